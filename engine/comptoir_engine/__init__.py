@@ -1,0 +1,1 @@
+"""The contract and the flow of Comptoir, an exchange hub for business documents."""

@@ -1,0 +1,1 @@
+"""Partners, documents, portal and API of Comptoir."""

@@ -1,0 +1,1 @@
+"""Signed archive containers for Comptoir."""

@@ -1,0 +1,1 @@
+"""The business rules of EN 16931 for Comptoir."""

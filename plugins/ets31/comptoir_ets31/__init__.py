@@ -1,0 +1,1 @@
+"""ETS 3.1 for Comptoir."""

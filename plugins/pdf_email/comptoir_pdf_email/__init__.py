@@ -1,0 +1,1 @@
+"""Invoices as PDF by e-mail for Comptoir."""

@@ -1,0 +1,1 @@
+"""UBL 2.1 for Comptoir: recognises and checks."""

@@ -1,0 +1,1 @@
+"""xCBL 3.0 for Comptoir."""
