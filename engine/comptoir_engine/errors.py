@@ -1,0 +1,71 @@
+"""Faults, grouped by what the caller does next.
+
+* `DocumentFault`: the document is at fault; show its findings to the sender.
+* `Refused`: the hub does not take an envelope; tell the peer why, keep nothing.
+* `TryLater`: nothing is wrong with the parcel; deliver it again later.
+* `GiveUp`: the peer refuses for good; raise the red flag.
+* `PluginError`: a plugin broke its promise; hold the document, call customer care.
+* `ConfigError`: the installation is at fault; say what to change, and do not start.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from comptoir_engine.model import Finding, Message
+
+RefusedReason = Literal["unauthenticated", "forbidden", "empty", "too_large", "too_many", "not_now"]
+
+
+class ComptoirError(Exception):
+    """What all our faults have in common: a sentence for a person."""
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = message if isinstance(message, Message) else Message(message)
+        super().__init__(str(self.message))
+
+
+class DocumentFault(ComptoirError):
+    """The document can't be read or converted; `findings` say where and how to mend it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(findings[0].message)
+        self.findings = findings
+
+
+class Refused(ComptoirError):
+    """An envelope is not accepted at all; `reason` lets each channel choose its own code for it."""
+
+    def __init__(self, reason: RefusedReason, message: Message | str) -> None:
+        super().__init__(message)
+        self.reason: RefusedReason = reason
+
+
+class DeliveryError(ComptoirError):
+    """A channel could not deliver. `doubtful`: the peer may have the parcel all the same."""
+
+    def __init__(self, message: Message | str, *, doubtful: bool = False, after: float | None = None) -> None:
+        super().__init__(message)
+        self.doubtful = doubtful
+        self.after = after
+        """Seconds the peer asked to wait, if it did."""
+
+
+class TryLater(DeliveryError):
+    """The peer is down, slow or busy: the same parcel is delivered again later under the same key."""
+
+
+class GiveUp(DeliveryError):
+    """The peer refuses this parcel for good, or the address can't be right."""
+
+
+class PluginError(ComptoirError):
+    """A plugin broke its promise; `plugin` names it with its version."""
+
+    def __init__(self, plugin: str, message: Message | str) -> None:
+        super().__init__(message)
+        self.plugin = plugin
+
+
+class ConfigError(ComptoirError):
+    """The installation is at fault: a setting, a missing file, two owners of one id."""

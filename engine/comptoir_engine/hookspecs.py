@@ -1,0 +1,193 @@
+"""The plugin contract, whole.
+
+A hook takes no arguments and hands over a list of objects with an id, once, at the start. The registry indexes them;
+nothing is asked of pluggy while a document flows. An object that has settings names a frozen dataclass for them in
+`settings` and is opened with its own section of the settings file, and with nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from comptoir_engine.model import (
+    CheckKind, Document, Envelope, Evidence, Loss, Parcel, Receipt, Report, Type, Verification,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    import click
+    from aiohttp import web
+
+    from comptoir_engine.xml.content import Content
+
+PROJECT = "comptoir"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+Accept = Callable[[Envelope], Awaitable[str]]
+"""Takes an envelope, answers its id once it is safely stored; raises `errors.Refused`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A syntax. `recognise` answers the type, or None for a stranger; it never raises and reads at most `content`.
+
+    `unpack` turns a container (ZIP, interchange, hybrid PDF) into the documents in it; it raises `DocumentFault`.
+    """
+
+    id: str
+    title: str
+    types: tuple[Type, ...]
+    media_type: str
+    extension: str
+    recognise: Callable[[Content], Type | None]
+    unpack: Callable[[Content], tuple[Document, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A conversion's result: the content, and each value of the source that is not in it."""
+
+    content: Content
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A way from a format to the pivot, or from the pivot to a format.
+
+    `run(content, options)` gives the same bytes for the same bytes and options; each value arrives or is a loss; it
+    raises `DocumentFault` where the document can't be converted. `needs` names formats that are asked for beside the
+    source; the pipeline hands them over in `content.beside`. `prepare` does once what is dear (compiling).
+    `home` tells where a place of the pivot was in the source: `(pivot path, source) -> source path`.
+    """
+
+    source: str
+    target: str
+    types: tuple[Type, ...]
+    run: Callable[[Content, Mapping[str, str]], Converted]
+    needs: tuple[str, ...] = ()
+    prepare: Callable[[], None] | None = None
+    home: Callable[[str, Content], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Says what is wrong with a document of `format`. `run` never raises for a bad document; a missing rule file is
+    an unchecked report. `version` names the rule set's release and date."""
+
+    id: str
+    kind: CheckKind
+    version: str
+    format: str
+    types: tuple[Type, ...]
+    run: Callable[[Content], Report]
+    prepare: Callable[[], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRoles:
+    """What an opened channel can do; each role is optional.
+
+    `deliver(parcel)` returns a receipt or raises `TryLater` or `GiveUp`. `poll()` yields envelopes to be taken.
+    `serve(accept)` runs a server while its context is open. `endpoint(accept)` is mounted under `/channels/<id>/`.
+    """
+
+    deliver: Callable[[Parcel], Awaitable[Receipt]] | None = None
+    poll: Callable[[], AsyncIterator[Envelope]] | None = None
+    serve: Callable[[Accept], AbstractAsyncContextManager[None]] | None = None
+    endpoint: Callable[[Accept], web.Application] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way in, a way out, or both. `idempotent`: a peer that honours the key gets a parcel once.
+
+    `check_address(address)` says what is wrong with a partner's address, or None; it opens no connection.
+    """
+
+    id: str
+    title: str
+    idempotent: bool
+    open: Callable[[Any], ChannelRoles]
+    check_address: Callable[[str], str | None] | None = None
+    settings: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRoles:
+    """What an opened archive can do: seal evidence into one container, verify one, and open it (verified or raise)."""
+
+    seal: Callable[[tuple[Evidence, ...], Mapping[str, str]], bytes]
+    verify: Callable[[bytes], Verification]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """Seals what was exchanged. One flipped byte is noticed; what is verified is what is returned."""
+
+    id: str
+    title: str
+    media_type: str
+    extension: str
+    open: Callable[[Any], ArchiveRoles]
+    settings: type | None = None
+    recognise: Callable[[bytes], bool] = field(default=lambda content: False)
+
+
+@hookspec
+def formats() -> Iterable[Format]:
+    """The syntaxes this plugin knows. Exactly one format recognises a document.
+
+    Example: `return [XmlFormat(id="ets31", …).format]`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def conversions() -> Iterable[Conversion]:
+    """The ways to the pivot and from it. One of source and target is the pivot.
+
+    Example: `return [XsltConversion(source="ets31", target=PIVOT, …).conversion]`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def checks() -> Iterable[Check]:
+    """The schemas, rule sets and signature checks. A check never raises for a bad document.
+
+    Example: `return [XsdCheck(id="ets31-xsd", …).check]`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def channels() -> Iterable[Channel]:
+    """The ways in and out. `deliver` returns a receipt, or raises `TryLater` or `GiveUp`; no secret in a message.
+
+    Example: `return [Channel(id="http", title="HTTP", idempotent=True, open=open_http, settings=HttpSettings)]`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def archives() -> Iterable[Archive]:
+    """The containers for what was exchanged. Any changed byte or wrapped, moved or re-signed part is refused.
+
+    Example: `return [Archive(id="dsig", title="W3C DSig", open=open_archive, settings=DsigSettings, …)]`.
+    """
+    raise NotImplementedError
+
+
+@hookspec
+def commands() -> Iterable[click.Command]:
+    """Commands that join `comptoir`. Cheap to import: no server, no Saxon, no database at import time.
+
+    Example: `return [serve]`.
+    """
+    raise NotImplementedError
