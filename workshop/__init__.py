@@ -1,0 +1,1 @@
+"""What `make` calls: set-up, locks, borders and catalogues of the workspace."""

@@ -1,0 +1,51 @@
+# make run     the demo hub; with DOCS=folder it sends the documents of that folder
+# make test    every test but the long ones       make test-long   the long ones
+# make check   style, borders, types, catalogues  make bench       what it costs, against the floor
+# make lock    pins anew (UPGRADE=--upgrade takes newer versions)
+# Each sets up what it needs first: .venv here, and for the tests a few Debian packages.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+TESTS = $(shell $(PYTHON) -m workshop.packages tests)
+MODULES = $(shell $(PYTHON) -m workshop.packages modules)
+
+.PHONY: run test test-long check bench lock catalogues clean for-run for-check for-test
+
+run: for-run
+	@$(BIN)/comptoir demo $(DOCS)
+
+test: for-test
+	@$(PYTEST) $(TESTS) $(ARGS)
+
+test-long: for-test
+	@$(PYTEST) $(TESTS) -m long $(ARGS)
+
+check: for-check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/python -m workshop.borders
+	$(BIN)/mypy $(addprefix -p ,$(MODULES) workshop)
+	$(BIN)/python -m workshop.catalogues check
+
+bench: for-run
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: for-check
+	$(BIN)/python -m workshop.lock $(UPGRADE)
+
+catalogues: for-check
+	$(BIN)/python -m workshop.catalogues update
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find engine hub plugins workshop tests bench -name '*.mo' -delete -o -name __pycache__ -prune -exec rm -rf {} +
+
+for-run:
+	@$(PYTHON) -m workshop.install requirements.txt
+
+for-check:
+	@$(PYTHON) -m workshop.install requirements-dev.txt
+
+for-test:
+	@$(PYTHON) -m workshop.install requirements-dev.txt --debian
