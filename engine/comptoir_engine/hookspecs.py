@@ -63,7 +63,7 @@ class Conversion:
     `run(content, options)` gives the same bytes for the same bytes and options; each value arrives or is a loss; it
     raises `DocumentFault` where the document can't be converted. `needs` names formats that are asked for beside the
     source; the pipeline hands them over in `content.beside`. `prepare` does once what is dear (compiling).
-    `home` tells where a place of the pivot was in the source: `(pivot path, source) -> source path`.
+    `home` tells where a place of the pivot was in the source: `(path, pivot, source) -> (path, line)`.
     """
 
     source: str
@@ -72,7 +72,7 @@ class Conversion:
     run: Callable[[Content, Mapping[str, str]], Converted]
     needs: tuple[str, ...] = ()
     prepare: Callable[[], None] | None = None
-    home: Callable[[str, Content], str | None] | None = None
+    home: Callable[[str, Content, Content], tuple[str, int | None] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,85 @@
+"""One document in whichever of its forms exist: bytes, lxml tree, text for Saxon, Saxon node; each made once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+
+from lxml import etree
+
+from comptoir_engine.model import Document
+from comptoir_engine.xml.limits import LIMITS
+from comptoir_engine.xml.parse import parse
+from comptoir_engine.xml.saxon import Node, saxon
+
+_LONG = re.compile(r">([A-Za-z0-9+/=\s]{%d,})<" % LIMITS.cut_from)
+
+
+class Content:
+    """A document inside one process; never pickled.
+
+    `tree` and what follows from it raise `DocumentFault` for bytes that are not XML. `beside` holds the same document
+    in other formats, for a conversion that needs them.
+    """
+
+    __slots__ = ("_cuts", "_node", "_text", "_tree", "beside", "document")
+
+    def __init__(self, document: Document, *, beside: Mapping[str, Content] | None = None) -> None:
+        self.document = document
+        self.beside: Mapping[str, Content] = beside or {}
+        self._tree: etree._Element | None = None
+        self._text: str | None = None
+        self._node: Node | None = None
+        self._cuts: dict[str, str] = {}
+
+    @classmethod
+    def written(cls, document: Document, node: Node, cuts: Mapping[str, str]) -> Content:
+        """The result of a conversion: its bytes, and the node they were written from."""
+        content = cls(document)
+        content._node = node
+        content._cuts = dict(cuts)
+        return content
+
+    @property
+    def bytes(self) -> bytes:
+        """The bytes as they are."""
+        return self.document.content
+
+    @property
+    def tree(self) -> etree._Element:
+        """The root element; comments and processing instructions are gone."""
+        if self._tree is None:
+            self._tree = parse(self.document.content)
+        return self._tree
+
+    @property
+    def text(self) -> str:
+        """The tree as text, with long base64 cut out; see `cuts`."""
+        if self._text is None:
+            self._text = _LONG.sub(self._cut, etree.tostring(self.tree, encoding="unicode", with_tail=False))
+        return self._text
+
+    @property
+    def cuts(self) -> Mapping[str, str]:
+        """What was cut out of `text`: marker → original text."""
+        return self._cuts
+
+    @property
+    def node(self) -> Node:
+        """The document as Saxon's processor of this process reads it."""
+        if self._node is None or self._node.generation != saxon().generation:
+            self._node = saxon().node(self.text)
+        return self._node
+
+    def _cut(self, match: re.Match[str]) -> str:
+        marker = f"comptoir-cut-{sha256(match[1].encode()).hexdigest()[:32]}"
+        self._cuts[marker] = match[1]
+        return f">{marker}<"
+
+
+def put_back(text: str, cuts: Mapping[str, str]) -> str:
+    """Put what was cut out into `text` again."""
+    for marker, original in cuts.items():
+        text = text.replace(marker, original)
+    return text

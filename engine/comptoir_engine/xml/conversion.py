@@ -1,0 +1,93 @@
+"""A conversion by a stylesheet and a mapping table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from comptoir_engine.errors import PluginError
+from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
+from comptoir_engine.xml.content import Content, put_back
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES, MappingTable, Side
+from comptoir_engine.xml.paths import find, locate, path_of
+from comptoir_engine.xml.saxon import saxon
+from comptoir_engine.xml.serialise import Output, serialise
+
+
+def _plain(options: Mapping[str, str]) -> Output:
+    return Output()
+
+
+@dataclass(frozen=True, slots=True)
+class XsltConversion:
+    """`stylesheet` returns `map{'document': …, 'losses': …}`; `output` says how the result is written, by profile."""
+
+    source: str
+    target: str
+    types: tuple[Type, ...]
+    stylesheet: Path
+    mapping: MappingTable
+    output: Callable[[Mapping[str, str]], Output] = _plain
+
+    @property
+    def conversion(self) -> Conversion:
+        """The contract's object."""
+        home = self._home if self.target == PIVOT else None
+        return Conversion(self.source, self.target, self.types, self._run, prepare=self._prepare, home=home)
+
+    @property
+    def _side(self) -> Side:
+        return "pivot" if self.source == PIVOT else "source"
+
+    def _prepare(self) -> None:
+        saxon().prepare(self.stylesheet)
+
+    def _run(self, content: Content, options: Mapping[str, str]) -> Converted:
+        result = saxon().run(self.stylesheet, content.node, options)
+        if "document" not in result:
+            raise PluginError(self.stylesheet.name, f"{self.stylesheet.name} returned no document")
+        text = put_back(saxon().write(result["document"]), content.cuts)
+        written = serialise(text, self.output(options))
+        document = Document(written, self.target, content.document.type, attachments=content.document.attachments)
+        losses = _told(result.get("losses", "[]"), content, self._prefixes)
+        unmapped = self.mapping.losses(content.tree, self._side)
+        return Converted(Content.written(document, result["document"], content.cuts), _unique([*losses, *unmapped]))
+
+    @property
+    def _prefixes(self) -> Mapping[str, str]:
+        return PIVOT_PREFIXES if self._side == "pivot" else self.mapping.prefixes
+
+    def _home(self, path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
+        place = find(pivot.tree, path, PIVOT_PREFIXES)
+        if place is None:
+            return None
+        element = self.mapping.home(place, source.tree)
+        return path_of(element, self.mapping.prefixes), element.sourceline
+
+
+def _told(losses: str, content: Content, prefixes: Mapping[str, str]) -> list[Loss]:
+    entries = json.loads(losses) if losses != "[]" else []
+    return [
+        Loss(
+            _canonical(entry["path"], content, prefixes),
+            put_back(entry["value"], content.cuts),
+            Message(entry["reason"], entry.get("args") or {}),
+        )
+        for entry in entries
+    ]
+
+
+def _canonical(expanded: str, content: Content, prefixes: Mapping[str, str]) -> str:
+    place = locate(content.tree, expanded)
+    return path_of(place[0], prefixes, place[1]) if place is not None else expanded
+
+
+def _unique(losses: Iterable[Loss]) -> tuple[Loss, ...]:
+    """One loss a path: what the stylesheet says comes first, for it knows the reason."""
+    found: dict[str, Loss] = {}
+    for loss in losses:
+        found.setdefault(loss.path, loss)
+    return tuple(found.values())

@@ -1,0 +1,252 @@
+"""The mapping table of a format: which value of it is which value of the pivot.
+
+One CSV file beside the stylesheets is the format's one source of truth. The engine reads from it what a conversion
+can't carry (losses), where a finding on the pivot was in the source, and what the format's page says.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from comptoir_engine.errors import ConfigError
+from comptoir_engine.model import Loss, Message
+from comptoir_engine.xml.paths import Prefixes, path_of, step_name, template
+
+Side = Literal["pivot", "source"]
+
+PIVOT_PREFIXES: Prefixes = {
+    "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2": "",
+    "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2": "",
+    "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2": "cac",
+    "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2": "cbc",
+    "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2": "ext",
+}
+"""How paths of the pivot write its namespaces."""
+
+_CREDIT_NOTE = {
+    "/Invoice": "/CreditNote",
+    "cac:InvoiceLine": "cac:CreditNoteLine",
+    "cbc:InvoicedQuantity": "cbc:CreditedQuantity",
+    "cbc:InvoiceTypeCode": "cbc:CreditNoteTypeCode",
+}
+_HEADER = ["term", "pivot", "source", "cardinality", "codes", "remark", "fact"]
+_UNMAPPED = Message("The other format has no place for it.")
+_IGNORED_NAMESPACE = "{http://www.w3.org/2001/XMLSchema-instance}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One value, or one group that repeats: its term and its path on both sides; an empty path means: no place there."""
+
+    term: str
+    pivot: str
+    source: str
+    cardinality: str = ""
+    codes: str = ""
+    remark: str = ""
+    fact: str = ""
+
+    def path(self, side: Side) -> str:
+        """The path on that side."""
+        return self.pivot if side == "pivot" else self.source
+
+    @property
+    def carried(self) -> bool:
+        """Whether both sides have a place for the value."""
+        return bool(self.pivot and self.source)
+
+
+class MappingTable:
+    """The rows of one format, with the namespaces its paths are written in."""
+
+    def __init__(self, rows: tuple[Row, ...], prefixes: Prefixes) -> None:
+        self.rows = rows + tuple(_as_credit_note(row) for row in rows if row.pivot.startswith("/Invoice"))
+        self.prefixes = prefixes
+
+    @classmethod
+    def load(cls, path: Path, prefixes: Prefixes) -> MappingTable:
+        """Read a `mapping.csv`; raise `ConfigError` naming the line that is not of the table's shape."""
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            if reader.fieldnames != _HEADER:
+                raise ConfigError(f"{path}: the first line must read {','.join(_HEADER)}")
+            return cls(tuple(_row(path, number, row) for number, row in enumerate(reader, 2)), prefixes)
+
+    def losses(self, root: etree._Element, side: Side) -> Iterator[Loss]:
+        """Each value below `root` that the other side has no place for."""
+        prefixes = PIVOT_PREFIXES if side == "pivot" else self.prefixes
+        for element, attribute, value, row in _uncarried(root, self._fates[side], prefixes):
+            reason = Message(row.remark) if row is not None and row.remark else _UNMAPPED
+            yield Loss(path_of(element, prefixes, attribute), value, reason)
+
+    def home(self, place: etree._Element, source: etree._Element) -> etree._Element:
+        """Where the value at `place` of the pivot was in the source, or its nearest ancestor there."""
+        here: etree._Element | None = place
+        while here is not None:
+            for row in self._by_pivot.get(template(path_of(here, PIVOT_PREFIXES)), ()):
+                found = _follow(row, self._groups, here, source, self.prefixes)
+                if found is not None:
+                    return found
+            here = here.getparent()
+        return source
+
+    @cached_property
+    def _fates(self) -> Mapping[Side, _Fates]:
+        return {"pivot": _Fates(self.rows, "pivot"), "source": _Fates(self.rows, "source")}
+
+    @cached_property
+    def _by_pivot(self) -> Mapping[str, tuple[Row, ...]]:
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            if row.carried and not row.pivot.startswith("//"):
+                found.setdefault(template(row.pivot), []).append(row)
+        return {path: tuple(rows) for path, rows in found.items()}
+
+    @cached_property
+    def _groups(self) -> tuple[Row, ...]:
+        groups = (row for row in self.rows if row.term.startswith("BG") and row.carried)
+        return tuple(sorted(groups, key=lambda row: row.pivot.count("/")))
+
+
+class _Fates:
+    """What the table says of each template of one side: carried, or the row that says why not."""
+
+    def __init__(self, rows: tuple[Row, ...], side: Side) -> None:
+        self._exact: dict[str, Row] = {}
+        self._endings: dict[str, Row] = {}
+        for row in rows:
+            path = row.path(side)
+            if path:
+                kept = self._endings if path.startswith("//") else self._exact
+                key = template(path).removeprefix("/") if path.startswith("//") else template(path)
+                if key not in kept or row.carried:
+                    kept[key] = row
+
+    @lru_cache(maxsize=16_384)  # noqa: B019 - a table lives as long as its process
+    def of(self, path: str) -> Row | None:
+        """The row for a template, exact ones first; None where the table is silent."""
+        row = self._exact.get(path)
+        if row is not None:
+            return row
+        return next((row for ending, row in self._endings.items() if path.endswith(ending)), None)
+
+
+Leaf = tuple[etree._Element, str | None, str, Row | None]
+
+
+def _uncarried(root: etree._Element, fates: _Fates, prefixes: Prefixes) -> Iterator[Leaf]:
+    stack = [(root, "/" + step_name(str(root.tag), prefixes))]
+    while stack:
+        element, path = stack.pop()
+        for name, value in element.items():
+            if not name.startswith(_IGNORED_NAMESPACE):
+                row = fates.of(f"{path}/@{step_name(name, prefixes)}")
+                if row is None or not row.carried:
+                    yield element, name, value, row
+        children = [(child, f"{path}/{step_name(child.tag, prefixes)}") for child in element if isinstance(child.tag, str)]
+        stack.extend(reversed(children))
+        text = _own_text(element, children)
+        if text:
+            row = fates.of(path)
+            if row is None or not row.carried:
+                yield element, None, text, row
+
+
+def _own_text(element: etree._Element, children: list[tuple[etree._Element, str]]) -> str:
+    text = element.text or ""
+    if not children:
+        return text if text.strip() else ""
+    mixed = text + "".join(child.tail or "" for child, _ in children)
+    return mixed.strip()
+
+
+def _follow(
+    row: Row, groups: tuple[Row, ...], place: etree._Element, source: etree._Element, prefixes: Prefixes
+) -> etree._Element | None:
+    """Walk from the source's root along the row's path, taking in each repeating group the same one as in the pivot."""
+    here, walked = source, _root_step(row.source)
+    if walked != "/" + step_name(str(source.tag), prefixes):
+        return None
+    for group in groups:
+        if not _inside(group, row) or not group.source.startswith(walked):
+            continue
+        position = _position(group, place)
+        members = _select(here, group.source[len(walked) :], prefixes)
+        if position is None or position >= len(members):
+            return None
+        here, walked = members[position], group.source
+    found = _select(here, row.source[len(walked) :], prefixes)
+    return found[0] if found else None
+
+
+def _inside(group: Row, row: Row) -> bool:
+    return all(
+        theirs == ours or theirs.startswith(ours + "/")
+        for ours, theirs in ((group.pivot, row.pivot), (group.source, row.source))
+    )
+
+
+def _position(group: Row, place: etree._Element) -> int | None:
+    """Counted from 0: the which of its group the ancestor of `place` is, among those its predicates admit."""
+    depth = group.pivot.count("/")
+    chain = [place, *place.iterancestors()]
+    member = chain[-depth] if depth <= len(chain) else None
+    parent = member.getparent() if member is not None else None
+    if member is None or parent is None:
+        return None
+    step = "/" + _steps(group.pivot)[-1]
+    members = _select(parent, step, PIVOT_PREFIXES)
+    return members.index(member) if member in members else None
+
+
+def _steps(path: str) -> list[str]:
+    """The steps of a path; a slash inside a predicate does not count."""
+    steps, depth, current = [], 0, ""
+    for character in path[1:]:
+        depth += {"[": 1, "]": -1}.get(character, 0)
+        if character == "/" and depth == 0:
+            steps.append(current)
+            current = ""
+        else:
+            current += character
+    return [*steps, current]
+
+
+def _root_step(path: str) -> str:
+    return "/" + _steps(path)[0]
+
+
+@lru_cache(maxsize=4_096)
+def _compiled(path: str, names: tuple[tuple[str, str], ...]) -> etree.XPath:
+    return etree.XPath(path, namespaces=dict(names))
+
+
+def _select(here: etree._Element, path: str, prefixes: Prefixes) -> list[etree._Element]:
+    """The elements at a relative path (`/a/b[…]`, `/@attribute` gives its owner); an empty path is `here` itself."""
+    steps = [step for step in _steps(path) if step and not step.startswith("@")]
+    if not steps:
+        return [here]
+    names = tuple((prefix or "_", namespace) for namespace, prefix in prefixes.items())
+    bare = "_" in dict(names)
+    written = "/".join(f"_:{step}" if bare and ":" not in template(step) else step for step in steps)
+    return list(_compiled(written, names)(here))
+
+
+def _as_credit_note(row: Row) -> Row:
+    path = row.pivot
+    for invoice, credit_note in _CREDIT_NOTE.items():
+        path = path.replace(invoice, credit_note, 1)
+    return replace(row, pivot=path)
+
+
+def _row(path: Path, number: int, cells: Mapping[str | None, str | None]) -> Row:
+    if None in cells or None in cells.values():
+        raise ConfigError(f"{path}, line {number}: expected {len(_HEADER)} cells")
+    return Row(**{str(name): (value or "").strip() for name, value in cells.items()})

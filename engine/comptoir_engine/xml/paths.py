@@ -1,0 +1,107 @@
+"""One notation for a place in a document.
+
+`/Invoice/cac:InvoiceLine[3]/cac:Price/cbc:PriceAmount/@currencyID`: names with the format's own prefixes, a number only
+where an element has siblings of its name (counted from 1), attributes behind `/@`. A *template* is a path without
+numbers and predicates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from lxml import etree
+
+Prefixes = Mapping[str, str]
+"""Namespace → prefix; the empty prefix stands for names written bare."""
+
+_BRACKETS = re.compile(r"\[(?:[^\[\]'\"]|'[^']*'|\"[^\"]*\")*\]")
+_EXPANDED_STEP = re.compile(
+    r"/(?P<at>@)?Q\{(?P<namespace>[^}]*)\}(?P<name>[^/\[]+)(?:\[(?P<position>\d+)\])?"
+)
+_WILD_STEP = re.compile(
+    r"/(?P<at>@)?\*:(?P<name>[\w.-]+)\[namespace-uri\(\)='(?P<namespace>[^']*)'\](?:\[(?P<position>\d+)\])?"
+)
+_PLAIN_ATTRIBUTE = re.compile(r"/@(?P<name>[\w.-]+)$")
+
+
+def template(path: str) -> str:
+    """The path without numbers and predicates."""
+    return _BRACKETS.sub("", path) if "[" in path else path
+
+
+@lru_cache(maxsize=8_192)
+def _split(tag: str) -> tuple[str, str]:
+    namespace, _, name = tag.rpartition("}")
+    return namespace[1:], name
+
+
+def step_name(tag: str, prefixes: Prefixes) -> str:
+    """`{namespace}name` as the notation writes it; a foreign namespace is written in braces."""
+    namespace, name = _split(tag)
+    if not namespace:
+        return name
+    prefix = prefixes.get(namespace)
+    if prefix is None:
+        return f"{{{namespace}}}{name}"
+    return f"{prefix}:{name}" if prefix else name
+
+
+def path_of(element: etree._Element, prefixes: Prefixes, attribute: str | None = None) -> str:
+    """Where `element` (or its attribute, named in Clark notation) stands in its document."""
+    steps = [_numbered(element, prefixes)]
+    steps.extend(_numbered(parent, prefixes) for parent in element.iterancestors())
+    path = "/" + "/".join(reversed(steps))
+    return f"{path}/@{step_name(attribute, prefixes)}" if attribute else path
+
+
+def _numbered(element: etree._Element, prefixes: Prefixes) -> str:
+    tag = str(element.tag)
+    name = step_name(tag, prefixes)
+    before = sum(1 for _ in element.itersiblings(tag, preceding=True))
+    if before == 0 and next(element.itersiblings(tag), None) is None:
+        return name
+    return f"{name}[{before + 1}]"
+
+
+def find(root: etree._Element, path: str, prefixes: Prefixes) -> etree._Element | None:
+    """The element at `path` in this notation, or the nearest ancestor of it that exists; None for another root."""
+    names = {prefix or "_": namespace for namespace, prefix in prefixes.items()}
+    steps = [step for step in path.split("/")[1:] if not step.startswith("@")]
+    if not steps or _BRACKETS.sub("", steps[0]) != step_name(str(root.tag), prefixes):
+        return None
+    here = root
+    for step in steps[1:]:
+        found = here.xpath(_qualified(step, names), namespaces=names)
+        if not found:
+            break
+        here = found[0]
+    return here
+
+
+def _qualified(step: str, names: Mapping[str, str]) -> str:
+    bare = ":" not in _BRACKETS.sub("", step)
+    return f"_:{step}" if bare and "_" in names else step
+
+
+def locate(root: etree._Element, expanded: str) -> tuple[etree._Element, str | None] | None:
+    """Follow a path as XPath's `fn:path()` or as SVRL writes it; return the element and the attribute's Clark name.
+
+    Where the path leads nowhere, the nearest ancestor that exists is returned; None if not even the root fits.
+    """
+    steps = list(_EXPANDED_STEP.finditer(expanded)) or list(_WILD_STEP.finditer(expanded))
+    if not steps or steps[0]["name"] != etree.QName(root).localname:
+        return None
+    here = root
+    for step in steps[1:]:
+        name = f"{{{step['namespace']}}}{step['name']}" if step["namespace"] else step["name"]
+        if step["at"]:
+            return here, name
+        children = list(here.iterchildren(name))
+        position = int(step["position"] or 1)
+        if position > len(children):
+            return here, None
+        here = children[position - 1]
+    plain = _PLAIN_ATTRIBUTE.search(expanded)
+    return here, plain["name"] if plain else None
