@@ -58,11 +58,12 @@ def lines(modules: list[str]) -> str:
 
 
 def main() -> int:
-    """Prints the contracts that are broken and by which imports; 0 where all are kept."""
+    """Prints which contracts are kept, and for a broken one the imports that break it; 0 where all are kept."""
     with NamedTemporaryFile("w", suffix=".ini") as file:
         file.write(contracts(PACKAGES))
         file.flush()
-        return lint_imports(config_filename=file.name, cache_dir=str(ROOT / ".import_linter_cache"))
+        cache = str(ROOT / ".import_linter_cache")
+        return lint_imports(config_filename=file.name, cache_dir=cache, no_logo=True)
 
 
 if __name__ == "__main__":
