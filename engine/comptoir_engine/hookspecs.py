@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from comptoir_engine.model import (
-    CheckKind, Document, Envelope, Evidence, Loss, Parcel, Receipt, Report, Type, Verification,
+    CheckKind,
+    Document,
+    Envelope,
+    Evidence,
+    Loss,
+    Parcel,
+    Receipt,
+    Report,
+    Type,
+    Verification,
 )  # fmt: skip
 
 if TYPE_CHECKING:

@@ -242,7 +242,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One part of an archive container: `role` is `original`, `delivered`, `rendering`, `log`, `report` or `receipt`."""
+    """One part of an archive container.
+
+    `role` is `original`, `delivered`, `rendering`, `log`, `report` or `receipt`.
+    """
 
     role: str
     name: str

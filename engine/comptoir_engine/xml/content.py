@@ -8,12 +8,13 @@ from hashlib import sha256
 
 from lxml import etree
 
+from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Document
 from comptoir_engine.xml.limits import LIMITS
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.saxon import Node, saxon
 
-_LONG = re.compile(r">([A-Za-z0-9+/=\s]{%d,})<" % LIMITS.cut_from)
+_LONG = re.compile(rf">([A-Za-z0-9+/=\s]{{{LIMITS.cut_from},}})<")
 
 
 class Content:
@@ -23,12 +24,13 @@ class Content:
     in other formats, for a conversion that needs them.
     """
 
-    __slots__ = ("_cuts", "_node", "_text", "_tree", "beside", "document")
+    __slots__ = ("_cuts", "_fault", "_node", "_text", "_tree", "beside", "document")
 
     def __init__(self, document: Document, *, beside: Mapping[str, Content] | None = None) -> None:
         self.document = document
         self.beside: Mapping[str, Content] = beside or {}
         self._tree: etree._Element | None = None
+        self._fault: DocumentFault | None = None
         self._text: str | None = None
         self._node: Node | None = None
         self._cuts: dict[str, str] = {}
@@ -49,8 +51,14 @@ class Content:
     @property
     def tree(self) -> etree._Element:
         """The root element; comments and processing instructions are gone."""
+        if self._fault is not None:
+            raise self._fault
         if self._tree is None:
-            self._tree = parse(self.document.content)
+            try:
+                self._tree = parse(self.document.content)
+            except DocumentFault as fault:
+                self._fault = fault
+                raise
         return self._tree
 
     @property

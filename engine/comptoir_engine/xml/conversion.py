@@ -51,10 +51,14 @@ class XsltConversion:
             raise PluginError(self.stylesheet.name, f"{self.stylesheet.name} returned no document")
         text = put_back(saxon().write(result["document"]), content.cuts)
         written = serialise(text, self.output(options))
-        document = Document(written, self.target, content.document.type, attachments=content.document.attachments)
+        document = Document(
+            written, self.target, content.document.type, attachments=content.document.attachments
+        )
         losses = _told(result.get("losses", "[]"), content, self._prefixes)
         unmapped = self.mapping.losses(content.tree, self._side)
-        return Converted(Content.written(document, result["document"], content.cuts), _unique([*losses, *unmapped]))
+        return Converted(
+            Content.written(document, result["document"], content.cuts), _unique([*losses, *unmapped])
+        )
 
     @property
     def _prefixes(self) -> Mapping[str, str]:

@@ -43,7 +43,7 @@ _IGNORED_NAMESPACE = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One value, or one group that repeats: its term and its path on both sides; an empty path means: no place there."""
+    """One value, or one group that repeats: its term and its path on both sides; an empty path: no place there."""
 
     term: str
     pivot: str
@@ -150,7 +150,11 @@ def _uncarried(root: etree._Element, fates: _Fates, prefixes: Prefixes) -> Itera
                 row = fates.of(f"{path}/@{step_name(name, prefixes)}")
                 if row is None or not row.carried:
                     yield element, name, value, row
-        children = [(child, f"{path}/{step_name(child.tag, prefixes)}") for child in element if isinstance(child.tag, str)]
+        children = [
+            (child, f"{path}/{step_name(child.tag, prefixes)}")
+            for child in element
+            if isinstance(child.tag, str)
+        ]
         stack.extend(reversed(children))
         text = _own_text(element, children)
         if text:

@@ -29,6 +29,10 @@ _AFTER_COMPILING = {
     "allowedProtocols": "",
     "parserFeature?uri=http%3A//apache.org/xml/features/disallow-doctype-decl": "true",
 }
+_NO_MAP = "The stylesheet {name} did not return a map."
+_NOTHING = "The stylesheet {name} returned nothing."
+_BROKEN = "The stylesheet {name} does not compile: {detail}"
+_FAILED = "The stylesheet {name} failed: {detail}"
 _WRITER = Path(__file__).with_name("write.xsl")
 
 
@@ -79,6 +83,8 @@ class Saxon:
         self.prepare(stylesheet)
         with _explained(stylesheet):
             result = self._executables[stylesheet].transform_to_value(xdm_node=node.value)
+        if result is None or result.head is None:
+            raise PluginError(stylesheet.name, _say(_NOTHING, stylesheet))
         return Node(self.generation, result.head.get_node_value())
 
     def write(self, node: Node) -> str:
@@ -94,7 +100,7 @@ class Saxon:
                 Message("The stylesheet {name} did not return a map.", {"name": stylesheet.name}),
             )
         values: dict[str, Any] = {}
-        for key in entry.keys():
+        for key in entry.keys():  # noqa: SIM118 - an XdmMap is not a dict
             name = str(key)
             value = entry.get(name).head
             values[name] = (
@@ -128,7 +134,7 @@ def _compile(processor: PySaxonProcessor, path: Path) -> PyXsltExecutable:
     try:
         with _stderr_kept() as written:
             executable = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(path))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - saxonche raises more than its own class
         detail = " ".join(f"{error} {written()}".split())
         sentence = Message(
             "The stylesheet {path} does not compile: {detail}", {"path": str(path), "detail": detail}
@@ -145,12 +151,9 @@ def _explained(stylesheet: Path) -> Iterator[None]:
     try:
         with _stderr_kept() as written:
             yield
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - saxonche raises more than its own class
         detail = " ".join(f"{error} {written()}".split())
-        sentence = Message(
-            "The stylesheet {name} failed: {detail}", {"name": stylesheet.name, "detail": detail}
-        )
-        raise PluginError(stylesheet.name, sentence) from None
+        raise PluginError(stylesheet.name, _say(_FAILED, stylesheet, detail)) from None
 
 
 _sink: list[int] = []
@@ -161,7 +164,7 @@ def _stderr_kept() -> Iterator[Any]:
     """Send file descriptor 2 to a file of ours for the time of one call; the value reads what was written."""
     if not _sink:
         handle, name = tempfile.mkstemp(prefix="comptoir-saxon-")
-        os.unlink(name)
+        Path(name).unlink()
         _sink.append(handle)
     os.ftruncate(_sink[0], 0)
     os.lseek(_sink[0], 0, os.SEEK_SET)
@@ -192,3 +195,7 @@ def _forget() -> None:
 
 
 os.register_at_fork(after_in_child=_forget)
+
+
+def _say(sentence: str, stylesheet: Path, detail: str = "") -> Message:
+    return Message(sentence, {"name": stylesheet.name, "detail": detail})

@@ -28,8 +28,12 @@ _ATTRIBUTE = Message("The attribute {attribute} is not allowed on {name}.")
 _NO_ATTRIBUTE = Message("The element {name} lacks its attribute {attribute}.")
 _ROOT = Message("The schema does not know a document that begins with {name}.")
 _OTHER = Message("{name}: {detail}")
-_ORDER_HINT = Message("Put the element where the schema expects it, or remove it; the order of elements matters.")
-_VALUE_HINT = Message("Write the value in the form that the type asks for, for example 2026-11-03 for a date.")
+_ORDER_HINT = Message(
+    "Put the element where the schema expects it, or remove it; the order of elements matters."
+)
+_VALUE_HINT = Message(
+    "Write the value in the form that the type asks for, for example 2026-11-03 for a date."
+)
 _NO_SCHEMA = Message("The schema is not installed: {path}")
 
 _CLARK = re.compile(r"\{([^}]*)\}([\w.-]+)")
@@ -57,7 +61,9 @@ class XsdCheck:
     @property
     def check(self) -> Check:
         """The contract's object."""
-        return Check(self.id, "schema", self.version, self.format, self.types, self._run, prepare=self._prepare)
+        return Check(
+            self.id, "schema", self.version, self.format, self.types, self._run, prepare=self._prepare
+        )
 
     def _prepare(self) -> None:
         for path in self.schemas.values():
@@ -90,7 +96,9 @@ class XsdCheck:
             name = step_name(str(place.tag), self.prefixes)
             rule = f"XSD-{entry.type_name.removeprefix('SCHEMAV_').replace('_', '-')}"
             message, hint = _sentence(entry, name, place, self.prefixes)
-            yield Finding(rule, "error", message, hint, self.terms.get(template(path)), path=path, line=place.sourceline)
+            yield Finding(
+                rule, "error", message, hint, self.terms.get(template(path)), path=path, line=place.sourceline
+            )
 
 
 @lru_cache(maxsize=64)

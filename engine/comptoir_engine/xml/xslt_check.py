@@ -40,7 +40,9 @@ class XsltCheck:
     @property
     def check(self) -> Check:
         """The contract's object."""
-        return Check(self.id, "rules", self.version, self.format, self.types, self._run, prepare=self._prepare)
+        return Check(
+            self.id, "rules", self.version, self.format, self.types, self._run, prepare=self._prepare
+        )
 
     def _prepare(self) -> None:
         if self.stylesheet is not None and self.stylesheet.exists():
@@ -48,7 +50,9 @@ class XsltCheck:
 
     def _run(self, content: Content) -> Report:
         if self.stylesheet is None or not self.stylesheet.exists():
-            return Report(self.id, self.version, "unchecked", (Finding(f"{self.id}-missing", "note", _NO_RULES),))
+            return Report(
+                self.id, self.version, "unchecked", (Finding(f"{self.id}-missing", "note", _NO_RULES),)
+            )
         self._prepare()
         try:
             node = content.node
@@ -63,7 +67,9 @@ class XsltCheck:
         for failed in asserts:
             place = locate(content.tree, failed["location"])
             path = path_of(place[0], self.prefixes, place[1]) if place is not None else None
-            message, hint = self.explain.get(failed["id"], (Message(_PLAIN.key, {"text": failed["text"]}), None))
+            message, hint = self.explain.get(
+                failed["id"], (Message(_PLAIN.key, {"text": failed["text"]}), None)
+            )
             yield Finding(
                 failed["id"], _SEVERITY.get(failed["flag"], "error"), message, hint,
                 self.terms.get(template(path)) if path else None,

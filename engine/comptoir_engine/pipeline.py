@@ -1,0 +1,321 @@
+"""A document's way through the engine, one short function a stage.
+
+`process` never raises for what a document or a plugin does: a fault of the document *stops* it (the sender's matter),
+a fault of ours *holds* it (customer care's matter, and it can be run again).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Literal
+
+from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
+from comptoir_engine.hookspecs import Check, Conversion, Converted
+from comptoir_engine.model import (
+    PIVOT,
+    Artefact,
+    Document,
+    Finding,
+    Head,
+    Loss,
+    Message,
+    Plan,
+    Report,
+    Stage,
+    Step,
+    StepStatus,
+)  # fmt: skip
+from comptoir_engine.pivot.head import head_of
+from comptoir_engine.registry import Registry
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.parse import parse
+
+Decide = Callable[[Head], Plan]
+"""What is to happen to a document with this head; raises `DocumentFault` (unknown receiver, not partners …)."""
+Outcome = Literal["ready", "stopped", "held"]
+
+_UNKNOWN = Message("No installed format recognises this document.")
+_UNKNOWN_HINT = Message(
+    "Check that the file is the document itself; customer care knows the formats offered."
+)
+_NO_WAY_IN = Message("Documents of the format {format} can be recognised but not converted.")
+_NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
+_BROKEN = Message("A part of the hub failed: {detail}")
+_BROKEN_HINT = Message("Customer care has been told; the document is safe and will be run again.")
+
+
+@dataclass(frozen=True, slots=True)
+class Processed:
+    """How far a document came: `target` is set when it is ready to be delivered."""
+
+    outcome: Outcome
+    document: Document
+    head: Head
+    plan: Plan | None
+    steps: tuple[Step, ...]
+    target: Artefact | None = None
+    renderings: tuple[Artefact, ...] = ()
+
+
+@dataclass(slots=True)
+class _Way:
+    """What is known of one document while it is on its way."""
+
+    registry: Registry
+    document: Document
+    steps: list[Step] = field(default_factory=list)
+    head: Head = field(default_factory=Head)
+    plan: Plan | None = None
+    source: Content | None = None
+    pivot: Content | None = None
+    way_in: Conversion | None = None
+
+
+class _Stop(Exception):
+    """The sender's matter; the step that says why is already written."""
+
+
+class _Hold(Exception):
+    """Our matter; the step that says why is already written."""
+
+
+def unpack(document: Document, registry: Registry) -> tuple[Document, ...]:
+    """The documents in one that arrived: itself, or what its format finds in it. Raise `DocumentFault`."""
+    content = Content(document)
+    for format in registry.formats.values():
+        if format.unpack is not None and format.recognise(content) is not None:
+            inner = format.unpack(content)
+            return tuple(found for one in inner for found in unpack(one, registry)) if inner else (document,)
+    return (document,)
+
+
+def process(document: Document, registry: Registry, decide: Decide) -> Processed:
+    """Recognise, check, convert, check again and render one document, as `decide` says once the head is known."""
+    way = _Way(registry, document)
+    try:
+        _recognise(way)
+        _check_source(way)
+        _to_pivot(way)
+        _address(way, decide)
+        _check_pivot(way)
+        target = _to_target(way)
+        renderings = _render(way)
+    except (_Stop, _Hold) as end:
+        outcome: Outcome = "stopped" if isinstance(end, _Stop) else "held"
+        return Processed(outcome, way.document, way.head, way.plan, tuple(way.steps))
+    return Processed("ready", way.document, way.head, way.plan, tuple(way.steps), target, renderings)
+
+
+def _recognise(way: _Way) -> None:
+    with _step(way, "recognise") as note:
+        content = Content(way.document)
+        found = way.registry.recognise(content)
+        if found is None:
+            raise DocumentFault(_why_unknown(way.document))
+        format, kind = found
+        note.plugin = way.registry.owner("formats", format.id)
+        way.document = replace(way.document, format=format.id, type=kind)
+        content.document = way.document
+        way.source = content
+
+
+def _why_unknown(document: Document) -> tuple[Finding, ...]:
+    """Text that should be XML says where it breaks; everything else is a stranger."""
+    finding = Finding("FORMAT-UNKNOWN", "error", _UNKNOWN, _UNKNOWN_HINT)
+    try:
+        parse(document.content)
+    except DocumentFault as fault:
+        return fault.findings if fault.findings[0].rule != "XML-NOT-XML" else (finding, *fault.findings)
+    return (finding,)
+
+
+def _check_source(way: _Way) -> None:
+    assert way.source is not None
+    checks = way.registry.checks_of(str(way.document.format), way.document.type, "schema")
+    _checked(way, "check_source", way.source, theirs=checks)
+
+
+def _to_pivot(way: _Way) -> None:
+    assert way.source is not None
+    if way.document.format == PIVOT:
+        way.pivot = way.source
+        way.head = head_of(way.source.tree)
+        return
+    with _step(way, "to_pivot") as note:
+        way.way_in = way.registry.to_pivot(str(way.document.format))
+        if way.way_in is None:
+            raise DocumentFault(
+                (Finding("FORMAT-NOT-READ", "error", _say(_NO_WAY_IN, format=str(way.document.format))),)
+            )
+        note.plugin = way.registry.owner("conversions", (way.document.format, PIVOT))
+        converted = way.way_in.run(way.source, {})
+        note.losses = converted.losses
+        note.artefact = _artefact(converted.content.document, "pivot.xml", way.registry)
+        way.pivot = converted.content
+        way.head = head_of(converted.content.tree)
+
+
+def _address(way: _Way, decide: Decide) -> None:
+    with _step(way, "address"):
+        way.plan = decide(way.head)
+
+
+def _check_pivot(way: _Way) -> None:
+    assert way.pivot is not None
+    assert way.plan is not None
+    named = [way.registry.checks[id] for id in way.plan.checks if id in way.registry.checks]
+    rules = [check for check in named if way.document.type in check.types]
+    schema = way.registry.checks_of(PIVOT, way.document.type, "schema") if way.way_in is not None else []
+    _checked(way, "check_pivot", way.pivot, theirs=rules, ours=schema)
+
+
+def _to_target(way: _Way) -> Artefact:
+    """Where the receiver wants what came in he gets the very bytes; else the pivot is written in his format."""
+    assert way.source is not None
+    assert way.pivot is not None
+    assert way.plan is not None
+    if way.plan.format == way.document.format and not way.plan.profile:
+        name = way.document.name or f"document.{way.registry.formats[way.plan.format].extension}"
+        media_type = way.registry.formats[way.plan.format].media_type
+        return Artefact(name, media_type, way.document.content)
+    if way.plan.format == PIVOT:
+        return _artefact(way.pivot.document, "document.xml", way.registry)
+    converted = _written(way, "to_target", way.plan.format)
+    checks = way.registry.checks_of(way.plan.format, way.document.type, "schema")
+    _checked(way, "check_target", converted.content, ours=checks)
+    return _artefact(converted.content.document, "document", way.registry)
+
+
+def _render(way: _Way) -> tuple[Artefact, ...]:
+    assert way.plan is not None
+    artefacts = []
+    for format in way.plan.renderings:
+        converted = _written(way, "render", format)
+        artefacts.append(_artefact(converted.content.document, "rendering", way.registry))
+    return tuple(artefacts)
+
+
+def _written(way: _Way, stage: Stage, format: str) -> Converted:
+    assert way.pivot is not None
+    assert way.plan is not None
+    with _step(way, stage) as note:
+        conversion = way.registry.from_pivot(format)
+        if conversion is None or way.document.type not in conversion.types:
+            sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
+            raise PluginError(format, sentence)
+        note.plugin = way.registry.owner("conversions", (PIVOT, format))
+        content = _beside(way, conversion)
+        converted = conversion.run(content, way.plan.profile)
+        note.losses = converted.losses
+        note.artefact = _artefact(converted.content.document, stage, way.registry)
+        return converted
+
+
+def _beside(way: _Way, conversion: Conversion) -> Content:
+    """The pivot with what the conversion needs beside it, as far as it can be had."""
+    assert way.pivot is not None
+    assert way.plan is not None
+    ways = {need: way.registry.from_pivot(need) for need in conversion.needs}
+    beside = {
+        need: other.run(way.pivot, way.plan.profile).content
+        for need, other in ways.items()
+        if other is not None
+    }
+    way.pivot.beside = beside
+    return way.pivot
+
+
+def _checked(
+    way: _Way, stage: Stage, content: Content, *, theirs: Sequence[Check] = (), ours: Sequence[Check] = ()
+) -> None:
+    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held."""
+    if not theirs and not ours:
+        return
+    with _step(way, stage) as note:
+        note.plugin = ", ".join(
+            dict.fromkeys(way.registry.owner("checks", check.id) for check in [*theirs, *ours])
+        )
+        note.reports = tuple(_home(way, check.run(content), stage) for check in [*theirs, *ours])
+        invalid = {report.check for report in note.reports if report.verdict == "invalid"}
+        if any(check.id in invalid for check in theirs):
+            raise _Stop
+        if invalid:
+            raise _Hold
+
+
+def _home(way: _Way, report: Report, stage: Stage) -> Report:
+    """Findings on the pivot lead home to the path and line of the file that its sender knows."""
+    if stage != "check_pivot" or way.way_in is None or way.way_in.home is None:
+        return report
+    assert way.pivot is not None
+    assert way.source is not None
+    findings = []
+    for finding in report.findings:
+        place = way.way_in.home(finding.path, way.pivot, way.source) if finding.path else None
+        path, line = place if place is not None else (None, None)
+        findings.append(replace(finding, path=path, line=line))
+    return replace(report, findings=tuple(findings))
+
+
+@dataclass(slots=True)
+class _Note:
+    """What a stage says of itself while it runs."""
+
+    plugin: str | None = None
+    reports: tuple[Report, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    artefact: Artefact | None = None
+
+    def status(self) -> StepStatus:
+        worried = self.losses or any(report.findings for report in self.reports)
+        return "done_with_warnings" if worried else "done"
+
+
+@contextmanager
+def _step(way: _Way, stage: Stage) -> Iterator[_Note]:
+    """Write the step whatever happens in it; faults become its report."""
+    note, started, clock = _Note(), datetime.now(UTC), time.perf_counter()
+
+    def written(status: StepStatus) -> None:
+        took = time.perf_counter() - clock
+        way.steps.append(
+            Step(stage, status, started, took, note.plugin, note.reports, note.losses, note.artefact)
+        )
+
+    try:
+        yield note
+    except (_Stop, _Hold):
+        written("failed")
+        raise
+    except DocumentFault as fault:
+        note.reports = (*note.reports, Report(stage, "", "invalid", fault.findings))
+        written("failed")
+        raise _Stop from None
+    except Exception as error:
+        note.reports = (*note.reports, Report(stage, "", "unchecked", (_ours(error),)))
+        written("failed")
+        raise _Hold from error
+    written(note.status())
+
+
+def _ours(error: Exception) -> Finding:
+    detail = (
+        str(error) if isinstance(error, PluginError | ConfigError) else f"{type(error).__name__}: {error}"
+    )
+    return Finding("HUB-HELD", "error", _say(_BROKEN, detail=detail), _BROKEN_HINT)
+
+
+def _artefact(document: Document, name: str, registry: Registry) -> Artefact:
+    format = registry.formats.get(str(document.format))
+    extension = format.extension if format is not None else "xml"
+    media_type = format.media_type if format is not None else "application/xml"
+    full = name if "." in name else f"{name}.{extension}"
+    return Artefact(full, media_type, document.content)
+
+
+def _say(sentence: Message, **args: str) -> Message:
+    return Message(sentence.key, args)

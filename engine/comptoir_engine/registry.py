@@ -1,0 +1,181 @@
+"""Loads plugins one by one and indexes what they offer by id; two owners of one id stop the start.
+
+A plugin is an entry point of the group `comptoir`. A distribution that adds hooks of its own (the hub does) names the
+module of its hookspecs under `comptoir.hookspecs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+import pluggy
+
+from comptoir_engine import hookspecs
+from comptoir_engine.errors import ConfigError
+from comptoir_engine.hookspecs import PROJECT, Archive, Channel, Check, Conversion, Format
+from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.xml.content import Content
+
+GROUP = "comptoir"
+HOOKSPECS_GROUP = "comptoir.hookspecs"
+
+
+@dataclass(frozen=True, slots=True)
+class Plugin:
+    """One loaded plugin: its entry point's name, and the distribution it came with."""
+
+    name: str
+    distribution: str
+    version: str
+    module: Any = field(repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.distribution} {self.version}"
+
+
+@dataclass(slots=True)
+class Registry:
+    """What all plugins offer. `extras` holds what further hookspecs collect, by hook name."""
+
+    plugins: dict[str, Plugin] = field(default_factory=dict)
+    formats: dict[str, Format] = field(default_factory=dict)
+    conversions: dict[tuple[str, str], Conversion] = field(default_factory=dict)
+    checks: dict[str, Check] = field(default_factory=dict)
+    channels: dict[str, Channel] = field(default_factory=dict)
+    archives: dict[str, Archive] = field(default_factory=dict)
+    commands: dict[str, Any] = field(default_factory=dict)
+    extras: dict[str, list[Any]] = field(default_factory=dict)
+    _owners: dict[tuple[str, object], Plugin] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, only: Iterable[str] | None = None) -> Registry:
+        """Load every installed plugin (or `only` those names); raise `ConfigError` naming the one at fault."""
+        wanted = None if only is None else set(only)
+        points = [point for point in entry_points(group=GROUP) if wanted is None or point.name in wanted]
+        plugins = [_import(point) for point in sorted(points, key=lambda point: point.name)]
+        specs = [_import(point).module for point in entry_points(group=HOOKSPECS_GROUP)]
+        return cls.of(plugins, specs)
+
+    @classmethod
+    def of(cls, plugins: Iterable[Plugin], specs: Iterable[Any] = ()) -> Registry:
+        """A registry of just these plugins."""
+        registry = cls()
+        for plugin in plugins:
+            registry._add(plugin, list(specs))
+        return registry
+
+    def owner(self, kind: str, key: object) -> str:
+        """The plugin that offers `key`, as `distribution version`; kind is `formats`, `checks` and so on."""
+        return str(self._owners[kind, key])
+
+    def recognise(self, content: Content) -> tuple[Format, Type] | None:
+        """The one format that knows this document, and its type; None for a stranger."""
+        for format in self.formats.values():
+            found = format.recognise(content)
+            if found is not None:
+                return format, found
+        return None
+
+    def to_pivot(self, format: str) -> Conversion | None:
+        """The way from a format to the pivot; None where it can't be read, or is the pivot."""
+        return self.conversions.get((format, PIVOT))
+
+    def from_pivot(self, format: str) -> Conversion | None:
+        """The way from the pivot to a format; None where it can't be written, or is the pivot."""
+        return self.conversions.get((PIVOT, format))
+
+    def checks_of(self, format: str, type: Type | None, kind: str) -> list[Check]:
+        """The checks for documents of a format and type."""
+        return [
+            check for check in self.checks.values()
+            if check.format == format and check.kind == kind and (type is None or type in check.types)
+        ]  # fmt: skip
+
+    def writable(self, type: Type | None = None) -> list[str]:
+        """The ids of formats that a document can be converted to."""
+        ids = [
+            target
+            for (source, target), way in self.conversions.items()
+            if source == PIVOT and _fits(way, type)
+        ]
+        return sorted({PIVOT, *ids})
+
+    def prepare(self) -> None:
+        """Do once what is dear: compile every stylesheet and schema of every plugin."""
+        parts: list[Conversion | Check] = [*self.conversions.values(), *self.checks.values()]
+        for part in parts:
+            if part.prepare is not None:
+                part.prepare()
+
+    def _add(self, plugin: Plugin, specs: list[Any]) -> None:
+        offers = _collect(plugin, specs)
+        self.plugins[plugin.name] = plugin
+        for kind, objects in offers.items():
+            index = getattr(self, kind, None)
+            for offered in objects:
+                if isinstance(index, dict):
+                    self._own(kind, _key(kind, offered), plugin)
+                    index[_key(kind, offered)] = offered
+                else:
+                    self.extras.setdefault(kind, []).append(offered)
+
+    def _own(self, kind: str, key: object, plugin: Plugin) -> None:
+        other = self._owners.setdefault((kind, key), plugin)
+        if other is not plugin:
+            raise ConfigError(
+                f"Two plugins offer the same {kind} id {key!r}: {other} and {plugin}. Uninstall one."
+            )
+
+
+def _fits(way: Conversion, type: Type | None) -> bool:
+    return type is None or type in way.types
+
+
+def _key(kind: str, offered: Any) -> object:
+    if kind == "conversions":
+        return offered.source, offered.target
+    return offered.name if kind == "commands" else offered.id
+
+
+def _import(point: EntryPoint) -> Plugin:
+    distribution = point.dist.name if point.dist is not None else point.value
+    version = point.dist.version if point.dist is not None else "?"
+    try:
+        return Plugin(point.name, distribution, version, point.load())
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"
+        raise ConfigError(
+            f"The plugin {point.name} ({distribution} {version}) can't be loaded: {detail}. Uninstall or mend it."
+        ) from error
+
+
+def _collect(plugin: Plugin, specs: list[Any]) -> Mapping[str, list[Any]]:
+    """Ask one plugin for all it offers, in a manager of its own: its hooks are never called again."""
+    manager = pluggy.PluginManager(PROJECT)
+    for spec in [hookspecs, *specs]:
+        manager.add_hookspecs(spec)
+    manager.register(plugin.module, plugin.name)
+    try:
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        raise ConfigError(
+            f"The plugin {plugin.name} ({plugin}) has a hook that does not exist: {error}"
+        ) from error
+    return {
+        name: _called(plugin, name, hook) for name, hook in vars(manager.hook).items() if hook.get_hookimpls()
+    }
+
+
+def _called(plugin: Plugin, name: str, hook: Any) -> list[Any]:
+    try:
+        return [offered for offers in hook() for offered in offers]
+    except ConfigError:
+        raise
+    except Exception as error:
+        detail = f"{type(error).__name__}: {error}"
+        raise ConfigError(
+            f"The plugin {plugin.name} ({plugin}) failed in its hook {name}: {detail}"
+        ) from error
