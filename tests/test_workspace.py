@@ -95,11 +95,7 @@ def test_the_lock_holds_what_each_package_asks_for():
 def test_all_others_are_green_without_a_plugin(leaver: Path, tmp_path: Path):
     copy = copy_without(leaver, tmp_path / "comptoir")
     python = environment_for(copy)
-    tests = [
-        f"{folder(package)}/tests"
-        for package in PACKAGES
-        if package != leaver and (package / "tests").is_dir()
-    ]
+    tests = [place for package in PACKAGES if (copy / (place := f"{folder(package)}/tests")).is_dir()]
     assert tests
     # Without the reference documents: they cost minutes and say nothing on who needs whom.
     environment = os.environ | {"COMPTOIR_SHARED": str(tmp_path / "none")}
