@@ -132,7 +132,7 @@ def environment_for(copy: Path) -> Path:
     here = Path(sysconfig.get_path("purelib"))
     there = copy / ".venv" / here.relative_to(sys.prefix)
     for entry in here.iterdir():
-        if not entry.name.lstrip("_").startswith("comptoir"):
+        if "comptoir_" not in entry.name:
             (there / entry.name).symlink_to(entry)
     listed = tomllib.loads((copy / "pyproject.toml").read_text())["tool"]["comptoir"]["packages"]
     editables = [argument for name in listed for argument in ("--editable", copy / name)]
