@@ -7,7 +7,7 @@ a fault of ours *holds* it (customer care's matter, and it can be run again).
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -105,15 +105,55 @@ def process(document: Document, registry: Registry, decide: Decide) -> Processed
         target = _to_target(way)
         renderings = _render(way)
     except (_Stop, _Hold) as end:
-        outcome: Outcome = "stopped" if isinstance(end, _Stop) else "held"
-        return Processed(outcome, way.document, way.head, way.plan, tuple(way.steps))
+        return _ended(way, end)
     return Processed("ready", way.document, way.head, way.plan, tuple(way.steps), target, renderings)
+
+
+def convert(
+    document: Document,
+    registry: Registry,
+    target: str,
+    *,
+    source: str | None = None,
+    options: Mapping[str, str] | None = None,
+    with_rules: bool = False,
+) -> Processed:
+    """Convert one document without a receiver; `source` names its format where it is not to be recognised."""
+    rules = (
+        tuple(check.id for check in registry.checks.values() if check.kind == "rules") if with_rules else ()
+    )
+    plan = Plan(target, "", "", profile=options or {}, checks=rules)
+    return process(replace(document, format=source), registry, lambda head: plan)
+
+
+def validate(document: Document, registry: Registry, *, rules_only: bool = False) -> Processed:
+    """Check a document as far as it goes without a receiver: its schema, and every rule set for its type.
+
+    `rules_only` leaves the schemas out, so that a fragment reaches the rules.
+    """
+    way = _Way(registry, document)
+    everything = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
+    try:
+        _recognise(way)
+        if not rules_only:
+            _check_source(way)
+        _to_pivot(way)
+        way.plan = Plan(PIVOT, "", "", checks=everything)
+        _check_pivot(way, schema=not rules_only)
+    except (_Stop, _Hold) as end:
+        return _ended(way, end)
+    return Processed("ready", way.document, way.head, None, tuple(way.steps))
+
+
+def _ended(way: _Way, end: _Stop | _Hold) -> Processed:
+    outcome: Outcome = "stopped" if isinstance(end, _Stop) else "held"
+    return Processed(outcome, way.document, way.head, way.plan, tuple(way.steps))
 
 
 def _recognise(way: _Way) -> None:
     with _step(way, "recognise") as note:
         content = Content(way.document)
-        found = way.registry.recognise(content)
+        found = way.registry.recognise(content, way.document.format)
         if found is None:
             raise DocumentFault(_why_unknown(way.document))
         format, kind = found
@@ -164,13 +204,14 @@ def _address(way: _Way, decide: Decide) -> None:
         way.plan = decide(way.head)
 
 
-def _check_pivot(way: _Way) -> None:
+def _check_pivot(way: _Way, *, schema: bool = True) -> None:
     assert way.pivot is not None
     assert way.plan is not None
     named = [way.registry.checks[id] for id in way.plan.checks if id in way.registry.checks]
     rules = [check for check in named if way.document.type in check.types]
-    schema = way.registry.checks_of(PIVOT, way.document.type, "schema") if way.way_in is not None else []
-    _checked(way, "check_pivot", way.pivot, theirs=rules, ours=schema)
+    written_by_us = schema and way.way_in is not None
+    schemas = way.registry.checks_of(PIVOT, way.document.type, "schema") if written_by_us else []
+    _checked(way, "check_pivot", way.pivot, theirs=rules, ours=schemas)
 
 
 def _to_target(way: _Way) -> Artefact:

@@ -18,6 +18,7 @@ from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import PROJECT, Archive, Channel, Check, Conversion, Format
 from comptoir_engine.model import PIVOT, Type
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.saxon import saxon
 
 GROUP = "comptoir"
 HOOKSPECS_GROUP = "comptoir.hookspecs"
@@ -71,12 +72,20 @@ class Registry:
         """The plugin that offers `key`, as `distribution version`; kind is `formats`, `checks` and so on."""
         return str(self._owners[kind, key])
 
-    def recognise(self, content: Content) -> tuple[Format, Type] | None:
-        """The one format that knows this document, and its type; None for a stranger."""
-        for format in self.formats.values():
-            found = format.recognise(content)
+    def offers(self, plugin: str) -> list[str]:
+        """What a plugin offers, in words: `format cii`, `cii to ubl21`, `check en16931` and so on."""
+        kinds = {"formats": "format", "checks": "check", "channels": "channel", "archives": "archive"}
+        owned = [(kind, key) for (kind, key), owner in self._owners.items() if owner.name == plugin]
+        ways = [f"{key[0]} to {key[1]}" for kind, key in owned if isinstance(key, tuple)]
+        return [f"{kinds[kind]} {key}" for kind, key in owned if kind in kinds] + ways
+
+    def recognise(self, content: Content, format: str | None = None) -> tuple[Format, Type] | None:
+        """The one format that knows this document (or just the one named), and its type; None for a stranger."""
+        candidates = self.formats.values() if format is None else [self.formats[format]]
+        for candidate in candidates:
+            found = candidate.recognise(content)
             if found is not None:
-                return format, found
+                return candidate, found
         return None
 
     def to_pivot(self, format: str) -> Conversion | None:
@@ -109,6 +118,7 @@ class Registry:
         for part in parts:
             if part.prepare is not None:
                 part.prepare()
+        saxon().start()
 
     def _add(self, plugin: Plugin, specs: list[Any]) -> None:
         offers = _collect(plugin, specs)

@@ -76,7 +76,7 @@ class Content:
     @property
     def node(self) -> Node:
         """The document as Saxon's processor of this process reads it."""
-        if self._node is None or self._node.generation != saxon().generation:
+        if self._node is None or not saxon().knows(self._node):
             self._node = saxon().node(self.text)
         return self._node
 

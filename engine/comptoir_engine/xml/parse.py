@@ -66,7 +66,7 @@ def _read(content: bytes, limits: Limits) -> etree._Element:
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise _syntax_fault(error, content, limits) from None
+        raise _syntax_fault(error, parser.error_log, content, limits) from None
 
 
 def _refuse_declarations(content: bytes) -> None:
@@ -100,8 +100,10 @@ def _refuse_depth(root: etree._Element, limits: Limits) -> None:
             )
 
 
-def _syntax_fault(error: etree.XMLSyntaxError, content: bytes, limits: Limits) -> DocumentFault:
-    entry = error.error_log[0] if len(error.error_log) else None
+def _syntax_fault(
+    error: etree.XMLSyntaxError, log: etree._ListErrorLog, content: bytes, limits: Limits
+) -> DocumentFault:
+    entry = log[0] if len(log) else None
     kind = entry.type_name if entry is not None else ""
     detail = (entry.message if entry is not None else str(error)).strip().rstrip(".")
     line = (entry.line if entry is not None else error.lineno) or 1

@@ -55,22 +55,28 @@ class Saxon:
         self.generation = 0
 
     def prepare(self, *stylesheets: Path) -> None:
-        """Compile these and lock; raise `ConfigError` for one that does not compile."""
-        missing = [path for path in stylesheets if path not in self._executables]
-        if self._processor is not None and not missing:
-            return
-        self._paths.update(dict.fromkeys(missing))
-        self._start()
+        """Ask for these; they are compiled together when the processor is first needed, or by `start`."""
+        missing = [path for path in stylesheets if path not in self._paths]
+        if missing:
+            self._paths.update(dict.fromkeys(missing))
+            self._processor = None
+
+    def start(self) -> None:
+        """Compile what was asked for and lock; raise `ConfigError` for a stylesheet that does not compile."""
+        if self._processor is None:
+            self._start()
+
+    def knows(self, node: Node) -> bool:
+        """Whether the node is of the processor that will be used next."""
+        return self._processor is not None and node.generation == self.generation
 
     def node(self, text: str) -> Node:
         """Parse `text` (which came out of `xml.parse`, never from a stranger directly)."""
-        self.prepare()
         return Node(self.generation, self._live().parse_xml(xml_text=text))
 
     def run(self, stylesheet: Path, node: Node, parameters: Mapping[str, str]) -> dict[str, Any]:
         """Run a stylesheet that returns a map; node values come as `Node`, others as `str`."""
-        self.prepare(stylesheet)
-        executable = self._executables[stylesheet]
+        executable = self._executable(stylesheet)
         executable.clear_parameters()
         for name, value in parameters.items():
             executable.set_parameter(name, self._live().make_string_value(value))
@@ -80,16 +86,16 @@ class Saxon:
 
     def evaluate(self, stylesheet: Path, node: Node) -> Node:
         """Run a stylesheet that returns one document."""
-        self.prepare(stylesheet)
+        executable = self._executable(stylesheet)
         with _explained(stylesheet):
-            result = self._executables[stylesheet].transform_to_value(xdm_node=node.value)
+            result = executable.transform_to_value(xdm_node=node.value)
         if result is None or result.head is None:
             raise PluginError(stylesheet.name, _say(_NOTHING, stylesheet))
         return Node(self.generation, result.head.get_node_value())
 
     def write(self, node: Node) -> str:
         """The node as text, without declaration and without added white space."""
-        text = self._executables[_WRITER].transform_to_string(xdm_node=node.value)
+        text = self._executable(_WRITER).transform_to_string(xdm_node=node.value)
         return str(text)
 
     def _unwrapped(self, result: Any, stylesheet: Path) -> dict[str, Any]:
@@ -108,20 +114,26 @@ class Saxon:
             )
         return values
 
+    def _executable(self, stylesheet: Path) -> PyXsltExecutable:
+        self.prepare(stylesheet)
+        self._live()
+        return self._executables[stylesheet]
+
     def _live(self) -> PySaxonProcessor:
         if threading.get_ident() != self._thread:
             raise RuntimeError("Saxon is used from one thread of a process only")
+        self.start()
         assert self._processor is not None
         return self._processor
 
     def _start(self) -> None:
         from saxonche import PySaxonProcessor
 
-        self._processor = processor = PySaxonProcessor(license=False)
-        self._live()
+        processor = PySaxonProcessor(license=False)
         _configure(processor, _BEFORE_COMPILING)
         self._executables = {path: _compile(processor, path) for path in self._paths}
         _configure(processor, _AFTER_COMPILING)
+        self._processor = processor
         self.generation += 1
 
 

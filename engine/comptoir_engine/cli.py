@@ -1,0 +1,249 @@
+"""The `comptoir` command: recognise · validate · convert · plugins, and what plugins add.
+
+Exit codes: 0 done; 1 the document is at fault (findings on the output, nothing written); 2 wrong use; 3 our fault.
+Nothing heavy is imported until a command needs it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from comptoir_engine import __version__
+from comptoir_engine.errors import ComptoirError, DocumentFault
+
+if TYPE_CHECKING:
+    from comptoir_engine.model import Document
+    from comptoir_engine.pipeline import Processed
+    from comptoir_engine.registry import Registry
+
+DOCUMENT_AT_FAULT = 1
+OUR_FAULT = 3
+LANGUAGES = ("en", "de", "fr", "it")
+_MANY = 10
+"""From this many files on, a watching person gets a progress bar."""
+
+
+class _Commands(click.Group):
+    """The engine's commands and those of every plugin, which are loaded only when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *_registry().commands})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        own = super().get_command(ctx, cmd_name)
+        found: click.Command | None = own if own is not None else _registry().commands.get(cmd_name)
+        return found
+
+
+def _registry() -> Registry:
+    from comptoir_engine.registry import Registry
+
+    return click.get_current_context().ensure_object(_Kept).registry(Registry)
+
+
+class _Kept:
+    """What several commands of one call share: the loaded plugins."""
+
+    _loaded: Registry | None = None
+
+    def registry(self, kind: type[Registry]) -> Registry:
+        """Load every plugin once."""
+        if self._loaded is None:
+            self._loaded = kind.load()
+        return self._loaded
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="comptoir")
+def comptoir() -> None:
+    """Comptoir: a self-hosted exchange hub for orders, invoices and what goes with them."""
+
+
+_files = click.argument("files", nargs=-1, required=True, metavar="FILE…")
+_language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+
+
+@comptoir.command()
+@_files
+def recognise(files: tuple[str, ...]) -> None:
+    """Say which format and type each FILE is. `-` is standard input."""
+    from comptoir_engine.xml.content import Content
+
+    registry, unknown = _registry(), False
+    for name, document in _read(files):
+        found = registry.recognise(Content(document))
+        if found is None:
+            unknown = True
+            click.echo(f"{name}: not recognised")
+        else:
+            format, type = found
+            click.echo(f"{name}: {format.id} {type} ({format.title})")
+    sys.exit(DOCUMENT_AT_FAULT if unknown else 0)
+
+
+@comptoir.command()
+@_files
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a file, on a line of its own.")
+@click.option(
+    "--rules-only", is_flag=True, help="Leave the schemas out, so that a fragment reaches the rules."
+)
+@_language
+def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: str) -> None:
+    """Check each FILE against its schema and the rules for its type. `-` is standard input."""
+    from comptoir_engine.messages.readable import report_json, report_lines
+    from comptoir_engine.pipeline import validate as validate_document
+
+    registry, worst = _registry(), 0
+    for name, document in _read(files):
+        result = validate_document(document, registry, rules_only=rules_only)
+        worst = max(worst, _exit_code(result))
+        lines = [report_json(name, result, language)] if as_json else report_lines(name, result, language)
+        click.echo("\n".join(lines))
+    sys.exit(worst)
+
+
+@comptoir.command()
+@click.argument("file", metavar="FILE")
+@click.option(
+    "--to", "target", required=True, metavar="FORMAT", help="What to write; `comptoir plugins` lists them."
+)
+@click.option("--from", "source", metavar="FORMAT", help="What FILE is, where it is not to be recognised.")
+@click.option("--check", "with_rules", is_flag=True, help="Check the rules too, not only the schemas.")
+@click.option(
+    "-o", "--output", "out", default="-", metavar="OUT", help="Where to write; standard output by default."
+)
+@click.option(
+    "--losses", metavar="LOSSES", help="Write what the target can't hold to this file, as JSON lines."
+)
+@click.option(
+    "--option", "options", multiple=True, metavar="NAME=VALUE", help="One option of the target's profile."
+)
+@_language
+def convert(
+    file: str,
+    target: str,
+    source: str | None,
+    with_rules: bool,
+    out: str,
+    losses: str | None,
+    options: tuple[str, ...],
+    language: str,
+) -> None:
+    """Convert FILE to another format. Nothing is written when the document is at fault."""
+    from comptoir_engine.messages.readable import losses_json, report_lines
+    from comptoir_engine.pipeline import convert as convert_document
+
+    registry = _registry()
+    _known(registry, target, source)
+    ((name, document),) = _read([file])
+    result = convert_document(
+        document, registry, target, source=source, options=_profile(options), with_rules=with_rules
+    )
+    if result.target is None:
+        click.echo("\n".join(report_lines(name, result, language)), err=True)
+        sys.exit(_exit_code(result))
+    _write(out, result.target.content)
+    if losses is not None:
+        _write(losses, losses_json(result, language).encode())
+
+
+@comptoir.command()
+def plugins() -> None:
+    """List the installed plugins with what they offer."""
+    from rich.console import Console
+    from rich.table import Table
+
+    registry = _registry()
+    table = Table("plugin", "version", "offers", box=None, pad_edge=False)
+    for plugin in registry.plugins.values():
+        table.add_row(plugin.distribution, plugin.version, ", ".join(registry.offers(plugin.name)))
+    Console().print(table)
+
+
+def main() -> None:
+    """The entry point of the script; a fault of ours is a sentence, never a traceback."""
+    try:
+        comptoir.main(prog_name="comptoir", standalone_mode=True)
+    except DocumentFault as fault:
+        click.echo(f"comptoir: {fault}", err=True)
+        sys.exit(DOCUMENT_AT_FAULT)
+    except ComptoirError as error:
+        click.echo(f"comptoir: {error}", err=True)
+        sys.exit(OUR_FAULT)
+    except Exception as error:  # noqa: BLE001 - the last net: what gets here is a fault of ours
+        click.echo(f"comptoir: an unexpected fault: {type(error).__name__}: {error}", err=True)
+        sys.exit(OUR_FAULT)
+
+
+def _known(registry: Registry, target: str, source: str | None) -> None:
+    if target not in registry.writable():
+        raise click.BadParameter(
+            f"{target}: choose one of {', '.join(registry.writable())}", param_hint="--to"
+        )
+    if source is not None and source not in registry.formats:
+        raise click.BadParameter(
+            f"{source}: choose one of {', '.join(registry.formats)}", param_hint="--from"
+        )
+
+
+def _profile(options: Iterable[str]) -> dict[str, str]:
+    pairs = [option.partition("=") for option in options]
+    wrong = [name for name, equals, _ in pairs if not equals]
+    if wrong:
+        raise click.BadParameter(f"{wrong[0]}: write NAME=VALUE", param_hint="--option")
+    return {name: value for name, _, value in pairs}
+
+
+def _read(files: Sequence[str]) -> Iterator[tuple[str, Document]]:
+    """Each file's name and document; a file that can't be read is wrong use."""
+    from comptoir_engine.model import Document
+
+    with _watched(files) as names:
+        for name in names:
+            try:
+                content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+            except OSError as error:
+                raise click.UsageError(f"{name}: {error.strerror}") from None
+            yield name, Document(content, name=None if name == "-" else Path(name).name)
+
+
+@contextmanager
+def _watched(files: Sequence[str]) -> Iterator[Iterable[str]]:
+    """A progress bar where there are many files and a person watches."""
+    if len(files) < _MANY or not sys.stderr.isatty():
+        yield files
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True)) as progress:
+        yield progress.track(files, description="documents")
+
+
+def _write(out: str, content: bytes) -> None:
+    if out == "-":
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        Path(out).write_bytes(content)
+    except OSError as error:
+        raise click.UsageError(f"{out}: {error.strerror}") from None
+
+
+def _exit_code(result: Processed) -> int:
+    codes: dict[Any, int] = {"ready": 0, "stopped": DOCUMENT_AT_FAULT, "held": OUR_FAULT}
+    return codes[result.outcome]

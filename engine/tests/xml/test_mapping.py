@@ -1,0 +1,104 @@
+"""The mapping table: what is carried, and where a finding was in the source."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from comptoir_engine.errors import ConfigError
+from comptoir_engine.xml.mapping import MappingTable
+from comptoir_engine.xml.paths import path_of
+from lxml import etree
+
+CAC = "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+TABLE = """term,pivot,source,cardinality,codes,remark,fact
+BT-1,/Invoice/cbc:ID,/Bill/Head/No,1..1,,,test
+BT-3,/Invoice/cbc:InvoiceTypeCode,,1..1,,The type is not written.,test
+BG-25,/Invoice/cac:InvoiceLine,/Bill/Items/Item,1..n,,,test
+BT-126,/Invoice/cac:InvoiceLine/cbc:ID,/Bill/Items/Item/Pos,1..1,,,test
+BG-27,/Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator='false'],/Bill/Items/Item/Rebate,0..n,,,test
+BT-136,/Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator='false']/cbc:Amount,/Bill/Items/Item/Rebate/Sum,1..1,,,test
+BG-28,/Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator='true'],/Bill/Items/Item/Extra,0..n,,,test
+BT-141,/Invoice/cac:InvoiceLine/cac:AllowanceCharge[cbc:ChargeIndicator='true']/cbc:Amount,/Bill/Items/Item/Extra/Sum,1..1,,,test
+BT-5,//@currencyID,/Bill/Head/Money,1..1,,,test
+"""
+SOURCE = etree.fromstring(
+    """<Bill><Head><No>1</No><Money>CHF</Money><Colour k="v">red</Colour></Head><Items>
+<Item><Pos>1</Pos><Extra><Sum>1</Sum></Extra></Item>
+<Item><Pos>2</Pos><Rebate><Sum>2</Sum></Rebate>
+<Rebate><Sum>3</Sum></Rebate><Extra><Sum>4</Sum></Extra></Item></Items></Bill>"""
+)
+
+
+def pivot(root: str = "Invoice") -> etree._Element:
+    line = "InvoiceLine" if root == "Invoice" else "CreditNoteLine"
+    charge = (
+        "<cac:AllowanceCharge><cbc:ChargeIndicator>{}</cbc:ChargeIndicator>"
+        '<cbc:Amount currencyID="CHF">{}</cbc:Amount></cac:AllowanceCharge>'
+    )
+    return etree.fromstring(
+        f'<{root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{root}-2" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
+        f"<cbc:ID>1</cbc:ID><cbc:{root}TypeCode>380</cbc:{root}TypeCode><cbc:Note>n</cbc:Note>"
+        f"<cac:{line}><cbc:ID>1</cbc:ID>{charge.format('true', 1)}</cac:{line}>"
+        f"<cac:{line}><cbc:ID>2</cbc:ID>{charge.format('false', 2)}{charge.format('true', 4)}{charge.format('false', 3)}</cac:{line}>"
+        f"</{root}>"
+    )
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> MappingTable:
+    path = tmp_path / "mapping.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return MappingTable.load(path, {})
+
+
+def test_what_the_table_does_not_know_is_lost_with_its_place(table: MappingTable) -> None:
+    losses = [(loss.path, loss.value) for loss in table.losses(SOURCE, "source")]
+    assert losses == [("/Bill/Head/Colour/@k", "v"), ("/Bill/Head/Colour", "red")]
+
+
+def test_a_row_without_a_place_gives_its_remark_as_reason(table: MappingTable) -> None:
+    losses = {loss.path: str(loss.reason) for loss in table.losses(pivot(), "pivot")}
+    assert losses["/Invoice/cbc:InvoiceTypeCode"] == "The type is not written."
+    assert "/Invoice/cbc:Note" in losses
+    assert not any("currencyID" in path for path in losses)
+
+
+def test_rows_hold_for_credit_notes_too(table: MappingTable) -> None:
+    losses = [loss.path for loss in table.losses(pivot("CreditNote"), "pivot")]
+    assert losses[0] == "/CreditNote/cbc:CreditNoteTypeCode"
+    assert not any("CreditNoteLine" in path and path.endswith("cbc:ID") for path in losses)
+
+
+@pytest.mark.parametrize("root", ["Invoice", "CreditNote"])
+@pytest.mark.parametrize(
+    ("amount", "home", "line"),
+    [
+        ("1", "/Bill/Items/Item[1]/Extra/Sum", 2),
+        ("2", "/Bill/Items/Item[2]/Rebate[1]/Sum", 3),
+        ("3", "/Bill/Items/Item[2]/Rebate[2]/Sum", 4),
+        ("4", "/Bill/Items/Item[2]/Extra/Sum", 4),
+    ],
+)
+def test_a_place_of_the_pivot_leads_home_through_split_groups(
+    table: MappingTable, root: str, amount: str, home: str, line: int
+) -> None:
+    place = next(found for found in pivot(root).iter(f"{{{CBC}}}Amount") if found.text == amount)
+    found = table.home(place, SOURCE)
+    assert (path_of(found, {}), found.sourceline) == (home, line)
+
+
+def test_a_place_without_a_row_leads_to_its_nearest_known_ancestor(table: MappingTable) -> None:
+    indicator = pivot()[-1].findall(f".//{{{CBC}}}ChargeIndicator")[0]
+    assert path_of(table.home(indicator, SOURCE), {}) == "/Bill/Items/Item[2]/Rebate[1]"
+
+
+def test_a_table_of_another_shape_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.csv"
+    path.write_text("term,pivot\nBT-1,/Invoice\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"mapping\.csv"):
+        MappingTable.load(path, {})
+    path.write_text("term,pivot,source,cardinality,codes,remark,fact\nBT-1,/Invoice\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="line 2"):
+        MappingTable.load(path, {})
