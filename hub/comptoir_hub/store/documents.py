@@ -1,0 +1,201 @@
+"""Documents: what is known of each, and its status, which lives here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from comptoir_engine.model import Answer, Finding, Head, Plan
+
+from comptoir_hub.store.codec import from_json, to_json
+from comptoir_hub.store.identity import instant, stamp
+from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, Move
+from comptoir_hub.store.room import Room, Row
+
+FILES = tuple[FileRecord, ...]
+
+
+class Documents(Room):
+    """The documents' own table. Companies see it through their lines only (`seen_by`)."""
+
+    def add(
+        self, document_id: str, envelope_id: str, company_id: str, file: FileRecord, move: Move, at: datetime, *,
+        attachments: FILES = (), held: bool = False, unpacked: bool = False, replaces: str | None = None,
+        chosen_id: str | None = None,
+    ) -> None:  # fmt: skip
+        """Adds a document as it came, before anything is known of it."""
+        values: dict[str, Any] = {
+            "id": document_id, "envelope_id": envelope_id, "company_id": company_id, "name": file.name or None,
+            "media_type": file.media_type or None, "sha256": file.sha256, "size": file.size,
+            "attachments": to_json(attachments) if attachments else None, "held": held, "unpacked": unpacked,
+            "replaces": replaces, "chosen_id": chosen_id, "received_at": stamp(at), "crashes": 0, "attempts": 0,
+            "run": 1, "doubtful": 0, "answer": "none", **_move(move, at),
+        }  # fmt: skip
+        self._insert("documents", values)
+
+    def get(self, document_id: str) -> DocumentRecord | None:
+        """A document, whoever asks: for the hub's own work only."""
+        row = self._one("SELECT * FROM documents WHERE id = ?", (document_id,))
+        return record(row) if row else None
+
+    def seen_by(self, company_id: str, document_id: str) -> DocumentRecord | None:
+        """A document that this company sent or received; None for any other."""
+        sql = """SELECT documents.* FROM documents WHERE id = ? AND EXISTS (
+            SELECT 1 FROM lines WHERE lines.company_id = ? AND lines.document_id = documents.id)"""
+        row = self._one(sql, (document_id, company_id))
+        return record(row) if row else None
+
+    def sent_by(self, company_id: str, document_id: str) -> DocumentRecord | None:
+        """A document that this company handed in or that was sent in its name."""
+        sql = "SELECT * FROM documents WHERE id = ? AND ? IN (company_id, sender_id)"
+        row = self._one(sql, (document_id, company_id))
+        return record(row) if row else None
+
+    def of_envelope(self, envelope_id: str, *, limit: int = 1000) -> list[DocumentRecord]:
+        """All documents of an envelope, in the order in which they were taken out."""
+        sql = "SELECT * FROM documents WHERE envelope_id = ? ORDER BY n LIMIT ?"
+        return [record(row) for row in self._all(sql, (envelope_id, limit))]
+
+    def holder(self, number_key: str, *, but: str) -> str | None:
+        """The document in force that holds this number."""
+        sql = """SELECT id FROM documents WHERE number_key = ? AND id <> ?
+            AND status IN ('in_progress', 'waiting', 'delivered')"""
+        row = self._one(sql, (number_key, but))
+        return row["id"] if row else None
+
+    def twin(self, bytes_key: str, *, but: str) -> str | None:
+        """The document in force that is the same bytes between the same companies."""
+        sql = """SELECT id FROM documents WHERE bytes_key = ? AND id <> ?
+            AND status IN ('in_progress', 'waiting', 'delivered')"""
+        row = self._one(sql, (bytes_key, but))
+        return row["id"] if row else None
+
+    def stopped_with(self, number_key: str, *, but: str, limit: int = 10) -> list[str]:
+        """Documents of this number that wait to be mended."""
+        sql = "SELECT id FROM documents WHERE number_key = ? AND id <> ? AND status = 'action_needed' LIMIT ?"
+        return [row["id"] for row in self._all(sql, (number_key, but, limit))]
+
+    def become(self, document_id: str, file: FileRecord, attachments: FILES) -> None:
+        """Puts the document that was taken out of an envelope in the place of the envelope."""
+        values = {
+            "name": file.name or None, "media_type": file.media_type or None, "sha256": file.sha256,
+            "size": file.size, "attachments": to_json(attachments) if attachments else None, "unpacked": True,
+        }  # fmt: skip
+        self._update("documents", values, "id = :id", {"id": document_id})
+
+    def judge(self, document_id: str, judgement: Judgement) -> None:
+        """Writes what processing found; the keys are in force from now on if the status lets them."""
+        values = {
+            "format": judgement.format, "type": judgement.type, "head": to_json(judgement.head),
+            "sender_id": judgement.sender_id, "receiver_id": judgement.receiver_id,
+            "plan": to_json(judgement.plan) if judgement.plan else None,
+            "target": to_json(judgement.target) if judgement.target else None,
+            "target_format": judgement.plan.format if judgement.plan else None,
+            "pivot": to_json(judgement.pivot) if judgement.pivot else None,
+            "renderings": to_json(judgement.renderings) if judgement.renderings else None,
+            "number_key": judgement.number_key, "bytes_key": judgement.bytes_key,
+            "route": f"{judgement.plan.channel} {judgement.receiver_id}" if judgement.plan else None,
+        }  # fmt: skip
+        self._update("documents", values, "id = :id", {"id": document_id})
+
+    def move(self, document_id: str, move: Move, at: datetime) -> None:
+        """Changes the status, in the document and in everybody's list; frees it from whoever held it.
+
+        Raises sqlite3.IntegrityError when another document in force holds the number or the bytes.
+        """
+        self._update("documents", _move(move, at), "id = :id", {"id": document_id})
+        line = {"status": move.status, "flag": int(move.status == "action_needed")}
+        self._update("lines", line, "document_id = :id", {"id": document_id})
+
+    def run_again(self, document_id: str, move: Move, at: datetime) -> None:
+        """Starts a new run under the same id; steps of the earlier runs stay."""
+        self._run(
+            "UPDATE documents SET run = run + 1, crashes = 0, attempts = 0 WHERE id = ?", (document_id,)
+        )
+        self.move(document_id, move, at)
+
+    def release(self, document_id: str) -> None:
+        """Lets a held document go on to delivery once it is processed again."""
+        self._run("UPDATE documents SET held = 0 WHERE id = ?", (document_id,))
+
+    def choose_receiver(self, document_id: str, company_id: str) -> None:
+        """Says who the receiver is, whatever the content names; its bytes stay untouched."""
+        self._run("UPDATE documents SET chosen_id = ? WHERE id = ?", (company_id, document_id))
+
+    def link_twin(self, document_id: str, same_as: str) -> None:
+        """Says that a document is another one over again."""
+        self._run("UPDATE documents SET same_as = ? WHERE id = ?", (same_as, document_id))
+
+    def link_rival(self, document_id: str, rival: str | None) -> None:
+        """Names the other document with the same number, to be shown side by side."""
+        self._run("UPDATE documents SET rival = ? WHERE id = ?", (rival, document_id))
+
+    def link_version(self, older: str, newer: str) -> None:
+        """Says that one document is a new version of another."""
+        self._run("UPDATE documents SET replaced_by = ? WHERE id = ?", (newer, older))
+        self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
+
+    def arrived(self, document_id: str, at: datetime) -> None:
+        """Notes since when the receiver has it."""
+        self._run(
+            "UPDATE documents SET arrived_at = coalesce(arrived_at, ?) WHERE id = ?", (stamp(at), document_id)
+        )
+
+    def delivered(self, document_id: str, at: datetime) -> None:
+        """Notes when the receipt came."""
+        self._run("UPDATE documents SET delivered_at = ? WHERE id = ?", (stamp(at), document_id))
+
+    def doubt(self, document_id: str) -> None:
+        """Marks it as possibly delivered twice; the mark stays."""
+        self._run("UPDATE documents SET doubtful = 1 WHERE id = ?", (document_id,))
+
+    def archived(self, document_id: str, at: datetime) -> None:
+        """Notes when it was sealed."""
+        self._run("UPDATE documents SET archived_at = ? WHERE id = ?", (stamp(at), document_id))
+
+    def answer(self, document_id: str, answer: Answer) -> None:
+        """Writes the receiver's word, in the document and in everybody's list."""
+        values = {
+            "answer": answer.kind, "answer_reason": answer.reason, "answered_by": answer.by,
+            "answered_at": stamp(answer.at),
+        }  # fmt: skip
+        self._update("documents", values, "id = :id", {"id": document_id})
+        self._update("lines", {"answer": answer.kind}, "document_id = :id", {"id": document_id})
+
+
+def _move(move: Move, at: datetime) -> dict[str, Any]:
+    return {
+        "status": move.status, "status_since": stamp(at), "actor": move.actor,
+        "problem": to_json(move.problem) if move.problem else None, "lane": move.lane,
+        "next_at": stamp(move.next_at or at) if move.lane else None, "lease": None,
+    }  # fmt: skip
+
+
+def record(row: Row) -> DocumentRecord:
+    """A row of the documents' table as a value."""
+    return DocumentRecord(
+        id=row["id"], envelope_id=row["envelope_id"], company_id=row["company_id"], sender_id=row["sender_id"],
+        receiver_id=row["receiver_id"], chosen_id=row["chosen_id"], status=row["status"],
+        status_since=datetime.fromisoformat(row["status_since"]), actor=row["actor"],
+        problem=from_json(row["problem"], Finding) if row["problem"] else None, lane=row["lane"],
+        next_at=instant(row["next_at"]), crashes=row["crashes"], attempts=row["attempts"], run=row["run"],
+        held=bool(row["held"]), unpacked=bool(row["unpacked"]), name=row["name"], media_type=row["media_type"],
+        sha256=row["sha256"], size=row["size"], attachments=_files(row["attachments"]), format=row["format"],
+        type=row["type"], head=from_json(row["head"], Head) if row["head"] else Head(),
+        plan=from_json(row["plan"], Plan) if row["plan"] else None, target=_file(row["target"]),
+        target_format=row["target_format"], pivot=_file(row["pivot"]), renderings=_files(row["renderings"]),
+        doubtful=bool(row["doubtful"]), answer=row["answer"], answer_reason=row["answer_reason"],
+        answered_by=row["answered_by"], answered_at=instant(row["answered_at"]), replaces=row["replaces"],
+        replaced_by=row["replaced_by"], same_as=row["same_as"], rival=row["rival"],
+        received_at=datetime.fromisoformat(row["received_at"]), arrived_at=instant(row["arrived_at"]),
+        delivered_at=instant(row["delivered_at"]), archived_at=instant(row["archived_at"]),
+        not_before=instant(row["not_before"]),
+    )  # fmt: skip
+
+
+def _file(text: str | None) -> FileRecord | None:
+    return from_json(text, FileRecord) if text else None
+
+
+def _files(text: str | None) -> FILES:
+    return from_json(text, FILES) if text else ()

@@ -1,0 +1,16 @@
+"""The database's shape, as a row of numbered migrations. A released migration is never changed: a new one follows."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+from comptoir_hub.store.migrations import m0001_foundation
+
+MIGRATIONS = Migrations("comptoir")
+MIGRATIONS(name="0001_foundation")(m0001_foundation.apply)
+
+
+def migrate(database: Database) -> None:
+    """Brings a database, new or old, to today's shape; each migration wholly or not at all."""
+    MIGRATIONS.apply(database)

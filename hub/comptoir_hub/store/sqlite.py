@@ -1,0 +1,144 @@
+"""The store in one folder: one SQLite file and the large payloads beside it. Nothing to install or configure."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from comptoir_hub.store.migrations import migrate
+from comptoir_hub.store.payloads import PayloadDamaged, Payloads
+from comptoir_hub.store.protocol import Work
+from comptoir_hub.store.transaction import Transaction
+from comptoir_hub.store.writer import Writer
+
+T = TypeVar("T")
+DATABASE = "comptoir.sqlite3"
+PAYLOADS = "payloads"
+PATIENCE = 15.0
+"""Seconds a writer waits for another process that writes (an administrator's command beside a running hub)."""
+READERS = 4
+
+
+def open_store(folder: Path) -> SqliteStore:
+    """Opens the store in a folder, made or brought to today's shape first where that is needed."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / PAYLOADS).mkdir(exist_ok=True)
+    _prepare(folder / DATABASE)
+    return SqliteStore(folder)
+
+
+class Reader:
+    """A view of the store for a process that never writes; each `reading` sees one consistent state."""
+
+    def __init__(self, folder: Path) -> None:
+        self.payloads = Payloads(folder / PAYLOADS)
+        self._connection = _connect_reader(folder / DATABASE)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A read transaction."""
+        with _snapshot(self._connection) as transaction:
+            yield transaction
+
+    def payload(self, sha256: str) -> bytes:
+        """The bytes with this hash; raises `PayloadDamaged` when they are missing or others."""
+        with self.reading() as transaction:
+            return unpack_payload(transaction, self.payloads, sha256)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self._connection.close()
+
+
+class SqliteStore:
+    """The store of one hub process: one writer, a few readers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.payloads = Payloads(folder / PAYLOADS)
+        self._writer = Writer(lambda: _connect_writer(folder / DATABASE))
+        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="comptoir-reader")
+        self._own = threading.local()
+
+    async def write(self, work: Work[T]) -> T:
+        """Runs `work` in the writer's next commit."""
+        result: T = await self._writer.submit(work)
+        return result
+
+    async def read(self, work: Work[T], *, brief: bool = False) -> T:
+        """Runs `work` on one consistent state; a brief one on this very thread."""
+        if brief:
+            return self._read(work)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, work)
+
+    async def payload(self, sha256: str) -> bytes:
+        """The bytes with this hash; raises `PayloadDamaged` when they are missing or others."""
+        return await self.read(lambda transaction: unpack_payload(transaction, self.payloads, sha256))
+
+    async def close(self) -> None:
+        """Finishes the writes that were handed in, then lets go of the files."""
+        await asyncio.to_thread(self._writer.close)
+        self._readers.shutdown()
+
+    def _read(self, work: Work[T]) -> T:
+        connection = getattr(self._own, "connection", None)
+        if connection is None:
+            connection = self._own.connection = _connect_reader(self.folder / DATABASE)
+        with _snapshot(connection) as transaction:
+            return work(transaction)
+
+
+def unpack_payload(transaction: Transaction, payloads: Payloads, sha256: str) -> bytes:
+    """The bytes with this hash, out of the database or their file."""
+    packed = transaction.payloads.get(sha256)
+    if packed is None:
+        raise PayloadDamaged(f"{sha256} is missing")
+    try:
+        return payloads.unpack(packed.sha256, packed.size, packed.body)
+    except FileNotFoundError as error:
+        raise PayloadDamaged(f"{sha256} is missing") from error
+
+
+@contextmanager
+def _snapshot(connection: sqlite3.Connection) -> Iterator[Transaction]:
+    connection.execute("BEGIN")
+    try:
+        yield Transaction(connection)
+    finally:
+        connection.execute("ROLLBACK")
+
+
+def _prepare(path: Path) -> None:
+    connection = sqlite3.connect(path, timeout=PATIENCE)
+    path.chmod(0o600)
+    connection.execute("PRAGMA journal_mode = WAL")
+    database = Database(connection)
+    migrate(database)
+    connection.commit()
+    database.close()
+
+
+def _connect_writer(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    connection.row_factory = sqlite3.Row
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def _connect_reader(path: Path) -> sqlite3.Connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA query_only = ON")
+    return connection

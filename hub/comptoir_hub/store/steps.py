@@ -1,0 +1,162 @@
+"""What became of a document: its steps, each attempt to deliver it, and the containers of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from comptoir_engine.model import Loss, Report, Stage, StepStatus
+
+from comptoir_hub.store.codec import from_json, to_json
+from comptoir_hub.store.identity import instant, stamp
+from comptoir_hub.store.records import (
+    ContainerRecord,
+    DeliveryOutcome,
+    DeliveryRecord,
+    FileRecord,
+    StepRecord,
+)
+from comptoir_hub.store.room import Room, Row
+
+
+class Steps(Room):
+    """The stages of each document's way. All are kept, those of earlier runs too."""
+
+    def add(self, document_id: str, run: int, steps: Sequence[StepRecord]) -> None:
+        """Adds steps at the end; their `document_id`, `n` and `run` are set here."""
+        row = self._one("SELECT coalesce(max(n), 0) AS n FROM steps WHERE document_id = ?", (document_id,))
+        first = (row["n"] if row else 0) + 1
+        sql = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        rows = [(document_id, n, run, *_step_columns(step)) for n, step in enumerate(steps, start=first)]
+        self._connection.executemany(sql, rows)
+
+    def finish(
+        self, document_id: str, stage: Stage, status: StepStatus, took: float, *, plugin: str | None = None,
+        reports: tuple[Report, ...] = (), artefact: FileRecord | None = None,
+    ) -> None:  # fmt: skip
+        """Ends the running step of a stage; `took` is in seconds."""
+        values = {
+            "status": status, "took": took, "plugin": plugin, "reports": to_json(reports) if reports else None,
+            **_artefact_columns(artefact),
+        }  # fmt: skip
+        where = """document_id = :id AND stage = :of
+            AND n = (SELECT max(n) FROM steps WHERE document_id = :id AND stage = :of)"""
+        self._update("steps", values, where, {"id": document_id, "of": stage})
+
+    def of(self, document_id: str, *, limit: int = 500) -> list[StepRecord]:
+        """All steps of a document, in order."""
+        sql = "SELECT * FROM steps WHERE document_id = ? ORDER BY n LIMIT ?"
+        return [_step(row) for row in self._all(sql, (document_id, limit))]
+
+
+class Deliveries(Room):
+    """Each attempt to deliver. An attempt that never ended was cut off: nobody knows whether it arrived."""
+
+    def start(self, document_id: str, key: str, channel: str, address: str, at: datetime) -> int:
+        """Notes an attempt before it is made; its number."""
+        sql = """INSERT INTO deliveries (document_id, n, key, channel, address, started_at, outcome, doubtful)
+            SELECT :id, coalesce(max(n), 0) + 1, :key, :channel, :address, :at, 'started', 0
+            FROM deliveries WHERE document_id = :id RETURNING n"""
+        values = {"id": document_id, "key": key, "channel": channel, "address": address, "at": stamp(at)}
+        row = self._one(sql, values)
+        assert row is not None
+        return int(row["n"])
+
+    def end(
+        self, document_id: str, n: int, outcome: DeliveryOutcome, at: datetime, *, doubtful: bool = False,
+        reference: str | None = None, detail: str | None = None, next_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """Notes how an attempt ended."""
+        values = {
+            "outcome": outcome, "ended_at": stamp(at), "doubtful": doubtful, "reference": reference,
+            "detail": detail, "next_at": stamp(next_at) if next_at else None,
+        }  # fmt: skip
+        self._update(
+            "deliveries", values, "document_id = :id AND n = :attempt", {"id": document_id, "attempt": n}
+        )
+
+    def cut_off(self, document_id: str) -> bool:
+        """Whether an earlier attempt may have arrived although nobody knows."""
+        sql = "SELECT 1 FROM deliveries WHERE document_id = ? AND (outcome IN ('started', 'unknown') OR doubtful)"
+        return self._one(sql, (document_id,)) is not None
+
+    def of(self, document_id: str, *, limit: int = 500) -> list[DeliveryRecord]:
+        """All attempts, in order."""
+        sql = "SELECT * FROM deliveries WHERE document_id = ? ORDER BY n LIMIT ?"
+        return [_delivery(row) for row in self._all(sql, (document_id, limit))]
+
+
+class Containers(Room):
+    """What was sealed."""
+
+    def add(self, container: ContainerRecord) -> None:
+        """Adds a container; a document that was exchanged again gets a further one."""
+        values = {
+            "document_id": container.document_id, "archive": container.archive, "name": container.file.name,
+            "media_type": container.file.media_type, "sha256": container.file.sha256, "size": container.file.size,
+            "sealed_at": stamp(container.sealed_at), "kept_until": container.kept_until.isoformat(),
+            "n": self._next(container.document_id),
+        }  # fmt: skip
+        self._insert("containers", values)
+
+    def verified(self, document_id: str, n: int, verdict: str, at: datetime) -> None:
+        """Notes the result of the last verification."""
+        sql = "UPDATE containers SET verdict = ?, verified_at = ? WHERE document_id = ? AND n = ?"
+        self._run(sql, (verdict, stamp(at), document_id, n))
+
+    def of(self, document_id: str, *, limit: int = 50) -> list[ContainerRecord]:
+        """A document's containers, in the order in which they were sealed."""
+        sql = "SELECT * FROM containers WHERE document_id = ? ORDER BY n LIMIT ?"
+        return [_container(row) for row in self._all(sql, (document_id, limit))]
+
+    def _next(self, document_id: str) -> int:
+        row = self._one(
+            "SELECT coalesce(max(n), 0) + 1 AS n FROM containers WHERE document_id = ?", (document_id,)
+        )
+        assert row is not None
+        return int(row["n"])
+
+
+def _step_columns(step: StepRecord) -> tuple[object, ...]:
+    return (
+        step.stage, step.status, stamp(step.started), step.took, step.plugin,
+        to_json(step.reports) if step.reports else None, to_json(step.losses) if step.losses else None,
+        *_artefact_columns(step.artefact).values(),
+    )  # fmt: skip
+
+
+def _artefact_columns(artefact: FileRecord | None) -> dict[str, object]:
+    if artefact is None:
+        return {"sha256": None, "name": None, "media_type": None, "size": None}
+    return {
+        "sha256": artefact.sha256, "name": artefact.name, "media_type": artefact.media_type, "size": artefact.size,
+    }  # fmt: skip
+
+
+def _step(row: Row) -> StepRecord:
+    return StepRecord(
+        row["document_id"], row["n"], row["run"], row["stage"], row["status"], datetime.fromisoformat(row["started"]),
+        row["took"], row["plugin"], from_json(row["reports"], tuple[Report, ...]) if row["reports"] else (),
+        from_json(row["losses"], tuple[Loss, ...]) if row["losses"] else (), _file(row),
+    )  # fmt: skip
+
+
+def _file(row: Row) -> FileRecord | None:
+    return FileRecord(row["sha256"], row["name"], row["media_type"], row["size"]) if row["sha256"] else None
+
+
+def _delivery(row: Row) -> DeliveryRecord:
+    return DeliveryRecord(
+        row["n"], row["key"], row["channel"], row["address"], datetime.fromisoformat(row["started_at"]),
+        instant(row["ended_at"]), row["outcome"], bool(row["doubtful"]), row["reference"], row["detail"],
+        instant(row["next_at"]),
+    )  # fmt: skip
+
+
+def _container(row: Row) -> ContainerRecord:
+    return ContainerRecord(
+        row["document_id"], row["n"], row["archive"],
+        FileRecord(row["sha256"], row["name"], row["media_type"], row["size"]),
+        datetime.fromisoformat(row["sealed_at"]), date.fromisoformat(row["kept_until"]), row["verdict"],
+        instant(row["verified_at"]),
+    )  # fmt: skip
