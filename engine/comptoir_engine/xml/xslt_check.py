@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from lxml import etree
 
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Severity, Type
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.paths import Prefixes, locate, path_of, template
+from comptoir_engine.xml.paths import Prefixes, find, locate, path_of, template
 from comptoir_engine.xml.saxon import saxon
 
 _ASSERTS = Path(__file__).with_name("asserts.xsl")
 _SEVERITY: Mapping[str, Severity] = {"warning": "warning", "info": "note", "information": "note"}
 _PLAIN = Message("{text}")
+_OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
+_FIRST_TERM = re.compile(r"\bBT-\d+(?:-\d+)?\b")
 _NO_RULES = Message("The rule set is not installed.")
 
 
@@ -33,7 +38,9 @@ class XsltCheck:
     types: tuple[Type, ...]
     stylesheet: Path | None
     prefixes: Prefixes
-    terms: Mapping[str, str] = field(default_factory=dict)
+    place_of: Callable[[str, Type], str | None] = field(default=lambda term, type: None)
+    """Term → its path in a document of that type. A rule's text names first the term it speaks of, and a finding is
+    placed at that term rather than at the element the rule happens to run on."""
     explain: Mapping[str, tuple[Message, Message | None]] = field(default_factory=dict)
     """Rule → our own message and mend, instead of the rule set's text."""
 
@@ -65,13 +72,29 @@ class XsltCheck:
 
     def _findings(self, asserts: list[dict[str, str]], content: Content) -> Iterator[Finding]:
         for failed in asserts:
-            place = locate(content.tree, failed["location"])
-            path = path_of(place[0], self.prefixes, place[1]) if place is not None else None
-            message, hint = self.explain.get(
-                failed["id"], (Message(_PLAIN.key, {"text": failed["text"]}), None)
-            )
+            place = locate(content.tree, failed["location"]) or (content.tree, None)
+            subject = _FIRST_TERM.search(failed["text"])
+            term = subject[0] if subject is not None else None
+            element, attribute = self._narrowed(*place, term, content.document.type)
+            message, hint = self.explain.get(failed["id"]) or (_say(failed["text"]), None)
             yield Finding(
-                failed["id"], _SEVERITY.get(failed["flag"], "error"), message, hint,
-                self.terms.get(template(path)) if path else None,
-                path=path, line=place[0].sourceline if place is not None else None, flag=failed["flag"] or None,
+                failed["id"], _SEVERITY.get(failed["flag"], "error"), message, hint, term,
+                path=path_of(element, self.prefixes, attribute), line=element.sourceline, flag=failed["flag"] or None,
             )  # fmt: skip
+
+    def _narrowed(
+        self, element: etree._Element, attribute: str | None, term: str | None, type: Type | None
+    ) -> tuple[etree._Element, str | None]:
+        """From the context of a rule to the value it speaks of, where that is below it and exists."""
+        target = self.place_of(term, type) if term is not None and type is not None else None
+        here = path_of(element, self.prefixes)
+        if target is None or not template(target).startswith(template(here) + "/"):
+            return element, attribute
+        steps = target.split("/")[here.count("/") + 1 :]
+        root = element.getroottree().getroot()
+        found = find(root, "/".join([here, *steps]), self.prefixes)
+        return (found, None) if found is not None else (element, attribute)
+
+
+def _say(text: str) -> Message:
+    return Message(_PLAIN.key, {"text": _OWN_ID.sub("", text)})
