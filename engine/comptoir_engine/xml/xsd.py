@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -57,6 +58,8 @@ class XsdCheck:
     schemas: Mapping[Type, Path | None]
     prefixes: Prefixes
     terms: Mapping[str, str] = field(default_factory=dict)
+    overlook: Callable[[etree._Element], bool] | None = None
+    """Elements that the schema is not asked about, with all they hold: what a format may say beyond what is known."""
 
     @property
     def check(self) -> Check:
@@ -76,7 +79,7 @@ class XsdCheck:
         if path is None or not path.exists():
             return Report(self.id, self.version, "unchecked", (_unchecked(path),))
         try:
-            root = content.tree
+            root = _without(content.tree, self.overlook)
         except DocumentFault as fault:
             return Report(self.id, self.version, "invalid", fault.findings)
         schema = schema_at(path)
@@ -109,6 +112,18 @@ def schema_at(path: Path) -> etree.XMLSchema:
         return etree.XMLSchema(etree.parse(str(path), parser))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as error:
         raise ConfigError(f"The schema {path} can't be used: {error}") from None
+
+
+def _without(root: etree._Element, overlook: Callable[[etree._Element], bool] | None) -> etree._Element:
+    """The document as the schema gets to see it; a copy keeps its lines."""
+    if overlook is None or not any(overlook(element) for element in root.iterdescendants(etree.Element)):
+        return root
+    seen = deepcopy(root)
+    for element in [each for each in seen.iterdescendants(etree.Element) if overlook(each)]:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return seen
 
 
 def _place(entry: etree._LogEntry, root: etree._Element, names: Mapping[str, str]) -> etree._Element:
