@@ -1,1 +1,23 @@
 """Invoices as PDF by e-mail for Comptoir."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from comptoir_engine.hookspecs import Conversion, Format, hookimpl
+
+
+@hookimpl
+def formats() -> Iterable[Format]:
+    """The format `pdf`."""
+    from comptoir_pdf_email.conversion import FORMAT
+
+    return [FORMAT]
+
+
+@hookimpl
+def conversions() -> Iterable[Conversion]:
+    """From the pivot to `pdf`."""
+    from comptoir_pdf_email.conversion import CONVERSION
+
+    return [CONVERSION]

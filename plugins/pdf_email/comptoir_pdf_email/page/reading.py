@@ -1,0 +1,129 @@
+"""What a document says, by term; whatever is asked for counts as shown, and the rest as lost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from comptoir_engine.model import Loss, Message
+from comptoir_engine.pivot.layout import layout
+from comptoir_engine.pivot.terms import term
+from comptoir_engine.pivot.values import Value, read
+from comptoir_engine.xml.paths import template
+from lxml import etree
+
+from comptoir_pdf_email.page.legible import legible
+
+Index = tuple[int, ...]
+
+NO_PLACE = Message("The page has no place for it")
+STATED_AGAIN = Message("It is stated more than once; the page shows the first")
+NO_GLYPH = Message("The page's font can't draw some of its characters; an empty box stands for each")
+
+_UNDERSTOOD = {
+    "cbc:ChargeIndicator": {"true", "false", "1", "0"},
+    "cac:TaxScheme/cbc:ID": {"VAT", "FC", "TAX"},
+    "cac:PartyIdentification/cbc:ID/@schemeID": {"SEPA"},
+    "cac:AdditionalDocumentReference/cbc:DocumentTypeCode": {"130", "50"},
+    "cac:DocumentReference/cbc:DocumentTypeCode": {"130"},
+}
+"""Values that only tell the kind of what stands beside them, which the page tells by where it puts that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount as written; `currency` is set where it is not the document's own."""
+
+    written: str
+    currency: str | None
+
+
+class Reading:
+    """A document's values, to be asked by term and index (`(3, 2)`: second allowance of the third line)."""
+
+    def __init__(self, tree: etree._Element) -> None:
+        self._values = read(tree)
+        self._by_term: dict[tuple[str, Index], list[Value]] = defaultdict(list)
+        self._groups: dict[tuple[str, Index], dict[Index, None]] = defaultdict(dict)
+        self._nameless: dict[str, Value] = {}
+        self._shown: set[Value] = set()
+        self._illegible: list[Loss] = []
+        for value in self._values:
+            self._enter(value)
+        self.currency = self.said("BT-5")
+
+    def said(self, id: str, *index: int) -> str:
+        """The value of a term, legible; empty where the document does not say it."""
+        return next(self.each(id, *index), "")
+
+    def each(self, id: str, *index: int) -> Iterator[str]:
+        """All values of a term at one index, each shown once it was taken."""
+        for value in self._by_term.get((id, index), ()):
+            if value.value.strip():
+                yield self._show(value).strip()
+
+    def peek(self, id: str, *index: int) -> str:
+        """The value of a term as written, without a promise to show it."""
+        return next((value.value for value in self._by_term.get((id, index), ())), "")
+
+    def amount(self, id: str, *index: int) -> Amount | None:
+        """An amount, with its currency where that differs."""
+        value = next((value for value in self._by_term.get((id, index), ()) if value.value.strip()), None)
+        if value is None:
+            return None
+        currency = self._nameless.get(f"{value.path}/@currencyID")
+        stated = self._show(currency) if currency is not None else self.currency
+        return Amount(self._show(value).strip(), stated if stated != self.currency else None)
+
+    def groups(self, id: str, *within: int) -> list[Index]:
+        """The indexes of a repeating group (`BG-27`) or term (`BT-29`), inside one index of the group around it."""
+        return list(self._groups.get((id, within), ()))
+
+    def losses(self) -> tuple[Loss, ...]:
+        """What was never asked for, and what can't be drawn."""
+        left = (value for value in self._values if value not in self._shown and value.value.strip())
+        lost = (Loss(value.path, value.value, self._why(value)) for value in left if not _understood(value))
+        return (*self._illegible, *lost)
+
+    def _enter(self, value: Value) -> None:
+        if value.term is None:
+            self._nameless[value.path] = value
+            return
+        self._by_term[value.term, value.index].append(value)
+        for id, depth in _lineage(value.term):
+            if depth > len(value.index):
+                continue  # stands outside the elements of its group, as a creditor's identifier does (BT-90)
+            self._groups[id, value.index[: depth - 1]][value.index[:depth]] = None
+
+    def _show(self, value: Value) -> str:
+        shown, whole = legible(value.value)
+        if not whole and value not in self._shown:
+            self._illegible.append(Loss(value.path, value.value, NO_GLYPH))
+        self._shown.add(value)
+        return shown
+
+    def _why(self, value: Value) -> Message:
+        taken = (each for each in self._by_term.get((value.term or "", value.index), ()) if each is not value)
+        return STATED_AGAIN if any(each in self._shown for each in taken) else NO_PLACE
+
+
+def _understood(value: Value) -> bool:
+    if value.term is not None:
+        return False
+    place = template(value.path)
+    return any(
+        place.endswith(f"/{end}") and value.value.strip() in known for end, known in _UNDERSTOOD.items()
+    )
+
+
+@cache
+def _lineage(id: str) -> tuple[tuple[str, int], ...]:
+    """The term and the groups around it that repeat, each with the length of its index."""
+    found = term(id)
+    if found is None:
+        return ()
+    depth = sum(place.repeats for place in layout("invoice").chains[id])
+    outer = _lineage(found.group) if found.group else ()
+    return (((id, depth),) if depth else ()) + outer
