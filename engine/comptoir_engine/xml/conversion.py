@@ -46,6 +46,7 @@ class XsltConversion:
         saxon().prepare(self.stylesheet)
 
     def _run(self, content: Content, options: Mapping[str, str]) -> Converted:
+        self._prepare()  # before the node is made: a stylesheet that is new to Saxon starts a new generation
         result = saxon().run(self.stylesheet, content.node, options)
         if "document" not in result:
             raise PluginError(self.stylesheet.name, f"{self.stylesheet.name} returned no document")
