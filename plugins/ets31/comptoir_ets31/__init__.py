@@ -1,1 +1,40 @@
-"""ETS 3.1 for Comptoir."""
+"""ETS 3.1 for Comptoir: recognises, checks, reads and writes invoices and credit notes of Swisscom's marketplace.
+
+No official schema of ETS 3.1 is public: what stands here is a reconstruction from public facts (README.md).
+"""
+
+from __future__ import annotations
+
+from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
+from comptoir_engine.model import Type
+from comptoir_engine.xml.format import XmlFormat
+from lxml import etree
+
+from comptoir_ets31.conversion import from_pivot, to_pivot
+from comptoir_ets31.structure import check
+
+
+def _accept(root: etree._Element, type: Type) -> Type | None:
+    """An `Invoice` without namespace is ETS 3.x if it says so; the word for its type makes it a credit note."""
+    if not root.get("doctype", "").startswith("ETS ") or not root.get("version", "").startswith("3."):
+        return None
+    word = root.findtext("Invoice_Header/I.H.010_Basisdaten/BV.040_Typ_des_Dokuments", "")
+    return "credit-note" if word.strip() == "Gutschrift" else type
+
+
+@hookimpl
+def formats() -> list[Format]:
+    """The format `ets31`."""
+    return [XmlFormat("ets31", "ETS 3.1", {"Invoice": "invoice"}, accept=_accept).format]
+
+
+@hookimpl
+def conversions() -> list[Conversion]:
+    """To the pivot and from it."""
+    return [to_pivot(), from_pivot()]
+
+
+@hookimpl
+def checks() -> list[Check]:
+    """The reconstructed schema."""
+    return [check()]

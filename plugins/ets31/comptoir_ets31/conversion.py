@@ -1,0 +1,48 @@
+"""The two ways: to the pivot and from it, each a stylesheet with the one mapping table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.model import PIVOT
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.conversion import XsltConversion
+from comptoir_engine.xml.serialise import Output
+
+from comptoir_ets31 import extension
+from comptoir_ets31.table import HERE, TYPES, table
+
+_ENCODINGS = {"UTF-8": "UTF-8", "ISO-8859-1": "ISO-8859-1"}
+
+
+def to_pivot() -> Conversion:
+    """ETS 3.1 → pivot; an extension element that a document holds is read in any case."""
+    plain = XsltConversion("ets31", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
+
+    def run(content: Content, options: Mapping[str, str]) -> Converted:
+        converted = plain.run(content, options)
+        return extension.read(content, converted) if extension.is_in(content.tree) else converted
+
+    return replace(plain, run=run)
+
+
+def from_pivot() -> Conversion:
+    """Pivot → ETS 3.1. Options: `encoding`, `line-shape`, `date-shape`, `language`, `extension` (see README.md)."""
+    plain = XsltConversion(
+        PIVOT, "ets31", TYPES, HERE / "xslt" / "from_pivot.xsl", table(), output=output
+    ).conversion
+
+    def run(content: Content, options: Mapping[str, str]) -> Converted:
+        converted = plain.run(content, options)
+        if options.get("extension") == "on" and converted.losses:
+            return extension.write(content, converted, output(options))
+        return converted
+
+    return replace(plain, run=run)
+
+
+def output(options: Mapping[str, str]) -> Output:
+    """How the receiver wants the file written: UTF-8 unless he asks for ISO-8859-1."""
+    return Output(_ENCODINGS.get(options.get("encoding", "").upper(), "UTF-8"))

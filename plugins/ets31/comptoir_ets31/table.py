@@ -1,0 +1,34 @@
+"""The mapping table of ETS 3.1, and the names it knows."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from comptoir_engine.model import Type
+from comptoir_engine.xml.mapping import MappingTable
+
+HERE = Path(__file__).parent
+TYPES: tuple[Type, ...] = ("invoice", "credit-note")
+
+EXTENSION = "urn:comptoir:ets31:extension:1"
+"""The namespace of the element that may end each section with what ETS 3.1 has no place for."""
+
+PREFIXES = {EXTENSION: "x"}
+
+
+@cache
+def table() -> MappingTable:
+    """`mapping.csv`."""
+    return MappingTable.load(HERE / "mapping.csv", PREFIXES)
+
+
+@cache
+def known() -> frozenset[tuple[str, str]]:
+    """Parent and child of each element of the table, by name."""
+    pairs: set[tuple[str, str]] = set()
+    for row in table().rows:
+        steps = [step for step in row.source.split("/")[1:] if not step.startswith("@")]
+        pairs.update(pairwise(steps))
+    return frozenset(pairs)

@@ -1,0 +1,228 @@
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:map="http://www.w3.org/2005/xpath-functions/map"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:ets31:functions"
+    xmlns:r="urn:comptoir:ets31:reasons"
+    exclude-result-prefixes="f map r xs"
+    expand-text="yes">
+
+  <!-- From ETS 3.1 to the pivot. What is written stands in the mode without a name, what is lost in the mode "lost".
+       An element without a value writes nothing. -->
+
+  <xsl:include href="codes.xsl"/>
+  <xsl:include href="losses.xsl"/>
+  <xsl:include href="amounts.xsl"/>
+  <xsl:include href="to_pivot_lines.xsl"/>
+  <xsl:include href="to_pivot_parties.xsl"/>
+
+  <xsl:mode on-no-match="deep-skip"/>
+  <xsl:mode name="lost" on-no-match="deep-skip"/>
+
+  <!-- The guideline of the pivot itself: ETS 3.1 names none. -->
+  <xsl:variable name="guideline" as="xs:string" select="'urn:cen.eu:en16931:2017'"/>
+
+  <xsl:variable name="header" as="element()?" select="(/Invoice/Invoice_Header)[1]"/>
+  <xsl:variable name="basics" as="element()?" select="($header/I.H.010_Basisdaten)[1]"/>
+  <xsl:variable name="totals" as="element()?" select="(/Invoice/Invoice_Summary/I.S.010_Basisdaten)[1]"/>
+  <xsl:variable name="taxes" as="element()*" select="/Invoice/Invoice_Summary/I.S.020_Aufschluesselung_der_Steuern"/>
+
+  <xsl:variable name="currency" as="xs:string" select="string($basics/BV.080_Waehrung[1])"/>
+  <xsl:variable name="type" as="xs:string"
+      select="($f:types(normalize-space($basics/BV.040_Typ_des_Dokuments[1])), '380')[1]"/>
+  <xsl:variable name="name" as="xs:string" select="if ($type = '381') then 'CreditNote' else 'Invoice'"/>
+
+  <!-- The first payment terms that are a due date. -->
+  <xsl:variable name="terms" as="element()?" select="
+      $header/I.H.080_Zahlungsbedingungen[BV.010_Zahlungsbedingungen/normalize-space() = $f:due-date][1]"/>
+  <xsl:variable name="due" as="element()?" select="$terms/BV.020_Zahlungsbedingungen_Zusatzwert[1]"/>
+
+  <xsl:template match="/">
+    <xsl:variable name="document" as="document-node()">
+      <xsl:document><xsl:apply-templates select="Invoice"/></xsl:document>
+    </xsl:variable>
+    <xsl:variable name="losses" as="map(xs:string, xs:string)*">
+      <xsl:apply-templates select="Invoice" mode="lost"/>
+    </xsl:variable>
+    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
+  </xsl:template>
+
+  <!-- Document -->
+
+  <xsl:template match="/Invoice">
+    <xsl:element name="{$name}" namespace="urn:oasis:names:specification:ubl:schema:xsd:{$name}-2">
+      <xsl:namespace name="cac" select="'urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2'"/>
+      <xsl:namespace name="cbc" select="'urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2'"/>
+      <cbc:CustomizationID>{$guideline}</cbc:CustomizationID>
+      <xsl:where-populated>
+        <cbc:ID>{$basics/BV.010_Rechnungsnummer}</cbc:ID>
+        <cbc:IssueDate>{f:day($basics/BV.020_Rechnungsdatum[1])}</cbc:IssueDate>
+        <cbc:DueDate>{f:day($due)[$name = 'Invoice']}</cbc:DueDate>
+        <xsl:element name="cbc:{$name}TypeCode">{$type}</xsl:element>
+        <cbc:DocumentCurrencyCode>{$currency}</cbc:DocumentCurrencyCode>
+        <cac:OrderReference>
+          <xsl:where-populated><cbc:ID>{$basics/BV.060_Bestellnummer_des_Kaeufers}</cbc:ID></xsl:where-populated>
+        </cac:OrderReference>
+      </xsl:where-populated>
+      <xsl:apply-templates select="$header/I.H.030_Lieferanten_Identifikation"/>
+      <xsl:apply-templates select="$header/I.H.020_Einkaeufer_Identifikation"/>
+      <xsl:if test="$name = 'CreditNote'"><xsl:call-template name="due-in-means-of-payment"/></xsl:if>
+      <xsl:call-template name="tax-total"/>
+      <xsl:apply-templates select="$totals"/>
+      <xsl:call-template name="lines"/>
+    </xsl:element>
+  </xsl:template>
+
+  <!-- UBL asks for a code here; 1 says that the means of payment is not defined. -->
+  <xsl:template name="due-in-means-of-payment">
+    <xsl:for-each select="f:day($due)">
+      <cac:PaymentMeans>
+        <cbc:PaymentMeansCode>1</cbc:PaymentMeansCode>
+        <cbc:PaymentDueDate>{.}</cbc:PaymentDueDate>
+      </cac:PaymentMeans>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="/Invoice" mode="lost">
+    <xsl:sequence select="
+        f:lost(@version[. != '3.1'], $r:version),
+        f:lost(@doctype[. != 'ETS Invoice'], $r:version),
+        f:lost($basics/BV.030_Funktion_des_Dokuments[normalize-space() != $f:original], $r:unknown-code),
+        f:lost($basics/BV.040_Typ_des_Dokuments[not(map:contains($f:types, normalize-space()))], $r:unknown-code),
+        f:lost($basics/BV.050_Rechnungs_Endkennzeichen[normalize-space() != $f:complete], $r:unknown-code),
+        f:day-lost(($basics/BV.020_Rechnungsdatum, $due)),
+        f:all-lost($header/I.H.080_Zahlungsbedingungen except $terms, $r:terms)"/>
+    <xsl:apply-templates select="$header/*, $totals, $taxes" mode="lost"/>
+    <xsl:call-template name="lines-lost"/>
+  </xsl:template>
+
+  <!-- Days -->
+
+  <!-- The day in 8, 14 or 17 digits or in the form of ISO 8601; nothing where the text is none of them. -->
+  <xsl:function name="f:day" as="xs:string?">
+    <xsl:param name="text" as="item()?"/>
+    <xsl:variable name="day" as="xs:string" select="
+        replace(normalize-space($text), '^([0-9]{4})-?([0-9]{2})-?([0-9]{2}).*$', '$1-$2-$3')"/>
+    <xsl:sequence select="$day[. castable as xs:date and f:is-moment($text)]"/>
+  </xsl:function>
+
+  <xsl:function name="f:is-moment" as="xs:boolean">
+    <xsl:param name="text" as="item()?"/>
+    <xsl:sequence select="matches($text, '^\s*([0-9]{8}([0-9]{6}([0-9]{3})?)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?(Z|[+-][0-9:]+)?)\s*$')"/>
+  </xsl:function>
+
+  <!-- What follows the day must be midnight without a zone, or something is lost. -->
+  <xsl:function name="f:day-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="dates" as="element()*"/>
+    <xsl:for-each select="$dates[normalize-space()]">
+      <xsl:variable name="text" as="xs:string" select="normalize-space()"/>
+      <xsl:variable name="clock" as="xs:string" select="substring($text, if (contains($text, '-')) then 11 else 9)"/>
+      <xsl:sequence select="
+          if (empty(f:day($text))) then f:lost(., $r:no-day)
+          else if (translate($clock, 'T0:.', '')) then f:lost(., $r:clock)
+          else ()"/>
+    </xsl:for-each>
+  </xsl:function>
+
+  <!-- Totals -->
+
+  <!-- The currency stated beside an amount; else that of the document. -->
+  <xsl:function name="f:currency" as="xs:string">
+    <xsl:param name="stated" as="element()*"/>
+    <xsl:sequence select="($stated[normalize-space()], $currency)[1] ! string()"/>
+  </xsl:function>
+
+  <xsl:template match="I.S.010_Basisdaten">
+    <cac:LegalMonetaryTotal>
+      <xsl:where-populated>
+        <cbc:LineExtensionAmount currencyID="{f:currency(BV.030_Waehrung_Gesamtbetrag_der_Rechnung_exkl_MwSt_exkl_Ab_Zuschlag)}"
+            >{BV.020_Gesamtbetrag_der_Rechnung_exkl_MwSt_exkl_Ab_Zuschlag}</cbc:LineExtensionAmount>
+        <cbc:TaxExclusiveAmount currencyID="{f:currency(BV.050_Waehrung_Gesamtbetrag_der_Rechnung_exkl_MwSt_inkl_Ab_Zuschlag)}"
+            >{BV.040_Gesamtbetrag_der_Rechnung_exkl_MwSt_inkl_Ab_Zuschlag}</cbc:TaxExclusiveAmount>
+        <cbc:TaxInclusiveAmount currencyID="{f:currency(BV.090_Waehrung_Gesamtbetrag_der_Rechnung_inkl_MwSt_inkl_Ab_Zuschlag)}"
+            >{BV.080_Gesamtbetrag_der_Rechnung_inkl_MwSt_inkl_Ab_Zuschlag}</cbc:TaxInclusiveAmount>
+        <cbc:PayableAmount currencyID="{f:currency(BV.090_Waehrung_Gesamtbetrag_der_Rechnung_inkl_MwSt_inkl_Ab_Zuschlag)}"
+            >{BV.080_Gesamtbetrag_der_Rechnung_inkl_MwSt_inkl_Ab_Zuschlag}</cbc:PayableAmount>
+      </xsl:where-populated>
+    </cac:LegalMonetaryTotal>
+  </xsl:template>
+
+  <xsl:template match="I.S.010_Basisdaten" mode="lost">
+    <xsl:sequence select="
+        f:lost(BV.010_Anzahl_der_Rechnungspositionen[not(f:same-number(., $line-count))], $r:derived),
+        f:alone(BV.020_Gesamtbetrag_der_Rechnung_exkl_MwSt_exkl_Ab_Zuschlag,
+                BV.030_Waehrung_Gesamtbetrag_der_Rechnung_exkl_MwSt_exkl_Ab_Zuschlag),
+        f:alone(BV.040_Gesamtbetrag_der_Rechnung_exkl_MwSt_inkl_Ab_Zuschlag,
+                BV.050_Waehrung_Gesamtbetrag_der_Rechnung_exkl_MwSt_inkl_Ab_Zuschlag),
+        f:alone(BV.060_Steuerbetrag, BV.070_Waehrung_des_Steuerbetrags),
+        f:alone(BV.080_Gesamtbetrag_der_Rechnung_inkl_MwSt_inkl_Ab_Zuschlag,
+                BV.090_Waehrung_Gesamtbetrag_der_Rechnung_inkl_MwSt_inkl_Ab_Zuschlag)"/>
+  </xsl:template>
+
+  <!-- A unit or a currency is lost with the value that it belongs to. -->
+  <xsl:function name="f:alone" as="map(xs:string, xs:string)*">
+    <xsl:param name="value" as="element()*"/>
+    <xsl:param name="qualifier" as="element()*"/>
+    <xsl:sequence select="if ($value[normalize-space()]) then () else f:lost($qualifier, $r:alone)"/>
+  </xsl:function>
+
+  <!-- Taxes -->
+
+  <xsl:template name="tax-total">
+    <xsl:where-populated>
+      <cac:TaxTotal>
+        <xsl:where-populated>
+          <cbc:TaxAmount currencyID="{f:currency($totals/BV.070_Waehrung_des_Steuerbetrags)}"
+              >{$totals/BV.060_Steuerbetrag}</cbc:TaxAmount>
+        </xsl:where-populated>
+        <xsl:apply-templates select="$taxes"/>
+      </cac:TaxTotal>
+    </xsl:where-populated>
+  </xsl:template>
+
+  <xsl:template match="I.S.020_Aufschluesselung_der_Steuern">
+    <xsl:variable name="currency" as="xs:string" select="f:currency(BV.055_Waehrung_Steuerbetrag)"/>
+    <cac:TaxSubtotal>
+      <xsl:where-populated>
+        <cbc:TaxableAmount currencyID="{$currency}">{BV.040_Zu_versteuernder_Betrag}</cbc:TaxableAmount>
+        <cbc:TaxAmount currencyID="{$currency}">{BV.050_Steuerbetrag}</cbc:TaxAmount>
+      </xsl:where-populated>
+      <cac:TaxCategory><xsl:call-template name="category"/></cac:TaxCategory>
+    </cac:TaxSubtotal>
+  </xsl:template>
+
+  <xsl:template match="I.S.020_Aufschluesselung_der_Steuern" mode="lost">
+    <xsl:call-template name="category-lost"/>
+    <xsl:sequence select="f:alone((BV.050_Steuerbetrag, BV.040_Zu_versteuernder_Betrag)[normalize-space()][1], BV.055_Waehrung_Steuerbetrag)"/>
+  </xsl:template>
+
+  <!-- Category, rate and function of a tax. -->
+  <xsl:template name="category">
+    <xsl:where-populated>
+      <cbc:ID>{$f:categories(normalize-space(BV.020_Steuersatz_Kategorie[1]))}</cbc:ID>
+      <cbc:Percent>{f:rate(BV.030_Steuersatz[1])}</cbc:Percent>
+    </xsl:where-populated>
+    <cac:TaxScheme>
+      <xsl:where-populated>
+        <cbc:ID>{$f:tax-functions(normalize-space(BV.010_Funktion_der_Steuer[1]))}</cbc:ID>
+      </xsl:where-populated>
+    </cac:TaxScheme>
+  </xsl:template>
+
+  <xsl:template name="category-lost">
+    <xsl:sequence select="
+        f:lost(BV.010_Funktion_der_Steuer[not(map:contains($f:tax-functions, normalize-space()))], $r:unknown-code),
+        f:lost(BV.020_Steuersatz_Kategorie[not(map:contains($f:categories, normalize-space()))], $r:unknown-code),
+        f:lost(BV.030_Steuersatz[empty(f:rate(.))], $r:no-rate)"/>
+  </xsl:template>
+
+  <!-- 7.7, also written MWST_7.7%. -->
+  <xsl:function name="f:rate" as="xs:string?">
+    <xsl:param name="text" as="element()?"/>
+    <xsl:variable name="rate" as="xs:string" select="replace(normalize-space($text), '^MWST_|\s?%$', '')"/>
+    <xsl:sequence select="$rate[. castable as xs:decimal]"/>
+  </xsl:function>
+
+</xsl:stylesheet>
