@@ -77,11 +77,7 @@ class Documents(Room):
 
     def become(self, document_id: str, file: FileRecord, attachments: FILES) -> None:
         """Puts the document that was taken out of an envelope in the place of the envelope."""
-        values = {
-            "name": file.name or None, "media_type": file.media_type or None, "sha256": file.sha256,
-            "size": file.size, "attachments": to_json(attachments) if attachments else None, "unpacked": True,
-        }  # fmt: skip
-        self._update("documents", values, "id = :id", {"id": document_id})
+        self._update("documents", _source(file, attachments), "id = :id", {"id": document_id})
 
     def judge(self, document_id: str, judgement: Judgement) -> None:
         """Writes what processing found; the keys are in force from now on if the status lets them."""
@@ -96,12 +92,13 @@ class Documents(Room):
             "number_key": judgement.number_key, "bytes_key": judgement.bytes_key,
             "route": f"{judgement.plan.channel} {judgement.receiver_id}" if judgement.plan else None,
         }  # fmt: skip
-        self._update("documents", values, "id = :id", {"id": document_id})
+        source = _source(judgement.source, judgement.attachments) if judgement.source else {}
+        self._update("documents", {**values, **source}, "id = :id", {"id": document_id})
 
     def move(self, document_id: str, move: Move, at: datetime) -> None:
         """Changes the status, in the document and in everybody's list; frees it from whoever held it.
 
-        Raises sqlite3.IntegrityError when another document in force holds the number or the bytes.
+        Raises sqlite3.IntegrityError when it comes into force while another holds its number or its bytes.
         """
         self._update("documents", _move(move, at), "id = :id", {"id": document_id})
         line = {"status": move.status, "flag": int(move.status == "action_needed")}
@@ -149,6 +146,14 @@ class Documents(Room):
         """Marks it as possibly delivered twice; the mark stays."""
         self._run("UPDATE documents SET doubtful = 1 WHERE id = ?", (document_id,))
 
+    def attempted(self, document_id: str) -> int:
+        """Counts an attempt to deliver that failed; how many there were now."""
+        row = self._one(
+            "UPDATE documents SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", (document_id,)
+        )
+        assert row is not None
+        return int(row["attempts"])
+
     def archived(self, document_id: str, at: datetime) -> None:
         """Notes when it was sealed."""
         self._run("UPDATE documents SET archived_at = ? WHERE id = ?", (stamp(at), document_id))
@@ -161,6 +166,13 @@ class Documents(Room):
         }  # fmt: skip
         self._update("documents", values, "id = :id", {"id": document_id})
         self._update("lines", {"answer": answer.kind}, "document_id = :id", {"id": document_id})
+
+
+def _source(file: FileRecord, attachments: FILES) -> dict[str, Any]:
+    return {
+        "name": file.name or None, "media_type": file.media_type or None, "sha256": file.sha256, "size": file.size,
+        "attachments": to_json(attachments) if attachments else None, "unpacked": True,
+    }  # fmt: skip
 
 
 def _move(move: Move, at: datetime) -> dict[str, Any]:
@@ -177,7 +189,7 @@ def record(row: Row) -> DocumentRecord:
         id=row["id"], envelope_id=row["envelope_id"], company_id=row["company_id"], sender_id=row["sender_id"],
         receiver_id=row["receiver_id"], chosen_id=row["chosen_id"], status=row["status"],
         status_since=datetime.fromisoformat(row["status_since"]), actor=row["actor"],
-        problem=from_json(row["problem"], Finding) if row["problem"] else None, lane=row["lane"],
+        problem=from_json(row["problem"], Finding) if row["problem"] else None, lane=row["lane"], route=row["route"],
         next_at=instant(row["next_at"]), crashes=row["crashes"], attempts=row["attempts"], run=row["run"],
         held=bool(row["held"]), unpacked=bool(row["unpacked"]), name=row["name"], media_type=row["media_type"],
         sha256=row["sha256"], size=row["size"], attachments=_files(row["attachments"]), format=row["format"],

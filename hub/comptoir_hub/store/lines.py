@@ -101,6 +101,15 @@ class Lines(Room):
         }
         self._run(sql, values)
 
+    def open(self, company_id: str, document_id: str, status: Status, at: datetime) -> None:
+        """The first line of a document that was just handed in, before anything is known of it."""
+        values = {
+            "company_id": company_id, "direction": "sent", "document_id": document_id, "at": stamp(at),
+            "status": status, "answer": "none", "flag": 0, "number": "", "partner": "", "issued": "", "due": "",
+            "amount": 0,
+        }  # fmt: skip
+        self._insert("lines", values)
+
     def get(self, company_id: str, document_id: str) -> Line | None:
         """One document as this company sees it; the sender's view where it is both."""
         sql = f"{_SELECT} WHERE lines.company_id = ? AND document_id = ? ORDER BY direction DESC LIMIT 1"

@@ -201,6 +201,7 @@ class DocumentRecord:
     actor: Actor
     problem: Finding | None
     lane: Lane | None
+    route: str | None
     next_at: datetime | None
     crashes: int
     attempts: int
@@ -240,20 +241,23 @@ class DocumentRecord:
 class Judgement:
     """What processing found out about a document: `sender_id` and `receiver_id` as far as they are known.
 
-    `number_key` is what no other document in force may share (None: numbers may come twice), `bytes_key` likewise.
+    `source` is what was processed, out of its envelope; None where the envelope could not be opened. `number_key` is
+    what no other document in force may share (None: numbers may come twice), `bytes_key` likewise.
     """
 
-    format: str | None
-    type: Type | None
-    head: Head
-    sender_id: str | None
-    receiver_id: str | None
-    plan: Plan | None
-    target: FileRecord | None
-    pivot: FileRecord | None
-    renderings: tuple[FileRecord, ...]
-    number_key: str | None
-    bytes_key: str | None
+    format: str | None = None
+    type: Type | None = None
+    head: Head = field(default_factory=Head)
+    sender_id: str | None = None
+    receiver_id: str | None = None
+    plan: Plan | None = None
+    source: FileRecord | None = None
+    attachments: tuple[FileRecord, ...] = ()
+    target: FileRecord | None = None
+    pivot: FileRecord | None = None
+    renderings: tuple[FileRecord, ...] = ()
+    number_key: str | None = None
+    bytes_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,17 +31,21 @@ class Steps(Room):
         self._connection.executemany(sql, rows)
 
     def finish(
-        self, document_id: str, stage: Stage, status: StepStatus, took: float, *, plugin: str | None = None,
+        self, document_id: str, stage: Stage, status: StepStatus, at: datetime, *, plugin: str | None,
         reports: tuple[Report, ...] = (), artefact: FileRecord | None = None,
     ) -> None:  # fmt: skip
-        """Ends the running step of a stage; `took` is in seconds."""
+        """Ends the newest step of a stage, which took from its start until `at`."""
+        sql = "SELECT n, started FROM steps WHERE document_id = ? AND stage = ? ORDER BY n DESC LIMIT 1"
+        row = self._one(sql, (document_id, stage))
+        if row is None:
+            return
         values = {
-            "status": status, "took": took, "plugin": plugin, "reports": to_json(reports) if reports else None,
-            **_artefact_columns(artefact),
+            "status": status, "took": (at - datetime.fromisoformat(row["started"])).total_seconds(),
+            "plugin": plugin, "reports": to_json(reports) if reports else None, **_artefact_columns(artefact),
         }  # fmt: skip
-        where = """document_id = :id AND stage = :of
-            AND n = (SELECT max(n) FROM steps WHERE document_id = :id AND stage = :of)"""
-        self._update("steps", values, where, {"id": document_id, "of": stage})
+        self._update(
+            "steps", values, "document_id = :id AND n = :place", {"id": document_id, "place": row["n"]}
+        )
 
     def of(self, document_id: str, *, limit: int = 500) -> list[StepRecord]:
         """All steps of a document, in order."""

@@ -12,6 +12,9 @@ from comptoir_hub.store.identity import stamp
 from comptoir_hub.store.records import DocumentRecord, Lane
 from comptoir_hub.store.room import Room
 
+LOOKED_AT = 1000
+"""Most due documents that one claim looks at."""
+
 
 class LeaseLost(Exception):
     """The claim ran out and somebody else may have the document: what was found out is thrown away."""
@@ -21,22 +24,27 @@ class Work(Room):
     """The lanes, which are columns of the documents' table."""
 
     def claim(
-        self, lane: Lane, n: int, at: datetime, until: datetime, *, busy_routes: Iterable[str] = ()
-    ) -> tuple[str, list[DocumentRecord]]:
-        """Takes up to `n` due documents of a lane, the longest due first, and leaves out routes that are busy.
+        self, lane: Lane, n: int, at: datetime, until: datetime, *, busy_routes: Iterable[str] = (),
+        per_route: int | None = None,
+    ) -> tuple[str, list[DocumentRecord]]:  # fmt: skip
+        """Takes up to `n` due documents of a lane, the longest due first.
 
-        The first value is the lease, which `hold` asks for when the work is done.
+        Routes that are busy are left out; of each other route there are at most `per_route` among the first thousand
+        that are due. The first value is the lease, which `hold` asks for when the work is done.
         """
         lease = secrets.token_hex(8)
-        sql = """UPDATE documents SET lease = :lease, next_at = :until WHERE id IN (
-            SELECT id FROM documents WHERE lane = :lane AND next_at <= :at
-            AND (route IS NULL OR route NOT IN (SELECT value FROM json_each(:busy)))
-            ORDER BY next_at LIMIT :n) RETURNING *"""
+        sql = f"""UPDATE documents SET lease = :lease, next_at = :until WHERE id IN (
+            SELECT id FROM (SELECT id, next_at, row_number() OVER (PARTITION BY route ORDER BY next_at) AS place
+                FROM (SELECT id, next_at, route FROM documents WHERE lane = :lane AND next_at <= :at
+                    AND coalesce(route, '') NOT IN (SELECT value FROM json_each(:busy))
+                    ORDER BY next_at LIMIT {LOOKED_AT}))
+            WHERE place <= :per_route ORDER BY next_at LIMIT :n) RETURNING *"""
         values = {
             "lease": lease, "until": stamp(until), "lane": lane, "at": stamp(at), "n": n,
-            "busy": json.dumps(list(busy_routes)),
+            "busy": json.dumps(list(busy_routes)), "per_route": per_route or n,
         }  # fmt: skip
-        return lease, [record(row) for row in self._all(sql, values)]
+        rows = sorted(self._all(sql, values), key=lambda row: int(row["n"]))
+        return lease, [record(row) for row in rows]
 
     def hold(self, document_id: str, lease: str) -> None:
         """Makes sure that the claim still holds; raises `LeaseLost`."""
@@ -55,19 +63,18 @@ class Work(Room):
         )
         return int(row["crashes"]) if row else 0
 
-    def attempted(self, document_id: str) -> int:
-        """Counts an attempt to deliver; how many there were now."""
-        row = self._one(
-            "UPDATE documents SET attempts = attempts + 1 WHERE id = ? RETURNING attempts", (document_id,)
+    def finish(self, document_id: str) -> None:
+        """Nothing is left to be done; the status stays as it is."""
+        self._run(
+            "UPDATE documents SET lane = NULL, next_at = NULL, lease = NULL WHERE id = ?", (document_id,)
         )
-        return int(row["attempts"]) if row else 0
 
     def take_over(self, at: datetime) -> int:
         """Frees all claims: for the start of the only hub on this store. How many there were."""
         sql = "UPDATE documents SET lease = NULL, next_at = ? WHERE lease IS NOT NULL"
         return self._run(sql, (stamp(at),))
 
-    def next_due(self, lane: Lane) -> datetime | None:
-        """When the next document of a lane is due."""
-        row = self._one("SELECT min(next_at) AS due FROM documents WHERE lane = ?", (lane,))
-        return datetime.fromisoformat(row["due"]) if row and row["due"] else None
+    def is_due(self, lane: Lane, at: datetime) -> bool:
+        """Whether there is anything to claim."""
+        sql = "SELECT 1 FROM documents WHERE lane = ? AND next_at <= ? LIMIT 1"
+        return self._one(sql, (lane, stamp(at))) is not None

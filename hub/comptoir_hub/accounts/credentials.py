@@ -1,0 +1,50 @@
+"""Whose is what was shown at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comptoir_engine.errors import Refused
+from comptoir_engine.model import Credential, Message
+
+from comptoir_hub.accounts.tokens import token_behind
+from comptoir_hub.store import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Entrant:
+    """A company that showed who it is; `by` is what the journal calls it."""
+
+    company_id: str
+    by: str
+
+
+def entrant(tx: Transaction, credential: Credential, at: datetime) -> Entrant:
+    """The company behind a credential that may send; raises `Refused`."""
+    found = _behind(tx, credential, at)
+    company = tx.companies.get(found.company_id) if found else None
+    if found is None or company is None:
+        raise Refused("unauthenticated", Message("The hub does not know the sender."))
+    if company.state != "active":
+        raise Refused("forbidden", Message("This company is not released for sending."))
+    return found
+
+
+def _behind(tx: Transaction, credential: Credential, at: datetime) -> Entrant | None:
+    if credential.kind == "company":
+        return Entrant(credential.value, "hub")
+    if credential.kind == "token":
+        return _by_token(tx, credential.value, at)
+    value = credential.value.casefold() if credential.kind == "mail" else credential.value
+    company_id = tx.companies.behind(credential.kind, value)
+    return Entrant(company_id, credential.kind) if company_id else None
+
+
+def _by_token(tx: Transaction, secret: str, at: datetime) -> Entrant | None:
+    token = token_behind(tx, secret, at)
+    if token is None:
+        return None
+    if token.scope == "read":
+        raise Refused("forbidden", Message("This token may read only."))
+    return Entrant(token.company_id, f"token:{token.id}")

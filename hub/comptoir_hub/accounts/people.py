@@ -1,0 +1,88 @@
+"""Adding people, inviting them, and letting them set a new password."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime, timedelta
+
+from comptoir_engine.model import Message
+
+from comptoir_hub.accounts.passwords import hash_password
+from comptoir_hub.accounts.secret import hashed, new_secret
+from comptoir_hub.errors import Conflict, Invalid
+from comptoir_hub.store import Store, Transaction
+from comptoir_hub.store.identity import new_id
+from comptoir_hub.store.records import Role, User
+
+INVITATION = timedelta(days=7)
+RESET = timedelta(minutes=60)
+
+
+async def add_user(
+    store: Store, *, email: str, name: str, role: Role, company_id: str | None, password: str | None, who: str,
+    at: datetime, language: str = "en", ends_on: date | None = None,
+) -> User:  # fmt: skip
+    """Adds a person, invited only where there is no password yet; raises `Conflict` for an address that is known."""
+    address = email.strip()
+    if "@" not in address or any(character.isspace() for character in address):
+        raise Invalid("email", Message("E-mail: {value} is not an address.", {"value": address}))
+    kept = await hash_password(password) if password is not None else None
+    state = "active" if kept else "invited"
+    user = User(new_id(), company_id, address, name.strip(), role, state, language, None, ends_on)  # type: ignore[arg-type]
+    try:
+        await store.write(lambda tx: _add(tx, user, kept, who, at))
+    except sqlite3.IntegrityError as error:
+        raise Conflict(Message("{email} has an account already.", {"email": address})) from error
+    return user
+
+
+async def invite(store: Store, user: User, *, who: str, at: datetime) -> str:
+    """A secret for an invitation's link, good once within seven days."""
+    return await _link(store, user, "invitation", INVITATION, who, at)
+
+
+async def ask_reset(store: Store, email: str, *, at: datetime) -> tuple[User, str] | None:
+    """A secret for a reset's link; None where there is no such person (the face answers the same)."""
+    found = await store.read(lambda tx: tx.people.by_email(email.strip()))
+    if found is None or found[0].state == "locked":
+        return None
+    user = found[0]
+    return user, await _link(store, user, "reset", RESET, user.id, at)
+
+
+async def set_password(store: Store, secret: str, kind: str, password: str, *, at: datetime) -> User:
+    """Uses an invitation or reset up and sets the password; ends all sessions. Raises `Conflict` for an old link."""
+    kept = await hash_password(password)
+
+    def work(tx: Transaction) -> User | None:
+        user = tx.people.use_link(hashed(secret), kind, at)
+        if user is not None:
+            tx.people.set_password(user.id, kept)
+            tx.people.close_sessions_of(user.id)
+            tx.journal.note(
+                "user.password_set", who=user.id, at=at, company_id=user.company_id, object=user.id
+            )
+        return user
+
+    user = await store.write(work)
+    if user is None:
+        raise Conflict(Message("This link has expired. Ask for a new one."))
+    return user
+
+
+def _add(tx: Transaction, user: User, kept: str | None, who: str, at: datetime) -> None:
+    tx.people.add(user, kept, at)
+    tx.journal.note(
+        "user.added", who=who, at=at, company_id=user.company_id, object=user.id, detail={"role": user.role}
+    )
+
+
+async def _link(store: Store, user: User, kind: str, good_for: timedelta, who: str, at: datetime) -> str:
+    secret = new_secret()
+
+    def work(tx: Transaction) -> None:
+        tx.people.add_link(hashed(secret), kind, user.id, at + good_for)
+        tx.journal.note(f"user.{kind}", who=who, at=at, company_id=user.company_id, object=user.id)
+
+    await store.write(work)
+    return secret

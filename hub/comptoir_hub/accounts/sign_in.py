@@ -1,0 +1,118 @@
+"""Signing in: a session is a secret in a cookie and a row at the server; misses make the next try wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from comptoir_engine.errors import ComptoirError
+from comptoir_engine.model import Message
+
+from comptoir_hub.accounts.passwords import fits
+from comptoir_hub.accounts.secret import hashed, new_secret
+from comptoir_hub.settings import Portal
+from comptoir_hub.store import Store, Transaction
+from comptoir_hub.store.records import Session, User
+
+FREE_MISSES = 5
+LONGEST_WAIT = timedelta(minutes=15)
+SEEN_EVERY = timedelta(minutes=1)
+"""A session's last use is written at most so often, so that reading pages does not write."""
+
+
+class SignInRefused(ComptoirError):
+    """E-mail and password don't fit, or the account is closed; the sentence is the same for all of it."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("E-mail address or password is wrong."))
+
+
+class SignInMustWait(ComptoirError):
+    """Too many misses: nothing is tried before `seconds` are over."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(Message("Too many attempts. Try again in {n} seconds.", {"n": str(seconds)}))
+        self.seconds = seconds
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A new session, with the secret for the cookie."""
+
+    session: Session
+    secret: str
+
+
+async def sign_in(
+    store: Store,
+    email: str,
+    password: str,
+    *,
+    device: str | None,
+    at: datetime,
+    rules: Portal,
+    stay: bool = False,
+) -> SignedIn:
+    """Opens a session; raises `SignInRefused` or `SignInMustWait`."""
+    key = email.strip().casefold()
+    found, misses = await store.read(lambda tx: (tx.people.by_email(key), tx.people.misses(key)))
+    _check_wait(misses, at)
+    user, kept = found or (None, None)
+    right = await fits(password, kept)
+    if not right or user is None or not may_enter(user, at):
+        await store.write(lambda tx: tx.people.missed(key, at))
+        raise SignInRefused
+    length = timedelta(days=rules.device_days) if stay else timedelta(hours=rules.session_hours)
+    secret = new_secret()
+    session = Session(user, new_secret(), hashed(secret), device, at, at, at + length)
+    await store.write(lambda tx: _open(tx, key, session))
+    return SignedIn(session, secret)
+
+
+async def session_of(store: Store, secret: str, *, at: datetime, rules: Portal) -> Session | None:
+    """The session behind a cookie, if it still holds; notes its use from time to time."""
+    session = await store.read(lambda tx: tx.people.session(hashed(secret)), brief=True)
+    if session is None or not holds(session, at, rules):
+        return None
+    if at - session.last_seen > SEEN_EVERY:
+        await store.write(lambda tx: tx.people.seen(session.hash, at))
+    return session
+
+
+async def sign_out(store: Store, session: Session, at: datetime) -> None:
+    """Ends a session."""
+
+    def work(tx: Transaction) -> None:
+        tx.people.close_session(session.hash)
+        tx.journal.note("user.signed_out", who=session.user.id, at=at, company_id=session.user.company_id)
+
+    await store.write(work)
+
+
+def holds(session: Session, at: datetime, rules: Portal) -> bool:
+    """Whether a session is still good: not too old, not idle for too long, its user not locked."""
+    short = session.ends_at - session.created_at <= timedelta(hours=rules.session_hours)
+    idle = short and at - session.last_seen > timedelta(minutes=rules.idle_minutes)
+    return at < session.ends_at and not idle and may_enter(session.user, at)
+
+
+def may_enter(user: User, at: datetime) -> bool:
+    """Whether an account is open."""
+    return user.state == "active" and (user.ends_on is None or at.date() <= user.ends_on)
+
+
+def _check_wait(misses: tuple[int, datetime] | None, at: datetime) -> None:
+    if misses is None or misses[0] < FREE_MISSES:
+        return
+    wait = min(timedelta(seconds=2 ** (misses[0] - FREE_MISSES + 1)), LONGEST_WAIT)
+    left = misses[1] + wait - at
+    if left > timedelta():
+        raise SignInMustWait(int(left.total_seconds()) + 1)
+
+
+def _open(tx: Transaction, key: str, session: Session) -> None:
+    tx.people.forgive(key)
+    tx.people.open_session(session)
+    tx.people.signed_in(session.user.id, session.created_at)
+    user = session.user
+    tx.journal.note("user.signed_in", who=user.id, at=session.created_at, company_id=user.company_id)

@@ -1,0 +1,134 @@
+"""Archiving, after the final outcome: a worker seals the container, the hub keeps it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import structlog
+from comptoir_engine.model import Finding, Message, Report, Verification
+
+from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
+from comptoir_hub.exchange.outcome import Sealed, Trouble
+from comptoir_hub.exchange.signals import Signals
+from comptoir_hub.exchange.worker import seal_batch, verify_container
+from comptoir_hub.settings import Settings
+from comptoir_hub.store import SqliteStore, StoreUnavailable, Transaction
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import ContainerRecord, DocumentRecord
+from comptoir_hub.store.work import LeaseLost
+
+log = structlog.get_logger()
+
+BATCH = 16
+LOOK = 1.0
+WAIT = timedelta(minutes=10)
+"""After a failure the document stays delivered, and sealing is tried again so much later."""
+ARCHIVE_FAILED = "ARCHIVE-FAILED"
+
+
+class Archiving:
+    """Serves the lane of the archive."""
+
+    def __init__(
+        self, store: SqliteStore, crew: Crew, settings: Settings, signals: Signals,
+        clock: Callable[[], datetime] = now,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._crew = crew
+        self._settings = settings
+        self._signals = signals
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Serves until cancelled."""
+        while True:
+            signal = self._signals.expect("archive")
+            lease, documents = await self._claim()
+            if documents:
+                await self._seal(lease, documents)
+            else:
+                await asyncio.wait([signal], timeout=LOOK)
+
+    async def verify(self, container: ContainerRecord) -> Verification:
+        """What the archive says of a container now; the answer is noted. Raises `PayloadDamaged`, `WorkerLost`."""
+        content = await self._store.payload(container.file.sha256)
+        seconds = self._settings.limits.seconds_per_document
+        found: Verification = await self._crew.ask(
+            verify_container, container.archive, content, seconds=seconds
+        )
+        at = self._clock()
+        await self._store.write(
+            lambda tx: tx.containers.verified(container.document_id, container.n, found.verdict, at)
+        )
+        return found
+
+    async def _claim(self) -> tuple[str, list[DocumentRecord]]:
+        at = self._clock()
+        if not await self._store.read(lambda tx: tx.work.is_due("archive", at), brief=True):
+            return "", []
+        until = at + timedelta(seconds=2 * BATCH * self._settings.limits.seconds_per_document + 120)
+        try:
+            return await self._store.write(lambda tx: tx.work.claim("archive", BATCH, at, until))
+        except StoreUnavailable as error:
+            log.warning("archiving.store_unavailable", detail=str(error))
+            return "", []
+
+    async def _seal(self, lease: str, documents: list[DocumentRecord]) -> None:
+        ids = tuple(document.id for document in documents)
+        seconds = self._settings.limits.seconds_per_document * len(ids)
+        try:
+            results = await self._crew.run(seal_batch, ids, seconds=seconds)
+        except (WorkerLost, CrewBroken) as error:
+            if len(ids) > 1 and isinstance(error, WorkerLost):
+                for document in documents:
+                    await self._seal(lease, [document])
+                return
+            results = tuple(Trouble(document_id, str(error)) for document_id in ids)
+        await asyncio.gather(*(self._keep(lease, result) for result in results))
+
+    async def _keep(self, lease: str, result: Sealed | Trouble) -> None:
+        at = self._clock()
+
+        def work(tx: Transaction) -> None:
+            tx.work.hold(result.document_id, lease)
+            if isinstance(result, Trouble):
+                _postpone(tx, result, lease, at)
+            else:
+                _keep(tx, result, at, self._settings.portal.archive_years)
+
+        try:
+            await self._store.write(work)
+        except LeaseLost:
+            log.warning("archiving.lease_lost", document=result.document_id)
+        except StoreUnavailable as error:
+            log.warning("archiving.store_unavailable", document=result.document_id, detail=str(error))
+        self._signals.send(f"document:{result.document_id}")
+
+
+def kept_until(day: date, years: int) -> date:
+    """The end of the last full calendar year that a document of this day is kept for."""
+    return date(day.year + years, 12, 31)
+
+
+def _keep(tx: Transaction, sealed: Sealed, at: datetime, years: int) -> None:
+    document = tx.documents.get(sealed.document_id)
+    assert document is not None
+    until = kept_until(document.head.issued or document.received_at.date(), years)
+    tx.payloads.put(sealed.packed)
+    tx.containers.add(
+        ContainerRecord(sealed.document_id, 0, sealed.archive, sealed.file, at, until, None, None)
+    )
+    tx.documents.archived(sealed.document_id, at)
+    tx.work.finish(sealed.document_id)
+    tx.steps.finish(sealed.document_id, "archive", "done", at, plugin=sealed.plugin, artefact=sealed.file)
+
+
+def _postpone(tx: Transaction, trouble: Trouble, lease: str, at: datetime) -> None:
+    log.error("archiving.failed", document=trouble.document_id, detail=trouble.detail)
+    message = Message("The archive could not seal this document: {detail}", {"detail": trouble.detail})
+    finding = Finding(ARCHIVE_FAILED, "warning", message, Message("The hub tries again by itself."))
+    report = Report("archive", "", "unchecked", (finding,))
+    tx.work.give_back(trouble.document_id, lease, at + WAIT)
+    tx.steps.finish(trouble.document_id, "archive", "failed", at, plugin=None, reports=(report,))

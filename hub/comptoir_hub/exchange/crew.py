@@ -1,0 +1,130 @@
+"""The worker processes: a pool that outlives any of its workers, and is renewed as a whole.
+
+A worker that dies or is killed on time-out takes no task but its own with it. A new generation of workers is ready
+before the old one goes, so that renewing (new rules, too much memory) stops nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable, Iterable
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from comptoir_engine.errors import ConfigError
+from pebble import ProcessExpired, ProcessPool
+
+from comptoir_hub.exchange.worker import Briefing, begin, ready
+
+T = TypeVar("T")
+GRACE = 60.0
+"""Seconds beyond its time after which a task that nobody answers for is taken for lost."""
+START = 120.0
+"""Seconds in which a worker must have compiled everything."""
+
+
+class WorkerLost(Exception):
+    """The process that worked on this died or was killed; `detail` says how."""
+
+
+class CrewBroken(Exception):
+    """The pool itself broke: nobody knows which task is to blame, and none is."""
+
+
+class Crew:
+    """`size` worker processes."""
+
+    def __init__(self, briefing: Briefing, size: int, *, resident_limit: int) -> None:
+        self.size = size
+        self._briefing = briefing
+        self._resident_limit = resident_limit
+        self._pool: ProcessPool | None = None
+        self._renewing = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Starts the workers; raises `ConfigError` when they can't begin (a plugin that does not compile)."""
+        pool = self._new_pool()
+        try:
+            await self._started(pool)
+        except (CrewBroken, WorkerLost) as error:
+            await asyncio.to_thread(_dismiss, pool)
+            raise ConfigError(f"The workers can't start: {error}. The log says more.") from error
+        self._pool = pool
+
+    async def run(self, task: Callable[..., tuple[T, int]], argument: Any, *, seconds: float) -> T:
+        """Runs a task in a worker; raises `WorkerLost` or `CrewBroken`."""
+        pool = self._pool
+        assert pool is not None
+        try:
+            result, resident = await self._run(pool, task, (argument,), seconds)
+        except CrewBroken:
+            await self._replace(pool)
+            raise
+        if resident > self._resident_limit and not self._renewing.locked():
+            await self.renew()
+        return result
+
+    async def ask(self, task: Callable[..., T], *arguments: Any, seconds: float) -> T:
+        """Runs a task that says nothing of its worker."""
+        assert self._pool is not None
+        return await self._run(self._pool, task, arguments, seconds)
+
+    async def renew(self) -> None:
+        """Puts a fresh generation of workers in the old one's place; what is under way is finished."""
+        async with self._renewing:
+            old, pool = self._pool, self._new_pool()
+            await self._started(pool)
+            self._pool = pool
+        if old is not None:
+            await asyncio.to_thread(_retire, old)
+
+    async def close(self) -> None:
+        """Ends all workers; what they had in hand is somebody else's once its lease is over."""
+        if self._pool is not None:
+            await asyncio.to_thread(_dismiss, self._pool)
+            self._pool = None
+
+    async def _replace(self, broken: ProcessPool) -> None:
+        async with self._renewing:
+            if self._pool is broken:
+                self._pool = self._new_pool()
+                await asyncio.to_thread(_dismiss, broken)
+
+    async def _started(self, pool: ProcessPool) -> None:
+        await self._run(pool, ready, (), START)
+
+    async def _run(
+        self, pool: ProcessPool, task: Callable[..., T], arguments: Iterable[Any], seconds: float
+    ) -> T:
+        try:
+            future = pool.schedule(task, args=arguments, timeout=seconds)
+        except RuntimeError as error:
+            raise CrewBroken(str(error)) from error
+        try:
+            async with asyncio.timeout(seconds + GRACE):
+                return await asyncio.wrap_future(future)
+        except TimeoutError as error:
+            raise WorkerLost("it took too long") from error
+        except ProcessExpired as error:
+            raise WorkerLost(f"the process ended with code {error.exitcode}") from error
+        except BrokenProcessPool as error:
+            raise CrewBroken(str(error)) from error
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self.size,
+            initializer=begin,
+            initargs=(self._briefing,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+
+def _retire(pool: ProcessPool) -> None:
+    pool.close()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def _dismiss(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()

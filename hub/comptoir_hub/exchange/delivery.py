@@ -1,0 +1,184 @@
+"""Delivery: claim what is due, note the attempt, hand the parcel to its channel, write down how it ended.
+
+At least once, under one key. An attempt is on disk before it is made: one that was cut off is known as such, and a
+channel that can't refuse a second parcel makes the document *possibly twice*. Unknown is not failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from comptoir_engine.errors import DeliveryError, GiveUp, TryLater
+from comptoir_engine.hookspecs import ChannelRoles
+from comptoir_engine.model import Message, Receipt
+
+from comptoir_hub.exchange.channels import Channels
+from comptoir_hub.exchange.parcels import delivery_key, parcel
+from comptoir_hub.exchange.results import Attempt, received, refused, unreachable
+from comptoir_hub.exchange.signals import Signals
+from comptoir_hub.settings import Delivery as Rules
+from comptoir_hub.store import Store, StoreUnavailable, Transaction
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.payloads import PayloadDamaged
+from comptoir_hub.store.records import DocumentRecord
+from comptoir_hub.store.work import LeaseLost
+
+log = structlog.get_logger()
+
+LOOK = 1.0
+"""Seconds after which the lane is looked at without a signal: retries fall due by themselves."""
+MARGIN = timedelta(seconds=120)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A document with its attempt, both on disk."""
+
+    document: DocumentRecord
+    attempt: Attempt
+
+
+class Delivery:
+    """Serves the lane of deliveries: many at once, few to the same receiver."""
+
+    def __init__(
+        self, store: Store, channels: Channels, rules: Rules, seconds: float, signals: Signals,
+        clock: Callable[[], datetime] = now,
+    ) -> None:  # fmt: skip
+        self._store = store
+        self._channels = channels
+        self._rules = rules
+        self._seconds = seconds
+        self._signals = signals
+        self._clock = clock
+        self._routes: Counter[str] = Counter()
+        self._active: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Serves until cancelled; what is under way then is finished first, as far as its time allows."""
+        try:
+            while True:
+                signal = self._signals.expect("deliver")
+                claimed = await self._claim()
+                for one in claimed:
+                    self._start(one)
+                if not claimed:
+                    await asyncio.wait(
+                        [signal, *self._active], timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
+                    )
+        finally:
+            if self._active:
+                await asyncio.wait(self._active, timeout=self._seconds)
+
+    def _start(self, claimed: Claimed) -> None:
+        route = _route(claimed.document)
+        self._routes[route] += 1
+        task = asyncio.create_task(self._deliver(claimed))
+        self._active.add(task)
+        task.add_done_callback(lambda done: self._ended(done, route))
+
+    def _ended(self, task: asyncio.Task[None], route: str) -> None:
+        self._active.discard(task)
+        self._routes[route] -= 1
+        if not task.cancelled() and task.exception() is not None:
+            log.error("delivery.failed", exc_info=task.exception())
+
+    async def _claim(self) -> list[Claimed]:
+        free = self._rules.at_once - len(self._active)
+        at = self._clock()
+        if free <= 0 or not await self._store.read(lambda tx: tx.work.is_due("deliver", at), brief=True):
+            return []
+        try:
+            return await self._store.write(lambda tx: self._claim_and_note(tx, free, at))
+        except StoreUnavailable as error:
+            log.warning("delivery.store_unavailable", detail=str(error))
+            return []
+
+    def _claim_and_note(self, tx: Transaction, free: int, at: datetime) -> list[Claimed]:
+        """One commit: whoever dies after it leaves an attempt that is known to have been cut off."""
+        quota = self._rules.at_once_per_route
+        busy = {route: count for route, count in self._routes.items() if count > 0}
+        full = [route for route, count in busy.items() if count >= quota]
+        until = at + timedelta(seconds=self._seconds) + MARGIN
+        lease, documents = tx.work.claim("deliver", free, at, until, busy_routes=full, per_route=quota)
+        taken: Counter[str] = Counter(busy)
+        claimed = []
+        for document in documents:
+            if taken[_route(document)] >= quota:
+                tx.work.give_back(document.id, lease, at)
+                continue
+            taken[_route(document)] += 1
+            claimed.append(Claimed(document, self._note(tx, document, lease, at)))
+        return claimed
+
+    def _note(self, tx: Transaction, document: DocumentRecord, lease: str, at: datetime) -> Attempt:
+        assert document.plan is not None
+        channel = self._channels.known.get(document.plan.channel)
+        if channel is not None and not channel.idempotent and tx.deliveries.cut_off(document.id):
+            tx.documents.doubt(document.id)
+        n = tx.deliveries.start(
+            document.id, delivery_key(document), document.plan.channel, document.plan.address, at
+        )
+        return Attempt(document.id, n, lease, self._channels.plugins.get(document.plan.channel), at)
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        document, attempt = claimed.document, claimed.attempt
+        work = await self._attempt(document, attempt)
+        try:
+            await self._store.write(work)
+        except LeaseLost:
+            log.warning("delivery.lease_lost", document=document.id)
+        except StoreUnavailable as error:
+            log.warning("delivery.store_unavailable", document=document.id, detail=str(error))
+        companies = (document.company_id, document.sender_id, document.receiver_id)
+        self._signals.send(
+            "archive", f"document:{document.id}", *(f"company:{company}" for company in companies)
+        )
+
+    async def _attempt(self, document: DocumentRecord, attempt: Attempt) -> Callable[[Transaction], None]:
+        """Makes one attempt; what is to be written of it."""
+        assert document.plan is not None
+        found = self._channels.get(document.plan.channel)
+        if found is None:
+            missing = Message("The channel {channel} is not installed.", {"channel": document.plan.channel})
+            return refused(attempt, GiveUp(missing), self._clock(), ours=True)
+        try:
+            receipt = await self._hand_over(document, found[1])
+        except GiveUp as error:
+            return refused(attempt, error, self._clock())
+        except DeliveryError as error:
+            return unreachable(attempt, error, self._clock(), self._rules)
+        except PayloadDamaged as error:
+            log.error("delivery.payload_damaged", document=document.id, detail=str(error))
+            damaged = Message("The bytes to deliver are damaged in the hub's store.")
+            return refused(attempt, GiveUp(damaged), self._clock(), ours=True)
+        except Exception as error:
+            log.error("delivery.channel_broke", document=document.id, exc_info=error)
+            return refused(attempt, GiveUp(_broke(error), doubtful=True), self._clock(), ours=True)
+        if receipt.outcome == "unknown" and found[0].idempotent:
+            unsure = TryLater(Message("The receiver did not say whether it has the document."), doubtful=True)
+            return unreachable(attempt, unsure, self._clock(), self._rules)
+        return received(attempt, receipt, self._clock())
+
+    async def _hand_over(self, document: DocumentRecord, roles: ChannelRoles) -> Receipt:
+        assert roles.deliver is not None
+        prepared = await self._store.read(lambda tx: parcel(tx, document, self._store.payloads))
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await roles.deliver(prepared)
+        except TimeoutError as error:
+            late = Message("No answer within {n} seconds.", {"n": f"{self._seconds:g}"})
+            raise TryLater(late, doubtful=True) from error
+
+
+def _route(document: DocumentRecord) -> str:
+    return document.route or ""
+
+
+def _broke(error: Exception) -> Message:
+    return Message("The channel failed: {detail}", {"detail": f"{type(error).__name__}"})

@@ -1,0 +1,116 @@
+"""The whole hub without a face: store, workers and loops, started and stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from comptoir_engine.errors import ConfigError
+from comptoir_engine.registry import Registry
+
+from comptoir_hub.exchange.archiving import Archiving
+from comptoir_hub.exchange.channels import Channels
+from comptoir_hub.exchange.crew import Crew
+from comptoir_hub.exchange.delivery import Delivery
+from comptoir_hub.exchange.intake import Intake
+from comptoir_hub.exchange.processing import Processing
+from comptoir_hub.exchange.signals import Signals
+from comptoir_hub.exchange.worker import Briefing
+from comptoir_hub.settings import Settings
+from comptoir_hub.store import SqliteStore, open_store
+from comptoir_hub.store.identity import now
+
+LOCK = "hub.lock"
+
+
+@dataclass(frozen=True, slots=True)
+class Hub:
+    """What the faces (portal, API, commands) work with."""
+
+    settings: Settings
+    store: SqliteStore
+    registry: Registry
+    channels: Channels
+    crew: Crew
+    intake: Intake
+    archiving: Archiving
+    signals: Signals
+
+
+@asynccontextmanager
+async def running(settings: Settings, registry: Callable[[], Registry] = Registry.load) -> AsyncIterator[Hub]:
+    """A hub whose loops run while the context is open; raises `ConfigError` when another has the folder.
+
+    At the end what was acknowledged is on disk; what is under way is taken up again at the next start.
+    """
+    store = open_store(settings.folder)
+    try:
+        with only_hub(settings.folder):
+            await store.write(lambda tx: tx.work.take_over(now()))
+            hub = await _assembled(settings, store, registry)
+            try:
+                async with _loops(hub):
+                    yield hub
+            finally:
+                await hub.crew.close()
+    finally:
+        await store.close()
+
+
+async def _assembled(settings: Settings, store: SqliteStore, registry: Callable[[], Registry]) -> Hub:
+    loaded = registry()
+    channels = Channels(loaded, settings.channels)
+    signals = Signals()
+    crew = Crew(
+        _briefing(settings, registry), settings.worker_count(), resident_limit=settings.limits.worker_resident
+    )
+    await crew.start()
+    intake = Intake(store, settings.limits, signals)
+    archiving = Archiving(store, crew, settings, signals)
+    return Hub(settings, store, loaded, channels, crew, intake, archiving, signals)
+
+
+@asynccontextmanager
+async def _loops(hub: Hub) -> AsyncIterator[None]:
+    """Processing, delivery and archiving; one that breaks ends the hub, which a supervisor starts again."""
+    limits, rules = hub.settings.limits, hub.settings.delivery
+    processing = Processing(hub.store, hub.crew, limits, hub.signals)
+    delivery = Delivery(hub.store, hub.channels, rules, limits.seconds_per_delivery, hub.signals)
+    async with asyncio.TaskGroup() as tasks:
+        loops = [tasks.create_task(part.run()) for part in (processing, delivery, hub.archiving)]
+        yield
+        for loop in loops:
+            loop.cancel()
+
+
+def _briefing(settings: Settings, registry: Callable[[], Registry]) -> Briefing:
+    return Briefing(
+        settings.folder,
+        settings.rules,
+        settings.rendering,
+        settings.limits.worker_memory,
+        settings.archives,
+        registry,
+    )
+
+
+@contextmanager
+def only_hub(folder: Path) -> Iterator[None]:
+    """Makes sure that no other hub works in this folder; raises `ConfigError`. The lock dies with the process."""
+    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ConfigError(
+                f"Another hub runs in {folder}. Stop it first, or name another folder."
+            ) from error
+        yield
+    finally:
+        with suppress(OSError):
+            os.close(handle)

@@ -1,0 +1,46 @@
+"""A parcel for a channel: the delivered bytes with what travels beside them, made from the store."""
+
+from __future__ import annotations
+
+from comptoir_engine.model import Attachment, Document, Parcel, Party
+
+from comptoir_hub.store import Transaction
+from comptoir_hub.store.payloads import Payloads
+from comptoir_hub.store.records import DocumentRecord, FileRecord
+from comptoir_hub.store.sqlite import unpack_payload
+
+
+def delivery_key(document: DocumentRecord) -> str:
+    """The same at each attempt to deliver the same bytes, so that a peer can refuse a second one."""
+    assert document.target is not None
+    return f"{document.id}-{document.target.sha256[:16]}"
+
+
+def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Parcel:
+    """What the channel is asked to deliver; raises `PayloadDamaged` when bytes are missing or others."""
+    plan, target = document.plan, document.target
+    assert plan is not None
+    assert target is not None
+    files = (*document.renderings, *document.attachments)
+    attachments = tuple(_attachment(tx, payloads, file) for file in files)
+    content = unpack_payload(tx, payloads, target.sha256)
+    return Parcel(
+        document=Document(content, plan.format, document.type, target.name, attachments),
+        attachments=attachments,
+        sender=_party(tx, document.sender_id),
+        receiver=_party(tx, document.receiver_id),
+        address=plan.address,
+        key=delivery_key(document),
+        head=document.head,
+        profile=plan.profile,
+    )
+
+
+def _attachment(tx: Transaction, payloads: Payloads, file: FileRecord) -> Attachment:
+    return Attachment(file.name, file.media_type, unpack_payload(tx, payloads, file.sha256))
+
+
+def _party(tx: Transaction, company_id: str | None) -> Party:
+    company = tx.companies.get(company_id) if company_id else None
+    assert company is not None
+    return Party(company.name, company.ids, company.country)

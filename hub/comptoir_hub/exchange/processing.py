@@ -1,0 +1,170 @@
+"""The hub's side of processing: claim by lease, hand to the workers, write down what they found."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+import structlog
+from comptoir_engine.model import Finding, Message, Report
+
+from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
+from comptoir_hub.exchange.outcome import Outcome, Trouble
+from comptoir_hub.exchange.settling import settle
+from comptoir_hub.exchange.signals import Signals
+from comptoir_hub.exchange.worker import process_batch
+from comptoir_hub.settings import Limits
+from comptoir_hub.store import Store, StoreUnavailable, Transaction
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import DocumentRecord, Lane, Move, StepRecord
+from comptoir_hub.store.work import LeaseLost
+
+log = structlog.get_logger()
+
+BATCH = 16
+"""Most documents in one task: a hop to a worker and back costs as much as a small document's recognition."""
+LOOK = 1.0
+"""Seconds after which a lane is looked at without a signal: administrators' commands send none."""
+TROUBLE_WAIT = timedelta(seconds=20)
+WORKER_LOST = "HUB-WORKER-LOST"
+
+
+class Processing:
+    """Serves the two lanes of processing: small documents on all workers, large ones one at a time."""
+
+    def __init__(
+        self, store: Store, crew: Crew, limits: Limits, signals: Signals, clock: Callable[[], datetime] = now
+    ) -> None:
+        self._store = store
+        self._crew = crew
+        self._limits = limits
+        self._signals = signals
+        self._clock = clock
+
+    async def run(self) -> None:
+        """Serves until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._serve("process", self._crew.size + 1, BATCH))
+            tasks.create_task(self._serve("process-large", 1, 1))
+
+    async def _serve(self, lane: Lane, slots: int, batch: int) -> None:
+        free = asyncio.Semaphore(slots)
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                await free.acquire()
+                signal = self._signals.expect(lane)
+                lease, documents = await self._claim(lane, batch)
+                if documents:
+                    task = tasks.create_task(self._batch(lease, documents))
+                    task.add_done_callback(lambda _: free.release())
+                else:
+                    free.release()
+                    await asyncio.wait([signal], timeout=LOOK)
+
+    async def _claim(self, lane: Lane, n: int) -> tuple[str, list[DocumentRecord]]:
+        at = self._clock()
+        until = at + timedelta(seconds=2 * n * self._limits.seconds_per_document + 120)
+        if not await self._store.read(lambda tx: tx.work.is_due(lane, at), brief=True):
+            return "", []
+        try:
+            return await self._store.write(lambda tx: tx.work.claim(lane, n, at, until))
+        except StoreUnavailable as error:
+            log.warning("processing.store_unavailable", detail=str(error))
+            return "", []
+
+    async def _batch(self, lease: str, documents: list[DocumentRecord]) -> None:
+        """One task for all; where a worker was lost, one for each, so that only the culprit is counted."""
+        ids = tuple(document.id for document in documents)
+        if not ids:
+            return
+        suspects = [document for document in documents if document.crashes]
+        if suspects and len(ids) > 1:
+            others = [document for document in documents if not document.crashes]
+            await self._batch(lease, others)
+            await self._one_by_one(lease, suspects)
+            return
+        try:
+            outcomes = await self._crew.run(
+                process_batch, ids, seconds=self._limits.seconds_per_document * len(ids)
+            )
+        except WorkerLost as lost:
+            if len(ids) > 1:
+                await self._one_by_one(lease, documents)
+            else:
+                await self._blame(documents[0], lease, str(lost))
+        except CrewBroken as broken:
+            log.error("processing.crew_broken", detail=str(broken))
+            await self._give_back(lease, ids)
+        else:
+            await self._keep(lease, outcomes)
+
+    async def _one_by_one(self, lease: str, documents: list[DocumentRecord]) -> None:
+        for document in documents:
+            await self._batch(lease, [document])
+
+    async def _keep(self, lease: str, outcomes: Iterable[Outcome]) -> None:
+        await asyncio.gather(*(self._keep_one(lease, outcome) for outcome in outcomes))
+        self._signals.send("deliver", "process")
+
+    async def _keep_one(self, lease: str, outcome: Outcome) -> None:
+        """A write of its own for each document: one that can't be written takes no other with it."""
+        at = self._clock()
+        if isinstance(outcome, Trouble):
+            log.warning("processing.trouble", document=outcome.document_id, detail=outcome.detail)
+            await self._give_back(lease, (outcome.document_id,))
+            return
+
+        def work(tx: Transaction) -> None:
+            tx.work.hold(outcome.document_id, lease)
+            settle(tx, outcome, at)
+
+        await self._write(outcome.document_id, work)
+
+    async def _write(self, document_id: str, work: Callable[[Transaction], None]) -> None:
+        try:
+            await self._store.write(work)
+        except LeaseLost:
+            log.warning("processing.lease_lost", document=document_id)
+        except StoreUnavailable as error:
+            log.warning("processing.store_unavailable", document=document_id, detail=str(error))
+        self._signals.send(f"document:{document_id}")
+
+    async def _give_back(self, lease: str, ids: Iterable[str]) -> None:
+        later = self._clock() + TROUBLE_WAIT
+
+        def work(tx: Transaction) -> None:
+            for document_id in ids:
+                tx.work.give_back(document_id, lease, later)
+
+        try:
+            await self._store.write(work)
+        except StoreUnavailable as error:
+            log.warning("processing.store_unavailable", detail=str(error))
+
+    async def _blame(self, document: DocumentRecord, lease: str, detail: str) -> None:
+        await self._write(document.id, lambda tx: self._count_crash(tx, document, lease, detail))
+
+    def _count_crash(self, tx: Transaction, document: DocumentRecord, lease: str, detail: str) -> None:
+        """The worker was lost with this document alone in hand: it is tried again, or held after the last time."""
+        at = self._clock()
+        tx.work.hold(document.id, lease)
+        count = tx.work.crashed(document.id)
+        if count < self._limits.crashes:
+            tx.work.give_back(document.id, lease, at)
+            return
+        args = {"n": str(count), "detail": detail}
+        finding = Finding(
+            WORKER_LOST,
+            "error",
+            Message("The hub lost {n} workers over this document: {detail}.", args),
+            Message("Customer care has been told; the document is safe and can be run again."),
+        )
+        tx.documents.move(document.id, Move("action_needed", "care", finding), at)
+        step = StepRecord("", 0, 0, "recognise", "failed", at, 0.0, None, (_report(finding),), (), None)
+        tx.steps.add(document.id, document.run, [step])
+        tx.journal.note("document.held", who="hub", at=at, company_id=document.company_id, object=document.id)
+
+
+def _report(finding: Finding) -> Report:
+    return Report("worker", "", "unchecked", (finding,))

@@ -1,0 +1,211 @@
+"""Working on one document in a worker: read, unpack, process, and hand back what is to be written."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.model import (
+    PIVOT,
+    Artefact,
+    Attachment,
+    Document,
+    Finding,
+    Head,
+    Plan,
+    Report,
+    Step,
+    StepStatus,
+)  # fmt: skip
+from comptoir_engine.pipeline import Processed, process, unpack
+from comptoir_engine.registry import Registry
+
+from comptoir_hub.exchange.outcome import Judged, Outcome, Part, Unpacked
+from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
+from comptoir_hub.store import Reader, Transaction
+from comptoir_hub.store.payloads import Packed, Payloads
+from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, StepRecord
+from comptoir_hub.store.sqlite import unpack_payload
+
+_UNSAFE = re.compile(r"[^\w.-]+")
+
+
+@dataclass(slots=True)
+class Packer:
+    """Packs each payload once, whatever number of steps names it."""
+
+    payloads: Payloads
+    packed: dict[int, tuple[bytes, Packed]] = field(default_factory=dict)
+
+    def file(self, name: str, media_type: str, content: bytes) -> FileRecord:
+        """Keeps the bytes for the commit; the record that names them."""
+        kept = self.packed.get(id(content))
+        if kept is None:
+            kept = self.packed[id(content)] = (content, self.payloads.pack(content))
+        return FileRecord(kept[1].sha256, name, media_type, kept[1].size)
+
+    def all(self) -> tuple[Packed, ...]:
+        """What was packed, each payload once."""
+        return tuple({packed.sha256: packed for _, packed in self.packed.values()}.values())
+
+
+@dataclass(slots=True)
+class _Task:
+    """One document in a worker's hands."""
+
+    record: DocumentRecord
+    tx: Transaction
+    registry: Registry
+    house: House
+    packer: Packer
+    decision: Decision | None = None
+
+    def decide(self, head: Head) -> Plan:
+        """What the engine asks once it knows the head."""
+        self.decision = plan_for(
+            head, self.tx, self.house, handed_in_by=self.record.company_id, chosen_id=self.record.chosen_id
+        )
+        return self.decision.plan
+
+
+def work_on(document_id: str, registry: Registry, reader: Reader, house: House) -> Outcome:
+    """Takes one document as far as it goes. Raises only for what is wrong with the hub's disk."""
+    with reader.reading() as tx:
+        record = tx.documents.get(document_id)
+        assert record is not None
+        task = _Task(record, tx, registry, house, Packer(reader.payloads))
+        document = _load(tx, record, reader.payloads)
+        return _judged(task, document) if record.unpacked else _opened(task, document)
+
+
+def _opened(task: _Task, document: Document) -> Outcome:
+    """Looks into the envelope first: one document goes on at once, several get ways of their own."""
+    started, clock = datetime.now(UTC), time.perf_counter()
+    try:
+        inner = unpack(document, task.registry)
+    except DocumentFault as fault:
+        return _stopped(
+            task.record, _unpack_step(started, clock, "failed", fault.findings), fault.findings[0]
+        )
+    if len(inner) > 1:
+        parts = tuple(_part(task.packer, one) for one in inner)
+        return Unpacked(task.record.id, parts, _unpack_step(started, clock, "done"), task.packer.all())
+    if inner[0] is document:
+        return _judged(task, document)
+    return _judged(task, inner[0], _unpack_step(started, clock, "done"))
+
+
+def _judged(task: _Task, document: Document, *before: StepRecord) -> Judged:
+    done = process(document, task.registry, task.decide)
+    steps = (*before, *(_step(task.packer, step) for step in done.steps))
+    judgement = _judgement(task, document, done)
+    return Judged(task.record.id, done.outcome, judgement, steps, task.packer.all(), _problem(done))
+
+
+def _judgement(task: _Task, document: Document, done: Processed) -> Judgement:
+    record, decision, packer = task.record, task.decision, task.packer
+    source = packer.file(
+        document.name or record.name or "document", _media_type(task, done), document.content
+    )
+    sender_id, receiver_id = (
+        (decision.sender_id, decision.receiver_id) if decision else (None, record.chosen_id)
+    )
+    return Judgement(
+        format=done.document.format,
+        type=done.document.type,
+        head=done.head,
+        sender_id=sender_id,
+        receiver_id=receiver_id,
+        plan=done.plan,
+        source=source,
+        attachments=tuple(packer.file(one.name, one.media_type, one.content) for one in document.attachments),
+        target=_target(packer, done) if done.target else None,
+        pivot=_pivot(packer, done, source),
+        renderings=tuple(packer.file(one.name, one.media_type, one.content) for one in done.renderings),
+        number_key=number_key(done.head, decision, record.received_at.year) if decision else None,
+        bytes_key=f"{sender_id} {receiver_id} {source.sha256}" if decision else None,
+    )
+
+
+def _media_type(task: _Task, done: Processed) -> str:
+    format = task.registry.formats.get(done.document.format or "")
+    return format.media_type if format else task.record.media_type or "application/octet-stream"
+
+
+def _target(packer: Packer, done: Processed) -> FileRecord:
+    """The delivered file, named after type and number where it was written here."""
+    assert done.target is not None
+    name = done.target.name
+    if done.target.content is not done.document.content and done.head.number:
+        extension = name.rpartition(".")[2]
+        name = f"{done.head.type}-{_UNSAFE.sub('-', done.head.number)[:80]}.{extension}"
+    return packer.file(name, done.target.media_type, done.target.content)
+
+
+def _pivot(packer: Packer, done: Processed, source: FileRecord) -> FileRecord | None:
+    if done.document.format == PIVOT:
+        return replace(source, media_type="application/xml")
+    made = [step.artefact for step in done.steps if step.stage == "to_pivot" and step.artefact]
+    return packer.file(made[0].name, made[0].media_type, made[0].content) if made else None
+
+
+def _problem(done: Processed) -> Finding | None:
+    """The finding that goes into lists: the first error of the step that failed."""
+    if done.outcome == "ready":
+        return None
+    findings = [finding for report in done.steps[-1].reports for finding in report.findings]
+    return next(
+        (finding for finding in findings if finding.severity == "error"), findings[0] if findings else None
+    )
+
+
+def _step(packer: Packer, step: Step) -> StepRecord:
+    artefact = _kept(packer, step.artefact) if step.artefact else None
+    return StepRecord(
+        "",
+        0,
+        0,
+        step.stage,
+        step.status,
+        step.started,
+        step.took,
+        step.plugin,
+        step.reports,
+        step.losses,
+        artefact,
+    )
+
+
+def _kept(packer: Packer, artefact: Artefact) -> FileRecord:
+    return packer.file(artefact.name, artefact.media_type, artefact.content)
+
+
+def _unpack_step(
+    started: datetime, clock: float, status: StepStatus, findings: tuple[Finding, ...] = ()
+) -> StepRecord:
+    reports = (Report("unpack", "", "invalid", findings),) if findings else ()
+    took = time.perf_counter() - clock
+    return StepRecord("", 0, 0, "unpack", status, started, took, None, reports, (), None)
+
+
+def _stopped(record: DocumentRecord, step: StepRecord, problem: Finding) -> Judged:
+    """An envelope that can't be opened: it stays what it was."""
+    judgement = Judgement(receiver_id=record.chosen_id)
+    return Judged(record.id, "stopped", judgement, (step,), (), problem)
+
+
+def _part(packer: Packer, document: Document) -> Part:
+    attachments = tuple(packer.file(one.name, one.media_type, one.content) for one in document.attachments)
+    return Part(packer.file(document.name or "document", "", document.content), attachments)
+
+
+def _load(tx: Transaction, record: DocumentRecord, payloads: Payloads) -> Document:
+    attachments = tuple(
+        Attachment(file.name, file.media_type, unpack_payload(tx, payloads, file.sha256))
+        for file in record.attachments
+    )
+    content = unpack_payload(tx, payloads, record.sha256)
+    return Document(content, name=record.name, attachments=attachments)

@@ -1,0 +1,146 @@
+"""How an attempt to deliver ended, as what is to be written of it in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from comptoir_engine.errors import DeliveryError
+from comptoir_engine.model import Finding, Message, Receipt, Report, StepStatus
+
+from comptoir_hub.exchange.backoff import is_over, wait_before
+from comptoir_hub.settings import Delivery as Rules
+from comptoir_hub.store import Transaction
+from comptoir_hub.store.records import Actor, DocumentRecord, Move, StepRecord
+
+REFUSED = "DELIVERY-REFUSED"
+UNREACHABLE = "DELIVERY-UNREACHABLE"
+FAILED = "HUB-HELD"
+
+Write = Callable[[Transaction], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that was noted before it was made."""
+
+    document_id: str
+    n: int
+    lease: str
+    plugin: str | None
+    started: datetime
+
+
+def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
+    """The channel gave a receipt: the receiver has it, can fetch it, or nobody knows."""
+
+    def work(tx: Transaction) -> None:
+        document = _held(tx, attempt)
+        tx.deliveries.end(
+            document.id, attempt.n, receipt.outcome, at, doubtful=receipt.outcome == "unknown",
+            reference=receipt.reference, detail=receipt.detail,
+        )  # fmt: skip
+        if receipt.outcome == "delivered":
+            complete(tx, document, at, plugin=attempt.plugin)
+        elif receipt.outcome == "to_be_fetched":
+            tx.documents.move(document.id, Move("waiting", "receiver"), at)
+            arrive(tx, document, at)
+        else:
+            tx.documents.doubt(document.id)
+            tx.documents.move(document.id, Move("waiting", "nobody"), at)
+
+    return work
+
+
+def refused(attempt: Attempt, error: DeliveryError, at: datetime, *, ours: bool = False) -> Write:
+    """The peer refuses for good, or (`ours`) the hub itself can't: the red flag goes up."""
+    hint = Message("Customer care has been told; the document is safe and can be run again.")
+    if not ours:
+        hint = Message("This document cannot be delivered. Mend it and resend, or ask the recipient.")
+    finding = Finding(FAILED if ours else REFUSED, "error", error.message, hint)
+
+    def work(tx: Transaction) -> None:
+        document = _held(tx, attempt)
+        tx.deliveries.end(document.id, attempt.n, "gave_up", at, doubtful=error.doubtful, detail=str(error))
+        _flag(tx, document, finding, "care" if ours else "sender", attempt, at)
+
+    return work
+
+
+def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rules) -> Write:
+    """The peer is down, slow or busy: later again, or the red flag when it was down for too long."""
+
+    def work(tx: Transaction) -> None:
+        document = _held(tx, attempt)
+        attempts = tx.documents.attempted(document.id)
+        if is_over(attempts, rules):
+            tx.deliveries.end(
+                document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=str(error)
+            )
+            hint = Message("Try again once the recipient's system answers, or ask the recipient.")
+            _flag(tx, document, Finding(UNREACHABLE, "error", error.message, hint), "receiver", attempt, at)
+            return
+        next_at = at + wait_before(attempts, rules, error.after)
+        tx.deliveries.end(
+            document.id,
+            attempt.n,
+            "try_later",
+            at,
+            doubtful=error.doubtful,
+            detail=str(error),
+            next_at=next_at,
+        )
+        tx.documents.move(document.id, Move("waiting", "nobody", lane="deliver", next_at=next_at), at)
+
+    return work
+
+
+def complete(tx: Transaction, document: DocumentRecord, at: datetime, *, plugin: str | None) -> None:
+    """The final good outcome: status, receiver's list, chain of what was exchanged, and then the archive."""
+    assert document.plan is not None
+    assert document.target is not None
+    archived = document.plan.archive is not None
+    tx.documents.move(document.id, Move("delivered", lane="archive" if archived else None), at)
+    tx.documents.delivered(document.id, at)
+    arrive(tx, document, at)
+    _finish_step(tx, document, "done_with_warnings" if document.doubtful else "done", at, plugin)
+    if archived:
+        step = StepRecord("", 0, 0, "archive", "running", at, 0.0, None, (), (), None)
+        tx.steps.add(document.id, document.run, [step])
+    tx.journal.note_exchange(
+        document.id, sender_id=document.sender_id or "", receiver_id=document.receiver_id or "",
+        source=document.sha256, delivered=document.target.sha256, at=at,
+    )  # fmt: skip
+
+
+def arrive(tx: Transaction, document: DocumentRecord, at: datetime) -> None:
+    """From now on the receiver sees it."""
+    tx.documents.arrived(document.id, at)
+    fresh = tx.documents.get(document.id)
+    assert fresh is not None
+    if fresh.receiver_id is not None:
+        tx.lines.show(fresh.receiver_id, "received", fresh, at)
+
+
+def _held(tx: Transaction, attempt: Attempt) -> DocumentRecord:
+    tx.work.hold(attempt.document_id, attempt.lease)
+    document = tx.documents.get(attempt.document_id)
+    assert document is not None
+    return document
+
+
+def _flag(
+    tx: Transaction, document: DocumentRecord, finding: Finding, actor: Actor, attempt: Attempt, at: datetime
+) -> None:
+    tx.documents.move(document.id, Move("action_needed", actor, finding), at)
+    report = Report("deliver", "", "unchecked", (finding,))
+    _finish_step(tx, document, "failed", at, attempt.plugin, (report,))
+
+
+def _finish_step(
+    tx: Transaction, document: DocumentRecord, status: StepStatus, at: datetime, plugin: str | None,
+    reports: tuple[Report, ...] = (),
+) -> None:  # fmt: skip
+    """The step took from the moment the document was ready until now."""
+    tx.steps.finish(document.id, "deliver", status, at, plugin=plugin, reports=reports)

@@ -1,0 +1,115 @@
+"""What runs in a worker process: one thread, one registry, all stylesheets compiled before the first document.
+
+A worker gets ids and reads the store; it never writes there. What it hands back is written by the hub.
+"""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from comptoir_engine.hookspecs import ArchiveRoles
+from comptoir_engine.registry import Registry
+
+from comptoir_hub.exchange.archiving_work import seal
+from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble
+from comptoir_hub.exchange.processing_work import work_on
+from comptoir_hub.partners.planning import House
+from comptoir_hub.settings import section
+from comptoir_hub.store import Reader
+from comptoir_hub.store.payloads import PayloadDamaged
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What a worker is told at its start; `registry` makes the registry (a function, so that it can be pickled)."""
+
+    folder: Path
+    rules: tuple[str, ...] | None
+    rendering: str
+    memory: int
+    archives: Mapping[str, Mapping[str, Any]]
+    registry: Callable[[], Registry] = Registry.load
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a worker keeps between documents."""
+
+    registry: Registry
+    reader: Reader
+    house: House
+    briefing: Briefing
+
+
+_bench: list[Bench] = []
+
+
+def begin(briefing: Briefing) -> None:
+    """The start of a worker process: sets its limits and compiles all there is."""
+    resource.setrlimit(resource.RLIMIT_DATA, (briefing.memory, briefing.memory))
+    registry = briefing.registry()
+    registry.prepare()
+    _bench.append(Bench(registry, Reader(briefing.folder), _house(registry, briefing), briefing))
+
+
+def ready() -> int:
+    """Answers once the worker has begun; the memory it takes, in bytes."""
+    return resident()
+
+
+def process_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Outcome, ...], int]:
+    """Works on documents one after the other; what came of each, and the memory the worker takes, in bytes."""
+    bench = _bench[0]
+    return tuple(_outcome(bench, document_id) for document_id in document_ids), resident()
+
+
+def seal_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Sealed | Trouble, ...], int]:
+    """Seals the containers of documents, one after the other."""
+    bench = _bench[0]
+    return tuple(_sealed(bench, document_id) for document_id in document_ids), resident()
+
+
+def verify_container(archive: str, container: bytes) -> Any:
+    """What an archive says of a container."""
+    return _archive(archive).verify(container)
+
+
+def resident() -> int:
+    """The memory of this process in bytes."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * resource.getpagesize()
+
+
+def _outcome(bench: Bench, document_id: str) -> Outcome:
+    try:
+        return work_on(document_id, bench.registry, bench.reader, bench.house)
+    except (OSError, sqlite3.OperationalError, PayloadDamaged) as error:
+        return Trouble(document_id, f"{type(error).__name__}: {error}")
+
+
+def _sealed(bench: Bench, document_id: str) -> Sealed | Trouble:
+    try:
+        return seal(document_id, bench.registry, bench.reader, _archive)
+    except Exception as error:  # noqa: BLE001 - a plugin may raise anything; the hub says so and tries again
+        return Trouble(document_id, f"{type(error).__name__}: {error}")
+
+
+@cache
+def _archive(archive_id: str) -> ArchiveRoles:
+    bench = _bench[0]
+    archive = bench.registry.archives[archive_id]
+    values = bench.briefing.archives.get(archive_id)
+    settings = section(values, archive.settings, f"archives.{archive_id}") if archive.settings else None
+    return archive.open(settings)
+
+
+def _house(registry: Registry, briefing: Briefing) -> House:
+    rules = [check.id for check in registry.checks.values() if check.kind == "rules"]
+    checks = tuple(rules) if briefing.rules is None else briefing.rules
+    return House(checks, briefing.rendering if registry.from_pivot(briefing.rendering) else None)

@@ -1,0 +1,175 @@
+"""The hub's settings: one TOML file, overridden by the environment (`COMPTOIR_PORT`, `COMPTOIR_SMTP__HOST`).
+
+Frozen. Each field says why it is there and what is dangerous about it. A plugin's settings stand in a section of
+their own (`[channels.<id>]`, `[archives.<id>]`) and reach that plugin and nobody else.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from comptoir_engine.errors import ConfigError
+
+T = TypeVar("T")
+FILE = "settings.toml"
+PREFIX = "COMPTOIR_"
+MEGABYTE = 1024 * 1024
+
+
+class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the hub's own mails (invitations, resets, red flags) leave."""
+
+    host: str
+    """The mail server. It sees the links in the mails, which open accounts: use one that you trust."""
+    port: int = 587
+    sender: str = ""
+    """The address the mails come from; replies to it are read by nobody unless you arrange it."""
+    user: str = ""
+    password: str = ""
+    """In clear text: the file is readable by its owner only, keep it so."""
+    tls: bool = True
+    """STARTTLS is demanded. Off only for a server on this machine: else everybody on the way can read the links."""
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one sender, one document and one worker may cost."""
+
+    envelope_bytes: int = 50 * MEGABYTE
+    """The largest upload. Each upload under way is held in memory once: many large ones at once fill it."""
+    large_from: int = 200 * 1024
+    """Documents from this size on have a lane of their own, one at a time, so that small ones never wait for them."""
+    seconds_per_document: float = 60.0
+    """A worker that needs longer for one document is killed. Too short, and large documents never get through."""
+    seconds_per_delivery: float = 60.0
+    """A channel that needs longer is given up for this attempt; whether the peer has it is then unknown."""
+    worker_memory: int = 3 * 1024 * MEGABYTE
+    """What a worker may allocate (RLIMIT_DATA). Too little kills it at large documents, too much risks the machine."""
+    worker_resident: int = 900 * MEGABYTE
+    """A worker that keeps more than this is replaced by a fresh one."""
+    crashes: int = 3
+    """So many workers lost over one document, and it is held for customer care."""
+
+
+class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How hard the hub tries."""
+
+    at_once: int = 64
+    """Deliveries under way at the same time."""
+    at_once_per_route: int = 4
+    """The same to one receiver: a slow one takes no more than this from the others."""
+    first_wait: float = 15.0
+    """Seconds before the second attempt; each further wait is twice as long, with a quarter of chance in it."""
+    longest_wait: float = 3600.0
+    give_up_after: float = 3 * 24 * 3600.0
+    """Seconds after which a peer that is still down becomes a red flag."""
+
+
+class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Sign-in and what is shown for how long."""
+
+    session_hours: float = 12.0
+    idle_minutes: float = 60.0
+    """A session that nobody used for so long has ended. Long times are dangerous on shared machines."""
+    device_days: int = 30
+    """How long "stay signed in on this device" lasts."""
+    online_days: int = 90
+    """How long documents can be looked at. Shortening it breaks what was promised."""
+    undo_seconds: float = 30.0
+    """How long a document sent in the portal is held so that it can be taken back (0 to 300)."""
+    archive_years: int = 10
+    """Full calendar years that containers are kept after a document's year; the law asks for ten in Switzerland."""
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of it. `folder` holds the database, the payloads, the keys and this file."""
+
+    folder: Path
+    base_url: str = "http://127.0.0.1:8080"
+    """The address people and partners use; links in mails start with it. With http a session can be stolen on the way:
+    outside this machine use https, ended by a proxy."""
+    host: str = "127.0.0.1"
+    """Where the server listens. Anything but loopback lets the network in without the proxy's TLS."""
+    port: int = 8080
+    workers: int = 0
+    """Worker processes; 0: one a processor core. Each takes 100 to 400 MB."""
+    trusted_proxies: int = 0
+    """How many proxies of your own stand before the hub: so many entries of X-Forwarded-For are believed. Too many, and
+    anybody can lie about where he comes from."""
+    new_companies_wait: bool = True
+    """A company that registers itself waits for the operator's release."""
+    rendering: str = "html"
+    """The format of the readable picture that goes into the archive."""
+    rules: tuple[str, ...] | None = None
+    """The rule checks that every document runs unless the receiver says otherwise; None: all that are installed."""
+    limits: Limits = msgspec.field(default_factory=Limits)
+    delivery: Delivery = msgspec.field(default_factory=Delivery)
+    portal: Portal = msgspec.field(default_factory=Portal)
+    smtp: Smtp | None = None
+    channels: Mapping[str, Mapping[str, Any]] = msgspec.field(default_factory=dict)
+    archives: Mapping[str, Mapping[str, Any]] = msgspec.field(default_factory=dict)
+
+    def worker_count(self) -> int:
+        """How many worker processes there shall be."""
+        return self.workers or os.cpu_count() or 1
+
+
+def load_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Reads the folder's settings file and the environment; raises `ConfigError` that names what to change."""
+    path = folder / FILE
+    values = _read(path) if path.exists() else {}
+    values = _merged(values, _from_environment(os.environ if environment is None else environment))
+    values["folder"] = str(folder.absolute())
+    try:
+        return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"The settings in {path} are not right: {error}") from error
+
+
+def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:
+    """A plugin's own section as the class it asks for; raises `ConfigError` that names the section."""
+    try:
+        return msgspec.convert(dict(values or {}), shape, strict=False, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"The section [{where}] of the settings is not right: {error}") from error
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path} is not a TOML file: {error}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in environment.items():
+        if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+            *path, last = name.removeprefix(PREFIX).lower().split("__")
+            inner = values
+            for part in path:
+                inner = inner.setdefault(part, {})
+            inner[last] = value
+    return values
+
+
+NOT_SETTINGS = frozenset({"COMPTOIR_FOLDER", "COMPTOIR_SHARED", "COMPTOIR_TOKEN"})
+"""Variables that mean something to commands and tests, not to the hub."""
+
+
+def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        inner = merged.get(key)
+        merged[key] = _merged(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _decode(shape: type, value: Any) -> Any:
+    if shape is Path and isinstance(value, str):
+        return Path(value)
+    raise NotImplementedError(shape)
