@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comptoir_engine.hookspecs import Conversion, Format, hookimpl
+from comptoir_engine.hookspecs import Channel, Conversion, Format, hookimpl
 
 
 @hookimpl
@@ -21,3 +21,11 @@ def conversions() -> Iterable[Conversion]:
     from comptoir_pdf_email.conversion import CONVERSION
 
     return [CONVERSION]
+
+
+@hookimpl
+def channels() -> Iterable[Channel]:
+    """The channel `email`."""
+    from comptoir_pdf_email.mail import CHANNEL
+
+    return [CHANNEL]

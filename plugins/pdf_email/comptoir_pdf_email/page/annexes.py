@@ -47,7 +47,7 @@ def _supporting(scribe: Scribe, group: int, files: list[File]) -> Fact:
     if file is not None:
         files.append(file)
     said = joined(
-        scribe.text("BT-123", group), scribe.text("BT-124", group), _written(scribe, group, file), by="\n"
+        scribe.text("BT-123", group), scribe.text("BT-124", group), _written(scribe, group, file), by=", "
     )
     return Fact(scribe.text("BT-122", group), said)
 

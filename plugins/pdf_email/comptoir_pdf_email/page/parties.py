@@ -58,7 +58,12 @@ def seller(scribe: Scribe) -> Seller:
         (words("E-mail"), scribe.text("BT-43")),
         (words("VAT no."), scribe.text("BT-31")),
     )
-    return Seller(scribe.text("BT-27"), scribe.text("BT-28"), address(scribe, SELLER), facts)
+    trading = _unless_same(scribe.text("BT-28"), scribe.text("BT-27"))
+    return Seller(scribe.text("BT-27"), trading, address(scribe, SELLER), facts)
+
+
+def _unless_same(trading: str, name: str) -> str:
+    return "" if trading == name else trading
 
 
 def sender_line(scribe: Scribe) -> str:
@@ -76,7 +81,7 @@ def buyer_card(scribe: Scribe) -> Card:
     """What else is known of the buyer."""
     words = scribe.words
     facts = scribe.facts(
-        (words("Trading name"), scribe.text("BT-45")),
+        (words("Trading name"), _unless_same(scribe.text("BT-45"), scribe.text("BT-44"))),
         (words("Contact"), scribe.text("BT-56")),
         (words("Phone"), scribe.text("BT-57")),
         (words("E-mail"), scribe.text("BT-58")),

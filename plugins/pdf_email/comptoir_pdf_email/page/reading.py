@@ -28,6 +28,7 @@ _UNDERSTOOD = {
     "cac:PartyIdentification/cbc:ID/@schemeID": {"SEPA"},
     "cac:AdditionalDocumentReference/cbc:DocumentTypeCode": {"130", "50"},
     "cac:DocumentReference/cbc:DocumentTypeCode": {"130"},
+    "cac:CardAccount/cbc:NetworkID": {"NA"},  # UBL insists on one where EN 16931 knows none
 }
 """Values that only tell the kind of what stands beside them, which the page tells by where it puts that."""
 

@@ -1,0 +1,24 @@
+"""The channel as the contract knows it."""
+
+from __future__ import annotations
+
+from comptoir_engine.hookspecs import Channel, ChannelRoles
+
+from comptoir_pdf_email.mail.addresses import wrong_with
+from comptoir_pdf_email.mail.delivery import Mailer
+from comptoir_pdf_email.mail.settings import EmailSettings
+
+
+def open_email(settings: EmailSettings) -> ChannelRoles:
+    """Open the channel. Raises `ConfigError` for settings that can't work or are not safe."""
+    return ChannelRoles(deliver=Mailer(settings).deliver)
+
+
+CHANNEL = Channel(
+    id="email",
+    title="E-mail",
+    idempotent=False,
+    open=open_email,
+    check_address=wrong_with,
+    settings=EmailSettings,
+)
