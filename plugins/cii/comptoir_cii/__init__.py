@@ -1,1 +1,28 @@
-"""UN/CEFACT Cross Industry Invoice for Comptoir."""
+"""UN/CEFACT Cross Industry Invoice (D16B, D22B) for Comptoir: recognises, checks, reads and writes."""
+
+from __future__ import annotations
+
+from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
+from comptoir_engine.xml.format import XmlFormat
+
+from comptoir_cii.conversion import from_pivot, to_pivot
+from comptoir_cii.recognition import ROOTS, type_of
+from comptoir_cii.schema import check
+
+
+@hookimpl
+def formats() -> list[Format]:
+    """The format `cii`."""
+    return [XmlFormat("cii", "UN/CEFACT Cross Industry Invoice", ROOTS, accept=type_of).format]
+
+
+@hookimpl
+def conversions() -> list[Conversion]:
+    """To the pivot and from it."""
+    return [to_pivot(), from_pivot()]
+
+
+@hookimpl
+def checks() -> list[Check]:
+    """The check `cii-xsd`."""
+    return [check()]

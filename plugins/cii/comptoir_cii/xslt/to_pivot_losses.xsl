@@ -1,0 +1,126 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- What of a Cross Industry Invoice has no place in UBL, as far as that depends on what the document says. -->
+<xsl:stylesheet version="3.0" expand-text="yes"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:rsm="urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100"
+    xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100"
+    xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100"
+    xmlns:qdt="urn:un:unece:uncefact:data:standard:QualifiedDataType:100"
+    xmlns:f="urn:comptoir:cii" xmlns:loss="urn:comptoir:loss"
+    exclude-result-prefixes="xs rsm ram udt qdt f loss">
+
+  <xsl:function name="f:losses" as="map(*)*">
+    <xsl:sequence select="f:surplus(), f:document-losses(), f:date-losses(), f:party-losses(), f:payment-losses(),
+        f:tax-losses(), $transaction/ram:IncludedSupplyChainTradeLineItem ! f:line-losses(.)"/>
+  </xsl:function>
+
+  <!-- UBL, as EN 16931 uses it, holds once what is not in this list; siblings of one name stand together. -->
+  <xsl:variable name="repeatable" as="xs:string*" select="tokenize('
+      IncludedNote InvoiceReferencedDocument AdditionalReferencedDocument SpecifiedTaxRegistration
+      SpecifiedTradeSettlementPaymentMeans ApplicableTradeTax SpecifiedTradeAllowanceCharge TaxTotalAmount
+      IncludedSupplyChainTradeLineItem ApplicableProductCharacteristic DesignatedProductClassification')"/>
+
+  <xsl:function name="f:surplus" as="map(*)*">
+    <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()][not(local-name() = $repeatable)]">
+      <xsl:sequence select="f:surplus-siblings(.)"/>
+    </xsl:for-each>
+  </xsl:function>
+
+  <!-- Of amounts the one in the document's currency was taken, of anything else the first. -->
+  <xsl:function name="f:surplus-siblings" as="map(*)*">
+    <xsl:param name="member" as="element()"/>
+    <xsl:variable name="all" select="$member/../*[node-name() = $member/node-name()]"/>
+    <xsl:variable name="taken" select="if (ends-with(local-name($member), 'Amount')) then f:main-amount($all) else $all[1]"/>
+    <xsl:if test="not($member/preceding-sibling::*[1]/node-name() = $member/node-name()) and not($member/parent::ram:SellerTradeParty and local-name($member) = ('ID', 'GlobalID'))">
+      <xsl:sequence select="loss:of($all except $taken, 'The other format holds this once.')"/>
+    </xsl:if>
+  </xsl:function>
+
+  <xsl:function name="f:document-losses" as="map(*)*">
+    <xsl:variable name="additional" select="$agreement/ram:AdditionalReferencedDocument"/>
+    <xsl:variable name="tenders" select="$additional[f:code(ram:TypeCode) = $tender-code]"/>
+    <xsl:sequence select="
+        loss:of($tenders[not(. is $originator)], 'The other format holds this once.'),
+        loss:of($originator/(* except (ram:IssuerAssignedID | ram:TypeCode)), 'UBL holds no more than the number of a tender or lot.'),
+        loss:of($additional/ram:TypeCode[not(normalize-space() = ($object-code, $tender-code, $support-code))],
+            'UBL does not tell this kind of additional document.'),
+        loss:of($additional[not(f:code(ram:TypeCode) = ($object-code, $tender-code))]/ram:ReferenceTypeCode,
+            'UBL names a scheme for the invoiced object only.'),
+        loss:of($agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name], 'UBL holds no more than the number of a project.'),
+        loss:of($exchanged/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content[1][matches(., $subject-code-pattern)],
+            'The text begins like a subject code and is read as one in UBL.')"/>
+  </xsl:function>
+
+  <!-- Dates: form 102 says no more than a day. -->
+  <xsl:function name="f:date-losses" as="map(*)*">
+    <xsl:variable name="dates" select="$exchanged/ram:IssueDateTime/udt:DateTimeString,
+        $settlement/ram:InvoiceReferencedDocument/ram:FormattedIssueDateTime/qdt:DateTimeString,
+        $settlement/ram:BillingSpecifiedPeriod/*/udt:DateTimeString,
+        $delivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString,
+        $due-date, $tax-point-date,
+        $transaction/ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedLineTradeSettlement/ram:BillingSpecifiedPeriod/*/udt:DateTimeString"/>
+    <xsl:for-each select="$dates[not(@format = '102') or string-length() ne 8 or empty(f:iso-date(.))]">
+      <xsl:sequence select="
+          loss:of(@format[. != '102'], 'UBL writes every date in one form.'),
+          if (empty(f:iso-date(.))) then loss:of(., 'This is not a day in the form 102 (CCYYMMDD).')
+          else loss:of(.[string-length(normalize-space()) ne 8], 'UBL says the day only, not the time.')"/>
+    </xsl:for-each>
+  </xsl:function>
+
+  <xsl:function name="f:party-losses" as="map(*)*">
+    <xsl:variable name="once" select="$agreement/ram:BuyerTradeParty, $settlement/ram:PayeeTradeParty, $delivery/ram:ShipToTradeParty"/>
+    <xsl:variable name="representative" select="$agreement/ram:SellerTaxRepresentativeTradeParty"/>
+    <xsl:sequence select="
+        loss:of($once/(ram:GlobalID[1]/../ram:ID), 'UBL holds one identifier of this party.'),
+        loss:of($agreement/(ram:SellerTradeParty | ram:BuyerTradeParty)/ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)],
+            'Without a scheme UBL does not tell what kind of number this is.'),
+        loss:of($representative/ram:SpecifiedTaxRegistration[not(. is f:main-registration($representative))], 'The other format holds this once.'),
+        loss:of($agreement/*/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName, 'UBL names one contact point.')"/>
+  </xsl:function>
+
+  <xsl:function name="f:payment-losses" as="map(*)*">
+    <xsl:variable name="homeless" select="($settlement/ram:PaymentReference[1], $mandate)[empty($means)]"/>
+    <xsl:sequence select="
+        loss:of($homeless, 'UBL holds this with a means of payment, and the document names none.'),
+        loss:of($means/ram:Information[1][. != $payment-text], 'The other format holds this once.'),
+        loss:of($means/ram:ApplicableTradeSettlementFinancialCard[not(. is $card)], 'UBL holds one card, by its number.'),
+        loss:of($means[not(. is $debited)]/ram:PayerPartyDebtorFinancialAccount, 'The other format holds this once.'),
+        loss:of($means/(ram:PayeePartyCreditorFinancialAccount | ram:PayerPartyDebtorFinancialAccount)[ram:IBANID]/ram:ProprietaryID,
+            'UBL holds one number of an account.'),
+        loss:of($settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
+            'Neither an allowance nor a charge: the indicator is missing.')"/>
+  </xsl:function>
+
+  <xsl:function name="f:tax-losses" as="map(*)*">
+    <xsl:variable name="breakdown" select="$settlement/ram:ApplicableTradeTax"/>
+    <xsl:sequence select="
+        loss:of($breakdown/ram:TaxPointDate[not(udt:DateString is $tax-point-date)][string(.) != $tax-point-date], 'The other format holds this once.'),
+        loss:of($breakdown/ram:DueDateTypeCode[. != $due-code], 'The other format holds this once.'),
+        loss:of($due-code[not(map:contains($due-code-of-ubl, f:code(.)))], 'This code has no counterpart in UBL.')"
+        xmlns:map="http://www.w3.org/2005/xpath-functions/map"/>
+  </xsl:function>
+
+  <xsl:function name="f:line-losses" as="map(*)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="settled" select="$line/ram:SpecifiedLineTradeSettlement"/>
+    <xsl:variable name="agreed" select="$line/ram:SpecifiedLineTradeAgreement"/>
+    <xsl:sequence select="
+        $settled/ram:AdditionalReferencedDocument ! loss:of(.[not(. is f:line-object($settled))], 'UBL holds one invoiced object of a line (130).'),
+        loss:of($settled/ram:ApplicableTradeTax[position() > 1], 'The other format holds this once.'),
+        loss:of($settled/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
+            'Neither an allowance nor a charge: the indicator is missing.'),
+        loss:of($line/ram:SpecifiedTradeProduct/ram:DesignatedProductClassification[not(ram:ClassCode)], 'A classification without its code.'),
+        $agreed/ram:GrossPriceProductTradePrice ! f:price-losses(., $agreed)"/>
+  </xsl:function>
+
+  <xsl:function name="f:price-losses" as="map(*)*">
+    <xsl:param name="gross" as="element()"/>
+    <xsl:param name="agreed" as="element()"/>
+    <xsl:variable name="quantity" select="$agreed/ram:NetPriceProductTradePrice/ram:BasisQuantity"/>
+    <xsl:sequence select="
+        if (empty(f:gross-price($agreed))) then loss:of($gross, 'UBL states gross and net price for one and the same quantity.')
+        else (loss:of($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)], 'UBL holds one base quantity of the prices.'),
+              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is f:discount($gross))], 'The other format holds this once.'))"/>
+  </xsl:function>
+
+</xsl:stylesheet>
