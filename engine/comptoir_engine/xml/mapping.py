@@ -17,7 +17,7 @@ from lxml import etree
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Loss, Message
-from comptoir_engine.xml.paths import Prefixes, path_of, step_name, template
+from comptoir_engine.xml.paths import Prefixes, path_of, step_name, steps_of, template
 
 Side = Literal["pivot", "source"]
 
@@ -205,26 +205,13 @@ def _position(group: Row, place: etree._Element) -> int | None:
     parent = member.getparent() if member is not None else None
     if member is None or parent is None:
         return None
-    step = "/" + _steps(group.pivot)[-1]
+    step = "/" + steps_of(group.pivot)[-1]
     members = _select(parent, step, PIVOT_PREFIXES)
     return members.index(member) if member in members else None
 
 
-def _steps(path: str) -> list[str]:
-    """The steps of a path; a slash inside a predicate does not count."""
-    steps, depth, current = [], 0, ""
-    for character in path[1:]:
-        depth += {"[": 1, "]": -1}.get(character, 0)
-        if character == "/" and depth == 0:
-            steps.append(current)
-            current = ""
-        else:
-            current += character
-    return [*steps, current]
-
-
 def _root_step(path: str) -> str:
-    return "/" + _steps(path)[0]
+    return "/" + steps_of(path)[0]
 
 
 @lru_cache(maxsize=4_096)
@@ -234,7 +221,7 @@ def _compiled(path: str, names: tuple[tuple[str, str], ...]) -> etree.XPath:
 
 def _select(here: etree._Element, path: str, prefixes: Prefixes) -> list[etree._Element]:
     """The elements at a relative path (`/a/b[…]`, `/@attribute` gives its owner); an empty path is `here` itself."""
-    steps = [step for step in _steps(path) if step and not step.startswith("@")]
+    steps = [step for step in steps_of(path) if step and not step.startswith("@")]
     if not steps:
         return [here]
     names = tuple((prefix or "_", namespace) for namespace, prefix in prefixes.items())

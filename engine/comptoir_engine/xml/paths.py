@@ -31,6 +31,19 @@ def template(path: str) -> str:
     return _BRACKETS.sub("", path) if "[" in path else path
 
 
+def steps_of(path: str) -> list[str]:
+    """The steps of a path; a slash inside a predicate does not count."""
+    steps, depth, current = [], 0, ""
+    for character in path[1:]:
+        depth += {"[": 1, "]": -1}.get(character, 0)
+        if character == "/" and depth == 0:
+            steps.append(current)
+            current = ""
+        else:
+            current += character
+    return [*steps, current]
+
+
 @lru_cache(maxsize=8_192)
 def _split(tag: str) -> tuple[str, str]:
     namespace, _, name = tag.rpartition("}")
@@ -68,7 +81,7 @@ def _numbered(element: etree._Element, prefixes: Prefixes) -> str:
 def find(root: etree._Element, path: str, prefixes: Prefixes) -> etree._Element | None:
     """The element at `path` in this notation, or the nearest ancestor of it that exists; None for another root."""
     names = {prefix or "_": namespace for namespace, prefix in prefixes.items()}
-    steps = [step for step in path.split("/")[1:] if not step.startswith("@")]
+    steps = [step for step in steps_of(path) if not step.startswith("@")]
     if not steps or _BRACKETS.sub("", steps[0]) != step_name(str(root.tag), prefixes):
         return None
     here = root

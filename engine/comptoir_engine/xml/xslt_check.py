@@ -14,7 +14,7 @@ from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Severity, Type
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.paths import Prefixes, find, locate, path_of, template
+from comptoir_engine.xml.paths import Prefixes, find, locate, path_of, steps_of, template
 from comptoir_engine.xml.saxon import saxon
 
 _ASSERTS = Path(__file__).with_name("asserts.xsl")
@@ -90,7 +90,7 @@ class XsltCheck:
         here = path_of(element, self.prefixes)
         if target is None or not template(target).startswith(template(here) + "/"):
             return element, attribute
-        steps = target.split("/")[here.count("/") + 1 :]
+        steps = steps_of(target)[here.count("/") :]
         root = element.getroottree().getroot()
         found = find(root, "/".join([here, *steps]), self.prefixes)
         return (found, None) if found is not None else (element, attribute)

@@ -56,3 +56,7 @@ def test_paths_of_saxon_and_of_svrl_are_followed(expanded: str, path: str) -> No
     place = locate(ROOT, expanded)
     assert place is not None
     assert path_of(place[0], PREFIXES, place[1]) == path
+
+
+def test_a_slash_inside_a_predicate_begins_no_step() -> None:
+    assert find(ROOT, "/Invoice/cbc:Line[cbc:ID/@s='1']/cbc:ID", PREFIXES) is element("b")
