@@ -1,0 +1,61 @@
+"""The format `html`: an invoice or credit note as one page for people, in four languages; written, never read.
+
+The page is complete in itself (no script, no link, no picture, nothing fetched), fit for a phone, a desk and A4 paper.
+Whatever has no place of its own in it is listed at its end. Options: `language` (en, de, fr, it) and `locale` (de-CH,
+fr-CH, it-CH, en-CH, de-DE, de-AT, fr-FR, it-IT, en-GB), which says how numbers and days are written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from lxml import etree
+
+from comptoir_engine.hookspecs import Conversion, Converted, Format, hookimpl
+from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.paths import path_of
+from comptoir_engine.xml.saxon import saxon
+
+TYPES: tuple[Type, ...] = ("invoice", "credit-note")
+STYLESHEET = Path(__file__).parent / "xslt" / "invoice.xsl"
+STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
+
+_BINARY = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}EmbeddedDocumentBinaryObject"
+_NOT_ON_THE_PAGE = Message("A file inside a document is named on the page, but is not part of it.")
+_ENOUGH = 60
+"""So many characters of a file are kept with its loss: it can be large, and the loss names its place."""
+
+
+@hookimpl
+def formats() -> Iterable[Format]:
+    """HTML, which no document is recognised as."""
+    return [Format("html", "HTML page", TYPES, "text/html", "html", recognise=lambda content: None)]
+
+
+@hookimpl
+def conversions() -> Iterable[Conversion]:
+    """From the pivot only."""
+    return [Conversion(PIVOT, "html", TYPES, run=render, prepare=prepare)]
+
+
+def prepare() -> None:
+    """Compile the stylesheet with the others."""
+    saxon().prepare(STYLESHEET)
+
+
+def render(content: Content, options: Mapping[str, str]) -> Converted:
+    """The page of a document of the pivot; what an embedded file holds is lost."""
+    prepare()  # before the node is asked for: a new stylesheet makes a new processor, and nodes belong to one
+    wanted = {name: options[name] for name in ("language", "locale") if name in options}
+    page = saxon().run(STYLESHEET, content.node, {**wanted, "style": STYLE})["page"]
+    written = f"<!DOCTYPE html>\n{page}\n".encode()
+    return Converted(Content(Document(written, "html", content.document.type)), tuple(_files(content.tree)))
+
+
+def _files(tree: etree._Element) -> Iterator[Loss]:
+    for element in tree.iter(_BINARY):
+        if element.text:
+            yield Loss(path_of(element, PIVOT_PREFIXES), element.text.strip()[:_ENOUGH], _NOT_ON_THE_PAGE)
