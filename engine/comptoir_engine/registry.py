@@ -56,8 +56,8 @@ class Registry:
         """Load every installed plugin (or `only` those names); raise `ConfigError` naming the one at fault."""
         wanted = None if only is None else set(only)
         points = [point for point in entry_points(group=GROUP) if wanted is None or point.name in wanted]
-        plugins = [_import(point) for point in sorted(points, key=lambda point: point.name)]
-        specs = [_import(point).module for point in entry_points(group=HOOKSPECS_GROUP)]
+        plugins = [loaded(point) for point in sorted(points, key=lambda point: point.name)]
+        specs = [loaded(point).module for point in entry_points(group=HOOKSPECS_GROUP)]
         return cls.of(plugins, specs)
 
     @classmethod
@@ -133,11 +133,15 @@ class Registry:
                     self.extras.setdefault(kind, []).append(offered)
 
     def _own(self, kind: str, key: object, plugin: Plugin) -> None:
-        other = self._owners.setdefault((kind, key), plugin)
-        if other is not plugin:
-            raise ConfigError(
-                f"Two plugins offer the same {kind} id {key!r}: {other} and {plugin}. Uninstall one."
-            )
+        if (kind, key) not in self._owners:
+            self._owners[kind, key] = plugin
+            return
+        other = self._owners[kind, key]
+        if other is plugin:
+            raise ConfigError(f"The plugin {plugin.name} ({plugin}) offers the {kind} id {key!r} twice.")
+        raise ConfigError(
+            f"Two plugins offer the same {kind} id {key!r}: {other} and {plugin}. Uninstall one."
+        )
 
 
 def _fits(way: Conversion, type: Type | None) -> bool:
@@ -150,7 +154,8 @@ def _key(kind: str, offered: Any) -> object:
     return offered.name if kind == "commands" else offered.id
 
 
-def _import(point: EntryPoint) -> Plugin:
+def loaded(point: EntryPoint) -> Plugin:
+    """Import the module an entry point names; raise `ConfigError` with the plugin's version if it can't be."""
     distribution = point.dist.name if point.dist is not None else point.value
     version = point.dist.version if point.dist is not None else "?"
     try:

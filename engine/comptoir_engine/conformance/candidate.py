@@ -1,0 +1,204 @@
+"""The plugin under exam: what it offers, its samples, and what it makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, TypeVar
+
+from comptoir_engine.conformance.equipment import Equipment
+from comptoir_engine.errors import ConfigError, DocumentFault
+from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.model import PIVOT, Document, Finding, Type
+from comptoir_engine.pivot.head import head_of
+from comptoir_engine.registry import GROUP, Registry
+from comptoir_engine.xml.content import Content
+
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample file, as the plugin (or, for documents of the pivot, the engine) recognises it."""
+
+    name: str
+    document: Document
+
+    @property
+    def content(self) -> Content:
+        """The document afresh, with nothing made of it yet."""
+        return Content(self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """A document of the pivot to write from: shipped as `pivot-*.xml`, or read from a good sample (`source`)."""
+
+    name: str
+    document: Document
+    source: Sample | None = None
+
+    @property
+    def content(self) -> Content:
+        """The document afresh."""
+        return Content(self.document)
+
+
+@dataclass
+class Candidate:
+    """`name` is the plugin's entry point. Everything is loaded when first asked for, and once."""
+
+    name: str
+    equipment: Equipment = field(default_factory=Equipment)
+    remarks: list[str] = field(default_factory=list)
+    _kept: dict[str, Any] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], Made]) -> Made:
+        """What several rules look at is made by the first of them."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        made: Made = self._kept[name]
+        return made
+
+    @cached_property
+    def point(self) -> EntryPoint:
+        """The entry point; raise `ConfigError` where no such plugin is installed."""
+        found = [point for point in entry_points(group=GROUP) if point.name == self.name]
+        if not found:
+            raise ConfigError(f"No plugin {self.name} is installed; `comptoir plugins` lists them.")
+        return found[0]
+
+    @cached_property
+    def registry(self) -> Registry:
+        """What the plugin offers, and nobody else."""
+        self.point  # noqa: B018 - says which plugin is not installed
+        return Registry.load(only=[self.name])
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, Registry]:
+        """Each other installed plugin by itself. One that can't be loaded fails its own exam, not this one."""
+        found = {}
+        for point in entry_points(group=GROUP):
+            if point.name == self.name:
+                continue
+            try:
+                found[point.name] = Registry.load(only=[point.name])
+            except ConfigError as error:
+                self.remarks.append(f"{error}")
+        return found
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the plugin's package, without importing it."""
+        return folder_of(self.point)
+
+    def files(self, kind: str) -> list[Path]:
+        """The sample files of a kind: `good`, `bad` or `pivot`."""
+        return sorted((self.folder / "samples").glob(f"{kind}-*"))
+
+    @cached_property
+    def good(self) -> tuple[Sample, ...]:
+        """The good samples that are recognised."""
+        samples = (self.sample(path) for path in self.files("good"))
+        return tuple(sample for sample in samples if sample.document.type is not None)
+
+    def sample(self, path: Path) -> Sample:
+        """A file as the plugin sees it; without format and type where nobody recognises it."""
+        return Sample(path.name, self.recognised(Document(path.read_bytes(), name=path.name)))
+
+    def recognised(self, document: Document) -> Document:
+        """The document with its format and type, if the plugin knows it or it is one of the pivot."""
+        content = Content(document)
+        found = self.registry.recognise(content)
+        if found is not None:
+            return replace(document, format=found[0].id, type=found[1])
+        kind = pivot_type(content)
+        return replace(document, format=PIVOT, type=kind) if kind is not None else document
+
+    @property
+    def ways_in(self) -> tuple[Conversion, ...]:
+        """Its conversions to the pivot."""
+        return tuple(way for way in self.registry.conversions.values() if way.target == PIVOT)
+
+    @property
+    def ways_out(self) -> tuple[Conversion, ...]:
+        """Its conversions from the pivot."""
+        return tuple(way for way in self.registry.conversions.values() if way.source == PIVOT)
+
+    def way_in(self, document: Document) -> Conversion | None:
+        """How a document of it becomes one of the pivot."""
+        way = self.registry.to_pivot(str(document.format))
+        return way if way is not None and document.type in way.types else None
+
+    def readable(self) -> Iterator[tuple[Sample, Conversion]]:
+        """The good samples that can be converted to the pivot, with the conversion."""
+        for sample in self.good:
+            way = self.way_in(sample.document)
+            if way is not None:
+                yield sample, way
+
+    @cached_property
+    def pivots(self) -> tuple[Pivot, ...]:
+        """All documents of the pivot that its ways out are tried with."""
+        shipped = [self.sample(path) for path in self.files("pivot")]
+        own = [Pivot(sample.name, sample.document) for sample in shipped if sample.document.format == PIVOT]
+        read = [
+            Pivot(sample.name, way.run(sample.content, {}).content.document, sample)
+            for sample, way in self.readable()
+        ]
+        return (*own, *read)
+
+    def writable(self, way: Conversion) -> Iterator[Pivot]:
+        """The pivots that a way out takes."""
+        yield from (pivot for pivot in self.pivots if pivot.document.type in way.types)
+
+    def findings(self, document: Document) -> tuple[Finding, ...]:
+        """What the plugin says against a document: its checks on it, its conversion, its checks on the pivot."""
+        content = Content(document)
+        try:
+            content.tree  # noqa: B018 - its fault is the first finding
+        except DocumentFault as fault:
+            return fault.findings if document.type is None else (*fault.findings, *self.reported(content))
+        found = self.reported(content)
+        way = self.way_in(document)
+        if way is None:
+            return found
+        try:
+            return (*found, *self.reported(way.run(content, {}).content))
+        except DocumentFault as fault:
+            return (*found, *fault.findings)
+
+    def reported(self, content: Content) -> tuple[Finding, ...]:
+        """The findings of the plugin's own checks for a document of this format and type."""
+        document = content.document
+        return tuple(
+            finding
+            for check in self.registry.checks.values()
+            if check.format == document.format and document.type in check.types
+            for finding in check.run(content).findings
+        )
+
+
+def folder_of(point: EntryPoint) -> Path:
+    """The folder of an entry point's module."""
+    spec = find_spec(point.module)
+    if spec is None or spec.origin is None:
+        raise ConfigError(f"The module {point.module} of the plugin {point.name} is not there.")
+    return Path(spec.origin).parent
+
+
+def pivot_type(content: Content) -> Type | None:
+    """The type of a document of the pivot; None for anything else."""
+    try:
+        return head_of(content.tree).type
+    except DocumentFault:
+        return None
+
+
+def converted(way: Conversion, document: Document) -> Converted:
+    """Run a conversion on a document afresh."""
+    return way.run(Content(document), {})
