@@ -88,6 +88,9 @@ def _document(said: Mapping[str, str], type: Type = "invoice", lines: int = 1) -
     return Content(Document(content, PIVOT, type))
 
 
+BODY = ("-x", "0", "-y", "40", "-W", "600", "-H", "755")
+"""The part of an A4 page between its head and its foot, in points."""
+
 SIMPLE = {
     "BT-1": "R-2026-0042",
     "BT-2": "2026-11-03",
@@ -127,15 +130,18 @@ def simple() -> dict[str, str]:
 
 
 @pytest.fixture
-def text_of() -> Callable[[bytes], str]:
-    """`text_of(pdf)`: the text of a PDF without any white space, as poppler reads it."""
+def text_of() -> Callable[..., str]:
+    """`text_of(pdf)`: the text of a PDF without any white space; `body=True` leaves heads and feet of pages out."""
     return _text_of
 
 
-def _text_of(pdf: bytes) -> str:
+def _text_of(pdf: bytes, *, body: bool = False) -> str:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext (Debian: poppler-utils) is not installed")
     done = subprocess.run(
-        ["pdftotext", "-raw", "-enc", "UTF-8", "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True
+        ["pdftotext", "-raw", "-enc", "UTF-8", *(BODY if body else ()), "-", "-"],
+        input=pdf,
+        stdout=subprocess.PIPE,
+        check=True,
     )
     return "".join(done.stdout.decode().split())

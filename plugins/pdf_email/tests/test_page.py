@@ -17,7 +17,7 @@ from comptoir_pdf_email.words import Words
 
 Document = Callable[..., Content]
 Everything = Callable[..., dict[str, str]]
-TextOf = Callable[[bytes], str]
+TextOf = Callable[..., str]
 
 CBC = "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
 COUNTRIES = ("BT-40", "BT-55", "BT-69", "BT-80", "BT-159")
@@ -62,7 +62,7 @@ def test_every_term_of_the_standard_is_on_the_page_and_nothing_is_lost(
 ) -> None:
     said = everything(type)
     converted = convert(document(said, type), {"language": "de"})
-    page = text_of(converted.content.bytes)
+    page = text_of(converted.content.bytes, body=True)
     kinds = {term.id: term.kind for term in terms()}
     shown = {id: as_shown(id, kinds[id], value) for id, value in said.items() if id not in WITHOUT_A_WORD}
     if type == "credit-note":
@@ -109,7 +109,7 @@ def test_markup_in_any_text_of_a_document_is_shown_as_it_stands(
 ) -> None:
     said = {**everything(), **{term.id: f"{term.id} {hostile}" for term in terms() if term.kind == "text"}}
     converted = convert(document(said), {"language": "en"})
-    page = text_of(converted.content.bytes)
+    page = text_of(converted.content.bytes, body=True)
     texts = [term.id for term in terms() if term.kind == "text"]
     assert [id for id in texts if squeezed(f"{id} {hostile}") not in page] == []
     assert converted.losses == ()
@@ -245,3 +245,30 @@ def test_every_line_of_a_long_invoice_is_there_and_the_table_head_stands_on_each
     pages = int(re.findall(r"Seite1von(\d+)", page)[0])
     assert page.count("Pos.BezeichnungMenge") in (pages, pages - 1)
     assert page.count(f"von{pages}") == pages
+
+
+KINDS_OF_LENGTH = {
+    "words": "Lorem ipsum dolor " * 300 + "ende",
+    "one word": "x" * 900 + "ende",
+    "lines": "Zeile\n" * 150 + "ende",
+}
+FREE_TERMS = [term.id for term in terms() if term.kind in ("text", "identifier")]
+
+
+@pytest.mark.parametrize("length", KINDS_OF_LENGTH)
+def test_a_text_that_is_far_too_long_is_still_on_the_page_to_its_end(
+    length: str, everything: Everything, document: Document, text_of: TextOf
+) -> None:
+    said = everything() | {id: f"{id} {KINDS_OF_LENGTH[length]}{id}." for id in FREE_TERMS}
+    converted = convert(document(said), {"language": "de"})
+    page = text_of(converted.content.bytes)
+    assert [id for id in FREE_TERMS if f"ende{id}." not in page] == []
+
+
+def test_a_number_that_is_far_too_long_leaves_room_for_the_description(
+    simple: dict[str, str], document: Document, text_of: TextOf
+) -> None:
+    simple |= dict.fromkeys(("BT-126", "BT-129", "BT-131", "BT-146", "BT-152"), "7" * 60 + ".25")
+    page = text_of(convert(document(simple), {}).content.bytes)
+    assert "Kugellager6204" in page
+    assert page.count("'777.25") == 4

@@ -23,6 +23,8 @@ CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}Credit
 NO_DATE = date(1980, 1, 1)
 """What a PDF is dated by when its document states no day that can be read: never the day of today."""
 
+LONGEST_HEAD = 45
+
 
 @dataclass(frozen=True, slots=True)
 class Composed:
@@ -76,7 +78,8 @@ def _page(scribe: Scribe, files: list[File]) -> dict[str, Any]:
         "small_print": parties.filled(
             parties.seller_card(scribe), supporting, annexes.electronic_card(scribe)
         ),
-        "footer": joined(scribe.text("BT-27"), scribe.text("BT-31") or scribe.text("BT-30"), by=" · "),
+        "head": {"title": _brief(title(scribe)), "seller": _brief(scribe.text("BT-27"))},
+        "footer": joined(_brief(scribe.text("BT-27")), _brief(scribe.text("BT-31")), by=" · "),
         "words": {"page": scribe.words("Page {page} of {pages}", page="{page}", pages="{pages}")},
     }
 
@@ -121,6 +124,12 @@ def _highlights(scribe: Scribe) -> list[dict[str, Any]]:
         (sums.payable_label(scribe), scribe.money("BT-115")),
     )
     return [{"label": fact.label, "value": fact.value, "strong": fact is facts[-1]} for fact in facts]
+
+
+def _brief(text: str) -> str:
+    """What fits into one line of a page's head or foot; the whole of it stands on the page."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST_HEAD else f"{line[: LONGEST_HEAD - 1]}…"
 
 
 def _words(scribe: Scribe, *sentences: str) -> list[str]:
