@@ -59,9 +59,10 @@ def parse(content: bytes, limits: Limits = LIMITS) -> etree._Element:
 
 
 def _read(content: bytes, limits: Limits) -> etree._Element:
+    # Not `collect_ids=False`: libxml2 takes that option for the wish to load the external DTD, and opens the file.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, attribute_defaults=False,
-        huge_tree=len(content) >= limits.huge_from, remove_comments=True, remove_pis=True, collect_ids=False,
+        huge_tree=len(content) >= limits.huge_from, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
         return etree.fromstring(content, parser)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from comptoir_engine.errors import DocumentFault
@@ -88,6 +89,13 @@ def test_a_bare_reference_to_a_dtd_is_dropped_unread() -> None:
         b'<?xml version="1.0"?><!DOCTYPE Invoice SYSTEM "file:///nowhere/Invoice.dtd"><Invoice>1</Invoice>'
     )
     assert etree.tostring(root) == b"<Invoice>1</Invoice>"
+
+
+def test_a_dtd_beside_the_document_is_not_opened(tmp_path: Path) -> None:
+    dtd = tmp_path / "Invoice.dtd"
+    dtd.write_text('<!ELEMENT Invoice ANY><!ENTITY x "y">', encoding="utf-8")
+    root = parse(f'<!DOCTYPE Invoice SYSTEM "{dtd.as_uri()}"><Invoice>1</Invoice>'.encode())
+    assert root.getroottree().docinfo.externalDTD is None
 
 
 def test_an_escaped_doctype_in_a_text_is_harmless() -> None:
