@@ -5,6 +5,8 @@ No official schema of ETS 3.1 is public: what stands here is a reconstruction fr
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 from comptoir_engine.model import Type
 from comptoir_engine.xml.format import XmlFormat
@@ -12,6 +14,7 @@ from lxml import etree
 
 from comptoir_ets31.conversion import from_pivot, to_pivot
 from comptoir_ets31.structure import check
+from comptoir_ets31.table import TYPES
 
 
 def _accept(root: etree._Element, type: Type) -> Type | None:
@@ -25,7 +28,8 @@ def _accept(root: etree._Element, type: Type) -> Type | None:
 @hookimpl
 def formats() -> list[Format]:
     """The format `ets31`."""
-    return [XmlFormat("ets31", "ETS 3.1", {"Invoice": "invoice"}, accept=_accept).format]
+    invoice = XmlFormat("ets31", "ETS 3.1", {"Invoice": "invoice"}, accept=_accept).format
+    return [replace(invoice, types=TYPES)]
 
 
 @hookimpl

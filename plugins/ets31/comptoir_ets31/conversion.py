@@ -20,12 +20,17 @@ _ENCODINGS = {"UTF-8": "UTF-8", "ISO-8859-1": "ISO-8859-1"}
 def to_pivot() -> Conversion:
     """ETS 3.1 → pivot; an extension element that a document holds is read in any case."""
     plain = XsltConversion("ets31", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
+    plain_home = plain.home
+    assert plain_home is not None
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         converted = plain.run(content, options)
         return extension.read(content, converted) if extension.is_in(content.tree) else converted
 
-    return replace(plain, run=run)
+    def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
+        return extension.home(path, pivot, source) or plain_home(path, pivot, source)
+
+    return replace(plain, run=run, home=home)
 
 
 def from_pivot() -> Conversion:

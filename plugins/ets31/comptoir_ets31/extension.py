@@ -65,10 +65,21 @@ def read(source: Content, converted: Converted) -> Converted:
         if _PATH.fullmatch(path) and path.startswith(f"/{root}/"):
             values.append(Value(None, (), text, path))
         else:
+            losses.append(Loss(path_of(element, PREFIXES, "path"), path, _NO_PATH))
             losses.append(Loss(path_of(element, PREFIXES), text, _NO_PATH))
     document = converted.content.document
     tree = written(values, "credit-note" if root == "CreditNote" else "invoice")
     return Converted(_content(tree, document, Output()), tuple(losses))
+
+
+def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
+    """Where in the document's extension the value at that path of the pivot stands, if it does."""
+    place = find(pivot.tree, path, PIVOT_PREFIXES)
+    wanted = path_of(place, PIVOT_PREFIXES) if place is not None else ""
+    for element in source.tree.iter(_VALUE):
+        if element.get("path") == wanted:
+            return path_of(element, PREFIXES), element.sourceline
+    return None
 
 
 def _content(tree: etree._Element, document: Document, output: Output) -> Content:
