@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -13,18 +14,38 @@ from lxml import etree
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.limits import LIMITS
 
+_XI = "http://www.w3.org/2001/XInclude"
+_XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LAUGHS = 12
 _LEVELS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Canary:
-    """What a hostile file tries to reach: a file with a word in it, a pipe that notices its reader, an address."""
+    """What hostile files try to reach, for each attack its own: a file with a word in it, a pipe that notices its
+    reader, an address that notices its caller."""
 
-    file: Path
-    pipe: Path
-    address: str
+    folder: Path
+    port: int
     word: str
+
+    @property
+    def file(self) -> str:
+        """The URL of a file that holds `word`."""
+        path = self.folder / "canary.txt"
+        path.write_text(self.word, encoding="utf-8")
+        return path.as_uri()
+
+    def pipe(self, attack: str) -> str:
+        """The URL of a pipe named after the attack."""
+        path = self.folder / f"{attack}.pipe"
+        if not path.exists():
+            os.mkfifo(path)
+        return path.as_uri()
+
+    def address(self, attack: str) -> str:
+        """A web address that ends in the attack's name."""
+        return f"http://127.0.0.1:{self.port}/{attack}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +69,13 @@ def attacks(sample: Content, canary: Canary) -> Iterator[Attack]:
 
 def _declared(whole: bytes, root: str, canary: Canary) -> Iterator[Attack]:
     """Document types with declarations; the entity is used in the first text there is."""
-    local = root.rpartition(":")[2]
     laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, _LAUGHS))
     subsets = {
         "internal-entity": f'<!ENTITY x "{canary.word}">',
-        "external-file": f'<!ENTITY x SYSTEM "{canary.file.as_uri()}">',
-        "external-pipe": f'<!ENTITY x SYSTEM "{canary.pipe.as_uri()}">',
-        "external-address": f'<!ENTITY x SYSTEM "{canary.address}entity">',
-        "parameter-entity": f'<!ENTITY % p SYSTEM "{canary.address}parameter"> %p; <!ENTITY x "y">',
+        "external-file": f'<!ENTITY x SYSTEM "{canary.file}">',
+        "external-pipe": f'<!ENTITY x SYSTEM "{canary.pipe("external-pipe")}">',
+        "external-address": f'<!ENTITY x SYSTEM "{canary.address("external-address")}">',
+        "parameter-entity": f'<!ENTITY % p SYSTEM "{canary.pipe("parameter-entity")}"> %p; <!ENTITY x "y">',
         "billion-laughs": f'<!ENTITY l0 "ha">{laughs}<!ENTITY x "&l{_LAUGHS - 1};">',
         "quadratic-blowup": f'<!ENTITY x "{"a" * 100_000}">',
     }
@@ -64,11 +84,21 @@ def _declared(whole: bytes, root: str, canary: Canary) -> Iterator[Attack]:
         yield Attack(name, f"<!DOCTYPE {root} [{subset}]>".encode() + _in_a_text(whole, repeated))
     default = f'<!ATTLIST {root} class CDATA "{canary.word}">'
     yield Attack("attribute-default", f"<!DOCTYPE {root} [{default}]>".encode() + whole)
-    external = f'<!DOCTYPE {local} SYSTEM "{canary.address}external.dtd">'.encode()
-    yield Attack("external-dtd", external + whole, refusable=False)
-    yield Attack("external-dtd-entity", external + _in_a_text(whole, b"&x;"))
-    piped = f'<!DOCTYPE {local} SYSTEM "{canary.pipe.as_uri()}">'.encode()
-    yield Attack("external-dtd-pipe", piped + whole, refusable=False)
+    yield from _named_only(whole, root, canary)
+
+
+def _named_only(whole: bytes, root: str, canary: Canary) -> Iterator[Attack]:
+    """Document types without declarations, as xCBL 3.0 writes them; they may be taken, but unread."""
+
+    def named(url: str) -> bytes:
+        return f'<!DOCTYPE {root} SYSTEM "{url}">'.encode()
+
+    name = "external-dtd-address"
+    yield Attack(name, named(canary.address(name)) + whole, refusable=False)
+    name = "external-dtd-pipe"
+    yield Attack(name, named(canary.pipe(name)) + whole, refusable=False)
+    name = "external-dtd-entity"
+    yield Attack(name, named(canary.address(name)) + _in_a_text(whole, b"&x;"))
 
 
 def _in_a_text(whole: bytes, text: bytes) -> bytes:
@@ -77,23 +107,22 @@ def _in_a_text(whole: bytes, text: bytes) -> bytes:
 
 def _inviting(sample: Content, canary: Canary) -> Iterator[Attack]:
     """Well-formed files that invite a careless reader to fetch something. They may be taken, but unfetched."""
-    xi, xsi = "http://www.w3.org/2001/XInclude", "http://www.w3.org/2001/XMLSchema-instance"
     for name, target in (
-        ("file", canary.file.as_uri()),
-        ("pipe", canary.pipe.as_uri()),
-        ("address", canary.address),
+        ("xinclude-file", canary.file),
+        ("xinclude-pipe", canary.pipe("xinclude-pipe")),
+        ("xinclude-address", canary.address("xinclude-address")),
     ):
         tree = deepcopy(sample.tree)
-        etree.SubElement(tree, f"{{{xi}}}include", {"href": target, "parse": "text"})
-        yield Attack(f"xinclude-{name}", etree.tostring(tree), refusable=False)
-    tree = deepcopy(sample.tree)
-    tree.set(f"{{{xsi}}}schemaLocation", f"urn:x {canary.address}schema.xsd urn:y {canary.pipe.as_uri()}")
-    tree.set(f"{{{xsi}}}noNamespaceSchemaLocation", f"{canary.address}schema.xsd")
-    yield Attack("schema-location", etree.tostring(tree), refusable=False)
+        etree.SubElement(tree, f"{{{_XI}}}include", {"href": target, "parse": "text"})
+        yield Attack(name, etree.tostring(tree), refusable=False)
+    tree, name = deepcopy(sample.tree), "schema-location"
+    tree.set(f"{{{_XSI}}}schemaLocation", f"urn:x {canary.address(name)} urn:y {canary.pipe(name)}")
+    tree.set(f"{{{_XSI}}}noNamespaceSchemaLocation", canary.pipe(name))
+    yield Attack(name, etree.tostring(tree), refusable=False)
     whole = etree.tostring(sample.tree)
-    style = f'<?xml-stylesheet type="text/xsl" href="{canary.address}style.xsl"?>'.encode()
+    style = f'<?xml-stylesheet type="text/xsl" href="{canary.pipe("stylesheet")}"?>'.encode()
     yield Attack("stylesheet", style + whole, refusable=False)
-    model = f'<?xml-model href="{canary.pipe.as_uri()}"?>'.encode()
+    model = f'<?xml-model href="{canary.address("model")}"?>'.encode()
     yield Attack("model", model + whole, refusable=False)
 
 

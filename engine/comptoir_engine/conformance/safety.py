@@ -55,7 +55,7 @@ def reaches_nothing(candidate: Candidate) -> Iterator[str]:
     if not attacked:
         yield "There is no sample to make hostile files from."
     for sample, report in attacked.items():
-        yield from (f"a hostile file made from {sample} reaches {place}" for place in report.reached)
+        yield from (f"{place}, in a file made from {sample}" for place in report.reached)
         for name, answer in report.answers.items():
             for part, said in answer["parts"].items():
                 if _WORD in said:
@@ -99,7 +99,7 @@ def _victims(candidate: Candidate) -> list[Sample]:
 
 
 def _attack(candidate: Candidate, sample: Sample) -> _Report:
-    with TemporaryDirectory(prefix="comptoir-exam-") as folder, _canary(Path(folder)) as (canary, reached):
+    with TemporaryDirectory(prefix="comptoir-exam-") as folder, _watched(Path(folder)) as (canary, reached):
         made = tuple(attacks(sample.content, canary))
         files = Path(folder) / "attacks"
         files.mkdir()
@@ -113,52 +113,58 @@ def _attack(candidate: Candidate, sample: Sample) -> _Report:
 
 @dataclass(slots=True)
 class _Trap:
-    """Listens and notes who comes, until it is shut."""
+    """Waits at the address and at every pipe of a folder, and notes the attacks that reach them."""
 
+    folder: Path
+    server: socket.socket
     reached: list[str] = field(default_factory=list)
     shut: threading.Event = field(default_factory=threading.Event)
 
-    def socket(self, server: socket.socket) -> None:
-        server.settimeout(0.1)
-        while not self.shut.is_set():
-            try:
-                connection, _ = server.accept()
-            except TimeoutError:
-                continue
-            with connection:
-                self.reached.append("an address")
-
-    def pipe(self, pipe: Path) -> None:
-        """Opening a pipe to write succeeds only when somebody has it open to read."""
+    def watch(self) -> None:
+        """Until it is shut."""
         while not self.shut.wait(0.01):
-            try:
-                handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-            except OSError:
-                continue
-            self.reached.append("a file")
-            os.write(handle, _WORD.encode())
-            os.close(handle)
+            self.look()
+
+    def look(self) -> None:
+        """Once."""
+        for pipe in self.folder.glob("*.pipe"):
+            if _opened(pipe):
+                self.reached.append(f"{pipe.stem} reaches a file")
+        try:
+            connection, _ = self.server.accept()
+        except BlockingIOError:
+            return
+        with connection:
+            connection.settimeout(1)
+            request = connection.recv(1_000).decode("latin-1").splitlines()
+            self.reached.append(f"an address on this machine is called: {request[:1]}")
+
+
+def _opened(pipe: Path) -> bool:
+    """Opening a pipe to write succeeds only when somebody has it open to read."""
+    try:
+        handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return False
+    os.write(handle, _WORD.encode())
+    os.close(handle)
+    return True
 
 
 @contextmanager
-def _canary(folder: Path) -> Iterator[tuple[Canary, list[str]]]:
-    """A file, a pipe and an address that nobody has any business with, and the list of who was seen there."""
-    file, pipe, trap = folder / "canary.txt", folder / "canary.pipe", _Trap()
-    file.write_text(_WORD, encoding="utf-8")
-    os.mkfifo(pipe)
+def _watched(folder: Path) -> Iterator[tuple[Canary, list[str]]]:
+    """Places that nobody has any business with, and the list of who was seen there."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-        watchers = [
-            threading.Thread(target=trap.socket, args=(server,)), threading.Thread(target=trap.pipe, args=(pipe,))
-        ]  # fmt: skip
-        for watcher in watchers:
-            watcher.start()
+        server.setblocking(False)
+        trap = _Trap(folder, server)
+        watcher = threading.Thread(target=trap.watch)
+        watcher.start()
         try:
-            address = f"http://127.0.0.1:{server.getsockname()[1]}/"
-            yield Canary(file, pipe, address, _WORD), trap.reached
+            yield Canary(folder, server.getsockname()[1], _WORD), trap.reached
         finally:
             trap.shut.set()
-            for watcher in watchers:
-                watcher.join()
+            watcher.join()
+            trap.look()
 
 
 RULES = (with_a_finding, reaches_nothing)

@@ -15,7 +15,8 @@ from comptoir_engine.xml.content import Content
 
 @dataclass(frozen=True, slots=True)
 class XmlFormat:
-    """`roots`: Clark name of a root element → type. `accept` has a second look and may say another type, or None."""
+    """`roots`: Clark name of a root element → type. `accept` has a second look and may say another type, or None;
+    `also` names the types that only it tells."""
 
     id: str
     title: str
@@ -23,11 +24,12 @@ class XmlFormat:
     media_type: str = "application/xml"
     extension: str = "xml"
     accept: Callable[[etree._Element, Type], Type | None] | None = None
+    also: tuple[Type, ...] = ()
 
     @property
     def format(self) -> Format:
         """The contract's object."""
-        types = tuple(dict.fromkeys(self.roots.values()))
+        types = tuple(dict.fromkeys([*self.roots.values(), *self.also]))
         return Format(self.id, self.title, types, self.media_type, self.extension, self._recognise)
 
     def _recognise(self, content: Content) -> Type | None:
