@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from comptoir_engine.hookspecs import Channel, hookimpl
+
+if TYPE_CHECKING:
+    import click
 
 
 @hookimpl
@@ -13,3 +17,11 @@ def channels() -> Iterable[Channel]:
     from comptoir_hub.exchange.inbox import INBOX
 
     return [INBOX]
+
+
+@hookimpl
+def commands() -> Iterable[click.Command]:
+    """What the hub adds to the `comptoir` command."""
+    from comptoir_hub.commands import COMMANDS
+
+    return COMMANDS

@@ -27,3 +27,10 @@ class Invalid(ComptoirError):
     def __init__(self, field: str, message: Message | str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class Ended(ComptoirError):
+    """It was there, and is no longer shown: the online period is over."""
+
+    def __init__(self, message: Message | None = None) -> None:
+        super().__init__(message or Message("This document can no longer be viewed online."))

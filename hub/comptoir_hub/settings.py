@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 from comptoir_engine.errors import ConfigError
@@ -32,8 +32,8 @@ class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     user: str = ""
     password: str = ""
     """In clear text: the file is readable by its owner only, keep it so."""
-    tls: bool = True
-    """STARTTLS is demanded. Off only for a server on this machine: else everybody on the way can read the links."""
+    encryption: Literal["starttls", "tls", "none"] = "starttls"
+    """Insisted on. `none` is for a server on this machine only: else everybody on the way can read the links."""
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

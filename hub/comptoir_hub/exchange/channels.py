@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import Channel, ChannelRoles
 from comptoir_engine.registry import Registry
 
@@ -12,26 +13,30 @@ from comptoir_hub.settings import section
 
 
 class Channels:
-    """What each channel can do, by its id."""
+    """What each channel can do, by its id. One that needs settings and has none is not set up, and left out."""
 
     def __init__(self, registry: Registry, settings: Mapping[str, Mapping[str, Any]]) -> None:
         """Opens all; raises `ConfigError` that names the section at fault."""
         self.known = dict(registry.channels)
         self.plugins = {channel_id: registry.owner("channels", channel_id) for channel_id in self.known}
-        self.roles = {
-            channel_id: _opened(channel, settings.get(channel_id))
-            for channel_id, channel in self.known.items()
-        }
+        opened = {channel_id: _opened(channel, settings) for channel_id, channel in self.known.items()}
+        self.roles = {channel_id: roles for channel_id, roles in opened.items() if roles is not None}
 
     def get(self, channel_id: str) -> tuple[Channel, ChannelRoles] | None:
-        """A channel that can deliver; None where it is not installed or is a way in only."""
+        """A channel that can deliver; None where it is not installed, not set up, or a way in only."""
         roles = self.roles.get(channel_id)
         if roles is None or roles.deliver is None:
             return None
         return self.known[channel_id], roles
 
 
-def _opened(channel: Channel, values: Mapping[str, Any] | None) -> ChannelRoles:
+def _opened(channel: Channel, settings: Mapping[str, Mapping[str, Any]]) -> ChannelRoles | None:
     if channel.settings is None:
         return channel.open(None)
-    return channel.open(section(values, channel.settings, f"channels.{channel.id}"))
+    try:
+        values: Any = section(settings.get(channel.id), channel.settings, f"channels.{channel.id}")
+    except ConfigError:
+        if channel.id in settings:
+            raise
+        return None
+    return channel.open(values)

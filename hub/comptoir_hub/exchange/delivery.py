@@ -145,7 +145,9 @@ class Delivery:
         assert document.plan is not None
         found = self._channels.get(document.plan.channel)
         if found is None:
-            missing = Message("The channel {channel} is not installed.", {"channel": document.plan.channel})
+            missing = Message(
+                "The channel {channel} is not installed or not set up.", {"channel": document.plan.channel}
+            )
             return refused(attempt, GiveUp(missing), self._clock(), ours=True)
         try:
             receipt = await self._hand_over(document, found[1])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from comptoir_engine.errors import DocumentFault
+from comptoir_engine.errors import DocumentFault, PluginError
 from comptoir_engine.model import (
     PIVOT,
     Artefact,
@@ -22,6 +23,7 @@ from comptoir_engine.model import (
 )  # fmt: skip
 from comptoir_engine.pipeline import Processed, process, unpack
 from comptoir_engine.registry import Registry
+from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.outcome import Judged, Outcome, Part, Unpacked
 from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
@@ -79,6 +81,21 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
         task = _Task(record, tx, registry, house, Packer(reader.payloads))
         document = _load(tx, record, reader.payloads)
         return _judged(task, document) if record.unpacked else _opened(task, document)
+
+
+def rendered(
+    document_id: str, format: str, options: Mapping[str, str], registry: Registry, reader: Reader
+) -> bytes:
+    """A document's pivot in another format; raises `DocumentFault`, `PluginError`."""
+    with reader.reading() as tx:
+        record = tx.documents.get(document_id)
+        assert record is not None
+        assert record.pivot is not None
+        pivot = unpack_payload(tx, reader.payloads, record.pivot.sha256)
+    conversion = registry.conversions[PIVOT, format]
+    if record.type not in conversion.types:
+        raise PluginError(registry.owner("conversions", (PIVOT, format)), f"It does not write {record.type}.")
+    return conversion.run(Content(Document(pivot, PIVOT, record.type)), options).content.document.content
 
 
 def _opened(task: _Task, document: Document) -> Outcome:

@@ -32,24 +32,25 @@ def settle(tx: Transaction, outcome: Judged | Unpacked, at: datetime, *, lane: L
 def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: datetime, lane: Lane) -> None:
     """The first document takes the envelope's place and id, the others get rows and ids of their own."""
     first, *others = outcome.parts
+    arrival = [step for step in tx.steps.of(envelope.id) if step.stage == "received"][:1]
     tx.steps.add(envelope.id, envelope.run, [outcome.step])
     tx.documents.become(envelope.id, first.file, first.attachments)
     tx.documents.move(envelope.id, Move(envelope.status, "hub", lane=lane), at)
     for part in others:
-        _add_part(tx, envelope, part, outcome.step, at, lane)
+        _add_part(tx, envelope, part, [*arrival, outcome.step], at, lane)
 
 
 def _add_part(
-    tx: Transaction, envelope: DocumentRecord, part: Part, step: StepRecord, at: datetime, lane: Lane
+    tx: Transaction, envelope: DocumentRecord, part: Part, steps: list[StepRecord], at: datetime, lane: Lane
 ) -> None:
     document_id = new_id()
     move = Move(envelope.status, "hub", lane=lane)
     tx.documents.add(
-        document_id, envelope.envelope_id, envelope.company_id, part.file, move, at,
+        document_id, envelope.envelope_id, envelope.company_id, part.file, move, envelope.received_at,
         attachments=part.attachments, held=envelope.held, unpacked=True,
     )  # fmt: skip
-    tx.lines.open(envelope.company_id, document_id, envelope.status, at)
-    tx.steps.add(document_id, 1, [step])
+    tx.lines.open(envelope.company_id, document_id, envelope.status, envelope.received_at)
+    tx.steps.add(document_id, 1, steps)
 
 
 def _ready(tx: Transaction, document: DocumentRecord, judged: Judged, at: datetime) -> None:
@@ -124,7 +125,13 @@ def _write(tx: Transaction, document: DocumentRecord, judgement: Judgement, move
 
 
 def _replace(tx: Transaction, older: str, newer: str, at: datetime) -> None:
-    tx.documents.move(older, Move("replaced"), at)
+    """The newer one takes the older one's place; what was delivered before still goes into the archive."""
+    first = tx.documents.get(older)
+    if first is None or first.status in ("replaced", "cancelled"):
+        return
+    archive = first.lane == "archive"
+    move = Move("replaced", lane="archive" if archive else None, next_at=first.next_at if archive else None)
+    tx.documents.move(older, move, at)
     tx.documents.link_version(older, newer)
 
 

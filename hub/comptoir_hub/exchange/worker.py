@@ -18,7 +18,7 @@ from comptoir_engine.registry import Registry
 
 from comptoir_hub.exchange.archiving_work import seal
 from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble
-from comptoir_hub.exchange.processing_work import work_on
+from comptoir_hub.exchange.processing_work import rendered, work_on
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import section
 from comptoir_hub.store import Reader
@@ -73,6 +73,12 @@ def seal_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Sealed | Trouble, .
     """Seals the containers of documents, one after the other."""
     bench = _bench[0]
     return tuple(_sealed(bench, document_id) for document_id in document_ids), resident()
+
+
+def render_document(document_id: str, format: str, options: Mapping[str, str]) -> bytes:
+    """A document's pivot written in a format; raises `DocumentFault`."""
+    bench = _bench[0]
+    return rendered(document_id, format, options, bench.registry, bench.reader)
 
 
 def verify_container(archive: str, container: bytes) -> Any:

@@ -111,9 +111,10 @@ class Documents(Room):
         )
         self.move(document_id, move, at)
 
-    def release(self, document_id: str) -> None:
-        """Lets a held document go on to delivery once it is processed again."""
-        self._run("UPDATE documents SET held = 0 WHERE id = ?", (document_id,))
+    def release(self, document_id: str, not_before: datetime) -> None:
+        """Lets a held document go on to delivery, not before that time, once it is processed again."""
+        sql = "UPDATE documents SET held = 0, not_before = ? WHERE id = ?"
+        self._run(sql, (stamp(not_before), document_id))
 
     def choose_receiver(self, document_id: str, company_id: str) -> None:
         """Says who the receiver is, whatever the content names; its bytes stay untouched."""
@@ -126,6 +127,10 @@ class Documents(Room):
     def link_rival(self, document_id: str, rival: str | None) -> None:
         """Names the other document with the same number, to be shown side by side."""
         self._run("UPDATE documents SET rival = ? WHERE id = ?", (rival, document_id))
+
+    def will_replace(self, newer: str, older: str) -> None:
+        """Says which document this one shall replace once it is ready."""
+        self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
 
     def link_version(self, older: str, newer: str) -> None:
         """Says that one document is a new version of another."""

@@ -1,0 +1,70 @@
+"""The hub as one aiohttp application: channels' addresses, API and portal, each with middlewares of its own."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from comptoir_hub.api.routes import api
+from comptoir_hub.exchange.entrances import accept_from, entrances
+from comptoir_hub.exchange.hub import Hub
+
+API = "/api/v1"
+CHANNELS = "/channels/"
+HEALTH = "/health"
+OVERHEAD = 64 * 1024
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""On every answer that has no stricter ones: nothing that the hub serves runs as a page unless the portal made it."""
+
+
+def create_app(hub: Hub, portal: web.Application | None = None) -> web.Application:
+    """The application over a hub that runs. `portal` has every address that is no channel's and not the API's."""
+    application = portal or web.Application(client_max_size=hub.settings.limits.envelope_bytes + OVERHEAD)
+    application.middlewares[:] = [_for_pages(middleware) for middleware in application.middlewares]
+    application.on_response_prepare.append(_harden)
+    application.router.add_get(HEALTH, health)
+    application.add_subapp(API, api(hub))
+    for channel_id, roles in hub.channels.roles.items():
+        if roles.endpoint is not None:
+            application.add_subapp(f"{CHANNELS}{channel_id}", roles.endpoint(accept_from(hub, channel_id)))
+    application.cleanup_ctx.append(_entrances_of(hub))
+    return application
+
+
+def _for_pages(middleware: Middleware) -> Middleware:
+    """Keeps the portal's middlewares (sessions, forms, languages) away from what machines ask for."""
+
+    @web.middleware
+    async def beside(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.path.startswith((API, CHANNELS, HEALTH)):
+            return await handler(request)
+        return await middleware(request, handler)
+
+    return beside
+
+
+async def health(request: web.Request) -> web.Response:
+    """Answers as long as the hub serves; says nothing of what is in it."""
+    return web.json_response({"status": "ok"})
+
+
+async def _harden(request: web.Request, response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers["Server"] = "Comptoir"
+
+
+def _entrances_of(hub: Hub) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def context(application: web.Application) -> AsyncIterator[None]:
+        async with entrances(hub):
+            yield
+
+    return context

@@ -1,0 +1,246 @@
+"""`comptoir company`, `user`, `partner` and `token`: add and list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from comptoir_engine.model import Identifier
+
+from comptoir_hub.commands.folder import WHO, company_called, folder_option, settings_of, with_store
+
+if TYPE_CHECKING:
+    from comptoir_engine.registry import Registry
+
+    from comptoir_hub.store import SqliteStore
+    from comptoir_hub.store.records import Company, Relation, Role, Scope, Terms
+
+MOST = 500
+ROLES = ("administrator", "standard", "auditor", "operator", "hub_auditor")
+
+
+@click.group()
+def company() -> None:
+    """Companies on the hub."""
+
+
+@company.command("add")
+@click.argument("name")
+@click.option(
+    "--id", "ids", multiple=True, metavar="SCHEME:VALUE", help="A number documents name it by: 0088:7601…"
+)
+@click.option("--country", metavar="CC", help="ISO 3166, two letters.")
+@click.option("--town")
+@click.option("--email")
+@click.option("--language", default="en", show_default=True)
+@folder_option
+def add_company(folder: Path, name: str, ids: tuple[str, ...], **data: str) -> None:
+    """Add the company NAME; its id is printed."""
+    from comptoir_hub.partners.directory import register
+    from comptoir_hub.store.identity import now
+    from comptoir_hub.store.records import Company
+
+    added = Company("", name, tuple(_identifier(text) for text in ids), **data)  # type: ignore[arg-type]
+
+    async def work(store: SqliteStore) -> str:
+        return (await register(store, added, who=WHO, at=now())).id
+
+    click.echo(with_store(folder, work))
+
+
+@company.command("list")
+@folder_option
+def list_companies(folder: Path) -> None:
+    """List the companies: id, name, numbers."""
+
+    async def work(store: SqliteStore) -> list[Company]:
+        return await store.read(lambda tx: tx.companies.page(limit=MOST))
+
+    for one in with_store(folder, work):
+        numbers = " ".join(f"{identifier.scheme}:{identifier.value}" for identifier in one.ids)
+        click.echo(f"{one.id}  {one.name}  {numbers}  {one.state}")
+
+
+@click.group()
+def user() -> None:
+    """People who sign in."""
+
+
+@user.command("add")
+@click.argument("email")
+@click.option("--name", required=True)
+@click.option("--company", "company_words", metavar="COMPANY", help="Id, name, or number as SCHEME:VALUE.")
+@click.option("--role", type=click.Choice(ROLES), default="standard", show_default=True)
+@click.option("--password", envvar="COMPTOIR_PASSWORD", help="Left out: an invitation's link is printed.")
+@click.option("--language", default="en", show_default=True)
+@folder_option
+def add_user(
+    folder: Path,
+    email: str,
+    name: str,
+    company_words: str | None,
+    role: Role,
+    password: str | None,
+    language: str,
+) -> None:
+    """Add a person; without a password, print a link by which to set one."""
+    from comptoir_hub.accounts import people
+    from comptoir_hub.store.identity import now
+
+    if (company_words is None) != (role in ("operator", "hub_auditor")):
+        raise click.UsageError(
+            "Name a --company, or make the person an operator or hub_auditor, who have none."
+        )
+    base_url = settings_of(folder).base_url
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words) if company_words else None
+        added = await people.add_user(
+            store, email=email, name=name, role=role, company_id=found.id if found else None, password=password,
+            who=WHO, at=now(), language=language,
+        )  # fmt: skip
+        if password is not None:
+            return f"{added.email} can sign in."
+        secret = await people.invite(store, added, who=WHO, at=now())
+        return f"{base_url}/invitations/{secret}"
+
+    click.echo(with_store(folder, work))
+
+
+@user.command("list")
+@click.option("--company", "company_words", metavar="COMPANY", help="Left out: the hub's own people.")
+@folder_option
+def list_users(folder: Path, company_words: str | None) -> None:
+    """List people: address, name, role, state."""
+
+    async def work(store: SqliteStore) -> list[Any]:
+        found = await company_called(store, company_words) if company_words else None
+        return await store.read(lambda tx: tx.people.of_company(found.id if found else None))
+
+    for one in with_store(folder, work):
+        click.echo(f"{one.email}  {one.name}  {one.role}  {one.state}")
+
+
+@click.group()
+def partner() -> None:
+    """Who trades with whom, and how the receiver wants it."""
+
+
+@partner.command("add")
+@click.argument("sender")
+@click.argument("receiver")
+@click.option("--relation", type=click.Choice(["customer", "supplier", "both"]), default="customer", show_default=True,
+              help="What RECEIVER is to SENDER.")  # fmt: skip
+@click.option(
+    "--format", "format_id", metavar="FORMAT", help="What RECEIVER gets; `comptoir plugins` lists them."
+)
+@click.option("--channel", metavar="CHANNEL", help="How; `portal` where nothing is said.")
+@click.option("--address", help="Where: an URL, a mail address, what the channel takes.")
+@click.option("--profile", "profile", multiple=True, metavar="NAME=VALUE", help="One option of the format.")
+@click.option(
+    "--rendering", "renderings", multiple=True, metavar="FORMAT", help="A further format beside it."
+)
+@click.option(
+    "--check", "checks", multiple=True, metavar="CHECK", help="A rule check, in place of the hub's own."
+)
+@click.option("--archive", metavar="ARCHIVE", help="Seal what is exchanged in this archive.")
+@folder_option
+def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **wanted: Any) -> None:
+    """Let documents flow between SENDER and RECEIVER; the options hold from SENDER to RECEIVER."""
+    from comptoir_engine.registry import Registry
+
+    from comptoir_hub.partners.requests import agree
+    from comptoir_hub.store.identity import now
+
+    terms = _terms(Registry.load(), **wanted)
+
+    async def work(store: SqliteStore) -> str:
+        one, other = await company_called(store, sender), await company_called(store, receiver)
+        if one.id == other.id:
+            raise click.UsageError("A company is no partner of its own.")
+        await store.write(lambda tx: agree(tx, one.id, other.id, relation, at=now(), terms=terms))
+        note = {"who": WHO, "at": now(), "object": other.id, "company_id": one.id}
+        await store.write(lambda tx: tx.journal.note("partner.added", **note))  # type: ignore[arg-type]
+        return f"{one.name} sends to {other.name}."
+
+    click.echo(with_store(folder, work))
+
+
+@partner.command("list")
+@click.argument("company_words", metavar="COMPANY")
+@folder_option
+def list_partners(folder: Path, company_words: str) -> None:
+    """List a company's partners with what they get."""
+
+    async def work(store: SqliteStore) -> list[Any]:
+        found = await company_called(store, company_words)
+        return await store.read(lambda tx: tx.partnerships.partners(found.id, limit=MOST))
+
+    for one in with_store(folder, work):
+        terms = one.terms
+        way = " ".join(filter(None, (terms.format, terms.channel, terms.address, terms.archive)))
+        click.echo(f"{one.partner}  {one.relation}  {way or 'as the receiver wants in general'}")
+
+
+@click.group()
+def token() -> None:
+    """Keys for machines."""
+
+
+@token.command("add")
+@click.argument("company_words", metavar="COMPANY")
+@click.argument("name")
+@click.option("--scope", type=click.Choice(["read", "send", "all"]), default="all", show_default=True)
+@click.option("--days", type=click.IntRange(1), help="Ends after so many days.")
+@folder_option
+def add_token(folder: Path, company_words: str, name: str, scope: Scope, days: int | None) -> None:
+    """Make a token for COMPANY; it is shown this once."""
+    from comptoir_hub.accounts.tokens import issue_token
+    from comptoir_hub.store.identity import now
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        ends_at = now() + timedelta(days=days) if days else None
+        return (await issue_token(store, found.id, name, scope=scope, who=WHO, at=now(), ends_at=ends_at))[1]
+
+    click.echo(with_store(folder, work))
+
+
+def _identifier(text: str) -> Identifier:
+    scheme, colon, value = text.partition(":")
+    if not colon or not value:
+        raise click.BadParameter(f"{text}: write SCHEME:VALUE, such as 0088:7601234000018", param_hint="--id")
+    return Identifier(scheme, value)
+
+
+def _terms(
+    registry: Registry, *, format_id: str | None, channel: str | None, address: str | None, archive: str | None,
+    profile: Iterable[str], renderings: tuple[str, ...], checks: tuple[str, ...],
+) -> Terms:  # fmt: skip
+    """What the receiver wants, as far as it can be had on this hub."""
+    from comptoir_hub.store.records import Terms
+
+    for chosen, known, option in (
+        ((format_id,), registry.writable(), "--format"), ((channel,), registry.channels, "--channel"),
+        ((archive,), registry.archives, "--archive"), (renderings, registry.writable(), "--rendering"),
+        (checks, registry.checks, "--check"),
+    ):  # fmt: skip
+        _known(chosen, known, option)
+    check_address = registry.channels[channel].check_address if channel else None
+    wrong = check_address(address or "") if check_address is not None else None
+    if wrong:
+        raise click.BadParameter(wrong, param_hint="--address")
+    pairs = [option.partition("=") for option in profile]
+    if not all(equals for _, equals, _ in pairs):
+        raise click.BadParameter("write NAME=VALUE", param_hint="--profile")
+    options = {name: value for name, _, value in pairs}
+    return Terms(format_id, options, channel, address, archive, renderings, checks)
+
+
+def _known(chosen: Iterable[str | None], known: Iterable[str], option: str) -> None:
+    for one in chosen:
+        if one is not None and one not in known:
+            raise click.BadParameter(f"{one}: choose one of {', '.join(sorted(known))}", param_hint=option)

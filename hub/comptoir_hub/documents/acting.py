@@ -1,0 +1,180 @@
+"""What a company does with its documents. Each act is one commit with its line in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from comptoir_engine.model import Message
+
+from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.exchange.again import run_again
+from comptoir_hub.exchange.hub import Hub
+from comptoir_hub.exchange.results import complete
+from comptoir_hub.store import Transaction
+from comptoir_hub.store.records import DocumentRecord, Move
+
+INBOX_STEP = "portal"
+
+
+async def open_received(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
+    """Somebody of the company opened it: it counts as read, and one that waited to be fetched is delivered."""
+
+    def work(tx: Transaction) -> None:
+        document = _seen(tx, company_id, document_id)
+        if tx.lines.read(company_id, document_id, who, at):
+            _note(tx, "document.read", document, company_id, who, at)
+        if (
+            document.receiver_id == company_id
+            and document.status == "waiting"
+            and document.actor == "receiver"
+        ):
+            complete(tx, document, at, plugin=INBOX_STEP)
+
+    await _write(hub, document_id, work, "archive")
+
+
+async def mark_unread(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
+    """Takes the read mark away."""
+
+    def work(tx: Transaction) -> None:
+        document = _seen(tx, company_id, document_id)
+        if tx.lines.unread(company_id, document_id):
+            _note(tx, "document.unread", document, company_id, who, at)
+
+    await _write(hub, document_id, work)
+
+
+async def trash(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
+    """Hides it for this company; raises `Conflict` for a red flag."""
+
+    def work(tx: Transaction) -> None:
+        document = _seen(tx, company_id, document_id)
+        if document.status == "action_needed":
+            raise Conflict(
+                Message("A document with a red flag is mended or closed before it goes to the trash.")
+            )
+        if tx.lines.trash(company_id, document_id, who, at):
+            _note(tx, "document.trashed", document, company_id, who, at)
+
+    await _write(hub, document_id, work)
+
+
+async def restore(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
+    """Brings it back to the list it came from."""
+
+    def work(tx: Transaction) -> None:
+        document = _seen(tx, company_id, document_id)
+        if tx.lines.restore(company_id, document_id):
+            _note(tx, "document.restored", document, company_id, who, at)
+
+    await _write(hub, document_id, work)
+
+
+async def send_held(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
+    """Sends a draft that was checked: it goes its whole way, and leaves after the time in which it can be undone."""
+
+    def work(tx: Transaction) -> None:
+        document = _own(tx, company_id, document_id)
+        if document.status != "draft" or document.lane is not None or document.problem is not None:
+            raise Conflict(Message("This document is not ready to be sent."))
+        undo = timedelta(seconds=hub.settings.portal.undo_seconds)
+        tx.documents.release(document_id, at + undo)
+        run_again(tx, _own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
+        _note(tx, "document.sent", document, company_id, who, at)
+
+    await _write(hub, document_id, work, "process", "process-large")
+
+
+async def resend(
+    hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime, receiver_id: str | None = None
+) -> None:
+    """Runs a stopped or held document again under its id, to another receiver if one was chosen."""
+
+    def work(tx: Transaction) -> None:
+        document = _own(tx, company_id, document_id)
+        if document.status != "action_needed":
+            raise Conflict(Message("Only a document with a red flag can be sent again."))
+        if receiver_id is not None:
+            _choose(tx, document, receiver_id, company_id)
+        run_again(tx, document, at, large_from=hub.settings.limits.large_from)
+        _note(tx, "document.resent", document, company_id, who, at)
+
+    await _write(hub, document_id, work, "process", "process-large")
+
+
+async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
+    """Lets a document whose number was seen before take the first one's place; both are linked."""
+
+    def work(tx: Transaction) -> None:
+        document = _own(tx, company_id, document_id)
+        if document.status != "action_needed" or document.rival is None:
+            raise Conflict(Message("There is no first document that this one could replace."))
+        tx.documents.will_replace(document_id, document.rival)
+        run_again(tx, document, at, large_from=hub.settings.limits.large_from)
+        _note(tx, "document.new_version", document, company_id, who, at)
+
+    await _write(hub, document_id, work, "process", "process-large")
+
+
+async def cancel(
+    hub: Hub, company_id: str, document_id: str, reason: str | None, *, who: str, at: datetime
+) -> None:
+    """Withdraws a document that has not left, or closes a red flag without sending. Raises `Conflict` afterwards."""
+
+    def work(tx: Transaction) -> None:
+        document = _own(tx, company_id, document_id)
+        if document.arrived_at is not None or not _has_not_left(tx, document):
+            raise Conflict(Message("This document is on its way or has arrived; it can't be withdrawn."))
+        if document.status in ("replaced", "cancelled"):
+            raise Conflict(Message("This document was replaced or cancelled meanwhile."))
+        tx.documents.move(document_id, Move("cancelled"), at)
+        _note(tx, "document.cancelled", document, company_id, who, at, reason=reason or "")
+
+    await _write(hub, document_id, work)
+
+
+def _has_not_left(tx: Transaction, document: DocumentRecord) -> bool:
+    """Whether no attempt is under way: one whose outcome nobody knows may have arrived."""
+    attempts = tx.deliveries.of(document.id)
+    under_way = bool(attempts) and attempts[-1].outcome == "started" and document.lane == "deliver"
+    return not under_way
+
+
+def _choose(tx: Transaction, document: DocumentRecord, receiver_id: str, company_id: str) -> None:
+    sender_id = document.sender_id or company_id
+    if tx.partnerships.agreement(sender_id, receiver_id) is None:
+        raise NotFound
+    tx.documents.choose_receiver(document.id, receiver_id)
+
+
+def _seen(tx: Transaction, company_id: str, document_id: str) -> DocumentRecord:
+    document = tx.documents.seen_by(company_id, document_id)
+    if document is None:
+        raise NotFound
+    return document
+
+
+def _own(tx: Transaction, company_id: str, document_id: str) -> DocumentRecord:
+    """A document that the company sent: the receiver's acts are others."""
+    document = tx.documents.sent_by(company_id, document_id)
+    if document is None:
+        raise NotFound
+    return document
+
+
+def _note(
+    tx: Transaction,
+    act: str,
+    document: DocumentRecord,
+    company_id: str,
+    who: str,
+    at: datetime,
+    **detail: str,
+) -> None:
+    tx.journal.note(act, who=who, at=at, company_id=company_id, object=document.id, detail=detail)
+
+
+async def _write(hub: Hub, document_id: str, work: Callable[[Transaction], None], *lanes: str) -> None:
+    await hub.store.write(work)
+    hub.signals.send(f"document:{document_id}", *lanes)

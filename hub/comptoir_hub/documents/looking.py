@@ -1,0 +1,172 @@
+"""What a company sees of a document: everything about it, and the bytes of each step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from comptoir_engine.model import Message
+
+from comptoir_hub.errors import Ended, NotFound
+from comptoir_hub.store import SqliteStore, Transaction
+from comptoir_hub.store.records import (
+    ContainerRecord,
+    DeliveryRecord,
+    DocumentRecord,
+    FileRecord,
+    JournalEntry,
+    Line,
+    StepRecord,
+)  # fmt: skip
+from comptoir_hub.store.sqlite import unpack_payload
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A document as one company sees it. `steps` are those of all runs; the last run's number is `document.run`."""
+
+    document: DocumentRecord
+    line: Line
+    steps: tuple[StepRecord, ...]
+    deliveries: tuple[DeliveryRecord, ...]
+    containers: tuple[ContainerRecord, ...]
+    journal: tuple[JournalEntry, ...]
+    online_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A stored file with its bytes."""
+
+    file: FileRecord
+    content: bytes
+
+
+async def look(store: SqliteStore, company_id: str, document_id: str, *, online_days: int) -> Sight:
+    """All there is to see; raises `NotFound` for another company's document as for an unknown one."""
+    return await store.read(lambda tx: _sight(tx, company_id, document_id, online_days))
+
+
+async def step_file(
+    store: SqliteStore, company_id: str, document_id: str, n: int, *, at: datetime, online_days: int
+) -> Download:
+    """What a step made; raises `NotFound`, or `Ended` once the online period is over."""
+
+    def work(tx: Transaction) -> Download:
+        document = _seen(tx, company_id, document_id)
+        steps = (step for step in tx.steps.of(document_id) if step.n == n)
+        file = next((_visible(tx, company_id, document, step).artefact for step in steps), None)
+        return _download(tx, store, document, file, at, online_days)
+
+    return await store.read(work)
+
+
+async def source(
+    store: SqliteStore, company_id: str, document_id: str, *, at: datetime, online_days: int
+) -> Download:
+    """The document as it came."""
+
+    def work(tx: Transaction) -> Download:
+        document = _seen(tx, company_id, document_id)
+        return _download(tx, store, document, source_file(document), at, online_days)
+
+    return await store.read(work)
+
+
+async def delivered(
+    store: SqliteStore, company_id: str, document_id: str, *, at: datetime, online_days: int
+) -> Download:
+    """The document as the receiver gets it."""
+
+    def work(tx: Transaction) -> Download:
+        document = _seen(tx, company_id, document_id)
+        return _download(tx, store, document, document.target, at, online_days)
+
+    return await store.read(work)
+
+
+async def attachment(
+    store: SqliteStore, company_id: str, document_id: str, n: int, *, at: datetime, online_days: int
+) -> Download:
+    """The `n`th file that travels with the document, from 1."""
+
+    def work(tx: Transaction) -> Download:
+        document = _seen(tx, company_id, document_id)
+        file = document.attachments[n - 1] if 0 < n <= len(document.attachments) else None
+        return _download(tx, store, document, file, at, online_days)
+
+    return await store.read(work)
+
+
+async def container(store: SqliteStore, company_id: str, document_id: str, n: int = 1) -> Download:
+    """The `n`th sealed container of the archive, from 1; it stays when the online period is over."""
+
+    def work(tx: Transaction) -> Download:
+        _seen(tx, company_id, document_id)
+        found = next((one for one in tx.containers.of(document_id) if one.n == n), None)
+        if found is None:
+            raise NotFound
+        return Download(found.file, unpack_payload(tx, store.payloads, found.file.sha256))
+
+    return await store.read(work)
+
+
+def source_file(document: DocumentRecord) -> FileRecord:
+    """The document as it came, as a file."""
+    return FileRecord(
+        document.sha256,
+        document.name or f"{document.id}.xml",
+        document.media_type or "application/octet-stream",
+        document.size,
+    )
+
+
+def online_until(document: DocumentRecord, online_days: int) -> date:
+    """The last day on which contents can be looked at."""
+    return (document.received_at + timedelta(days=online_days)).date()
+
+
+def _sight(tx: Transaction, company_id: str, document_id: str, online_days: int) -> Sight:
+    document = _seen(tx, company_id, document_id)
+    line = tx.lines.get(company_id, document_id)
+    assert line is not None
+    return Sight(
+        document,
+        line,
+        tuple(_visible(tx, company_id, document, step) for step in tx.steps.of(document_id)),
+        tuple(tx.deliveries.of(document_id)),
+        tuple(tx.containers.of(document_id)),
+        tuple(tx.journal.of_object(company_id, document_id)),
+        online_until(document, online_days),
+    )
+
+
+def _seen(tx: Transaction, company_id: str, document_id: str) -> DocumentRecord:
+    document = tx.documents.seen_by(company_id, document_id)
+    if document is None:
+        raise NotFound
+    return document
+
+
+def _visible(tx: Transaction, company_id: str, document: DocumentRecord, step: StepRecord) -> StepRecord:
+    """An envelope may hold other companies' documents: only who handed it in sees its bytes."""
+    of_envelope = step.stage == "received" and step.artefact is not None
+    if not of_envelope or company_id == document.company_id or step.artefact.sha256 == document.sha256:  # type: ignore[union-attr]
+        return step
+    return replace(step, artefact=None)
+
+
+def _download(
+    tx: Transaction,
+    store: SqliteStore,
+    document: DocumentRecord,
+    file: FileRecord | None,
+    at: datetime,
+    days: int,
+) -> Download:
+    if file is None:
+        raise NotFound
+    until = online_until(document, days)
+    if at.date() > until:
+        raise Ended(Message("Viewable online until {date}.", {"date": until.isoformat()}))
+    return Download(file, unpack_payload(tx, store.payloads, file.sha256))

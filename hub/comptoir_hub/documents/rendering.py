@@ -1,0 +1,42 @@
+"""The readable picture of a document, made by a worker from the pivot whenever somebody looks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from comptoir_hub.documents.looking import Download, online_until
+from comptoir_hub.errors import Ended, NotFound
+from comptoir_hub.exchange.hub import Hub
+from comptoir_hub.exchange.worker import render_document
+from comptoir_hub.store.records import FileRecord
+
+
+async def render(
+    hub: Hub,
+    company_id: str,
+    document_id: str,
+    *,
+    at: datetime,
+    format: str | None = None,
+    language: str = "en",
+) -> Download:
+    """The document in a format that can be written from the pivot, by default the operator's choice (HTML).
+
+    Raises `NotFound` where there is no pivot (the document could not be read) or no such format, `Ended` when the
+    online period is over, `DocumentFault` where the format can't hold this document.
+    """
+    document = await hub.store.read(lambda tx: tx.documents.seen_by(company_id, document_id))
+    wanted = format or hub.settings.rendering
+    if document is None or document.pivot is None or hub.registry.from_pivot(wanted) is None:
+        raise NotFound
+    if at.date() > online_until(document, hub.settings.portal.online_days):
+        raise Ended
+    options = {"language": language}
+    seconds = hub.settings.limits.seconds_per_document
+    content = await hub.crew.ask(render_document, document_id, wanted, options, seconds=seconds)
+    found = hub.registry.formats.get(wanted)
+    extension, media_type = (
+        (found.extension, found.media_type) if found else ("bin", "application/octet-stream")
+    )
+    name = f"{document.type}-{document.id}.{extension}"
+    return Download(FileRecord("", name, media_type, len(content)), content)

@@ -1,0 +1,72 @@
+"""Serving: the hub, its application and its socket, from the first signal to the last."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import structlog
+from aiohttp import web
+from comptoir_engine.registry import Registry
+
+from comptoir_hub.app import create_app
+from comptoir_hub.exchange.hub import Hub, running
+from comptoir_hub.settings import Settings
+
+SHUTDOWN = 10.0
+"""Seconds that requests under way get at the end."""
+
+
+async def serve(
+    settings: Settings,
+    *,
+    registry: Callable[[], Registry] = Registry.load,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """Serves until SIGTERM or SIGINT; `tell` hears where."""
+    log_to_stderr()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings, registry) as hub, listening(hub) as address:
+        tell(f"Comptoir serves on {address}")
+        await stop.wait()
+        tell("Comptoir stops; what is under way is taken up again at the next start.")
+
+
+@asynccontextmanager
+async def listening(hub: Hub) -> AsyncIterator[str]:
+    """The hub's application on its socket while the context is open; the value is its address."""
+    runner = web.AppRunner(create_app(hub, _portal(hub)), access_log=None, shutdown_timeout=SHUTDOWN)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, hub.settings.host, hub.settings.port)
+        await site.start()
+        yield f"http://{hub.settings.host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+def log_to_stderr() -> None:
+    """One JSON object a line; nothing of a document's text gets in but through values that JSON escapes."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _portal(hub: Hub) -> web.Application:
+    from comptoir_hub.portal.site import portal
+
+    return portal(hub)
