@@ -169,6 +169,19 @@ def test_a_rate_is_read_without_what_partners_write_around_it(
     assert category.findtext(f"{CBC}Percent") == rate
 
 
+@pytest.mark.parametrize(
+    ("written", "code", "name"),
+    [("AT", "AT", None), ("Österreich", "AT", None), ("Suisse", "CH", None), ("Atlantis", None, "Atlantis")],
+)
+def test_a_country_is_read_as_a_code_or_a_name(
+    read: Convert, sample: Sample, as_ets: AsEts, written: str, code: str | None, name: str | None
+) -> None:
+    changed = _edited(sample("invoice-two-rates"), ("<BV.120_Land>CH", f"<BV.120_Land>{written}"))
+    country = read(as_ets(changed)).content.tree.find(f".//{CAC}Country")
+    assert country is not None
+    assert (country.findtext(f"{CBC}IdentificationCode"), country.findtext(f"{CBC}Name")) == (code, name)
+
+
 def test_an_absent_rate_stays_absent(read: Convert, write: Convert, sample: Sample, as_ets: AsEts) -> None:
     changed = _edited(sample("invoice-two-rates"), ("<BV.030_Steuersatz>2.6</BV.030_Steuersatz>", ""))
     converted = read(as_ets(changed))
