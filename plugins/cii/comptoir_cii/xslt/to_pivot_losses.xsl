@@ -16,14 +16,22 @@
 
   <!-- UBL, as EN 16931 uses it, holds once what is not in this list; siblings of one name stand together. -->
   <xsl:variable name="repeatable" as="xs:string*" select="tokenize('
-      IncludedNote InvoiceReferencedDocument AdditionalReferencedDocument SpecifiedTaxRegistration
+      InvoiceReferencedDocument AdditionalReferencedDocument SpecifiedTaxRegistration
       SpecifiedTradeSettlementPaymentMeans ApplicableTradeTax SpecifiedTradeAllowanceCharge TaxTotalAmount
       IncludedSupplyChainTradeLineItem ApplicableProductCharacteristic DesignatedProductClassification')"/>
 
   <xsl:function name="f:surplus" as="map(*)*">
-    <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()][not(local-name() = $repeatable)]">
+    <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()][f:is-held-once(.)]">
       <xsl:sequence select="f:surplus-siblings(.)"/>
     </xsl:for-each>
+  </xsl:function>
+
+  <!-- Notes may be many at the document, identifiers at the seller. -->
+  <xsl:function name="f:is-held-once" as="xs:boolean">
+    <xsl:param name="member" as="element()"/>
+    <xsl:sequence select="not(local-name($member) = $repeatable
+        or $member/self::ram:IncludedNote/parent::rsm:ExchangedDocument
+        or $member/(self::ram:ID | self::ram:GlobalID)/parent::ram:SellerTradeParty)"/>
   </xsl:function>
 
   <!-- Of amounts the one in the document's currency was taken, of anything else the first. -->
@@ -31,7 +39,7 @@
     <xsl:param name="member" as="element()"/>
     <xsl:variable name="all" select="$member/../*[node-name() = $member/node-name()]"/>
     <xsl:variable name="taken" select="if (ends-with(local-name($member), 'Amount')) then f:main-amount($all) else $all[1]"/>
-    <xsl:if test="not($member/preceding-sibling::*[1]/node-name() = $member/node-name()) and not($member/parent::ram:SellerTradeParty and local-name($member) = ('ID', 'GlobalID'))">
+    <xsl:if test="$member is $all[1]">
       <xsl:sequence select="loss:of($all except $taken, 'The other format holds this once.')"/>
     </xsl:if>
   </xsl:function>

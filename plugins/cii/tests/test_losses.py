@@ -1,0 +1,135 @@
+"""No value is lost in silence: each is changed, and each element doubled, and something must tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from pathlib import Path
+
+import comptoir_cii
+import pytest
+from comptoir_cii.recognition import PREFIXES
+from comptoir_engine.hookspecs import Check, Conversion, Converted
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.paths import path_of
+from lxml import etree
+
+Read = Callable[[bytes], Content]
+Variants = Callable[[etree._Element], Iterator[tuple[str, etree._Element]]]
+Place = tuple[etree._Element, str | None]
+
+SAMPLES = sorted(Path(comptoir_cii.__file__).with_name("samples").glob("good-*.xml"))
+UBL = sorted(Path(__file__).with_name("documents").glob("*.xml"))
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
+def test_no_changed_value_of_cii_goes_unnoticed(
+    file: Path, read: Read, to_pivot: Conversion, cii_schema: Check
+) -> None:
+    assert list(_unnoticed(file.read_bytes(), read, to_pivot, _changes, cii_schema)) == []
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
+def test_no_doubled_element_of_cii_goes_unnoticed(
+    file: Path, read: Read, to_pivot: Conversion, cii_schema: Check
+) -> None:
+    assert list(_unnoticed(file.read_bytes(), read, to_pivot, _doubles, cii_schema)) == []
+
+
+@pytest.mark.parametrize("file", UBL, ids=lambda file: file.stem)
+def test_no_changed_value_of_ubl_goes_unnoticed(
+    file: Path, read: Read, from_pivot: Conversion, ubl_schema: Check
+) -> None:
+    assert list(_unnoticed(file.read_bytes(), read, from_pivot, _changes, ubl_schema)) == []
+
+
+@pytest.mark.parametrize("file", UBL, ids=lambda file: file.stem)
+def test_no_doubled_element_of_ubl_goes_unnoticed(
+    file: Path, read: Read, from_pivot: Conversion, ubl_schema: Check
+) -> None:
+    assert list(_unnoticed(file.read_bytes(), read, from_pivot, _doubles, ubl_schema)) == []
+
+
+@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
+def test_no_change_of_a_converted_sample_goes_unnoticed(
+    file: Path, read: Read, to_pivot: Conversion, from_pivot: Conversion, ubl_schema: Check
+) -> None:
+    pivot = to_pivot.run(read(file.read_bytes()), {}).content.bytes
+    assert list(_unnoticed(pivot, read, from_pivot, _changes, ubl_schema)) == []
+    assert list(_unnoticed(pivot, read, from_pivot, _doubles, ubl_schema)) == []
+
+
+def _unnoticed(
+    document: bytes, read: Read, conversion: Conversion, variants: Variants, schema: Check
+) -> Iterator[str]:
+    """The places of variants that are valid, convert to the same bytes, and are no loss."""
+    before = conversion.run(read(document), {})
+    told = {loss.path for loss in before.losses}
+    for path, changed in variants(read(document).tree):
+        content = read(etree.tostring(changed))
+        if schema.run(content).verdict != "valid":
+            continue
+        after = conversion.run(content, {})
+        if after.content.bytes == before.content.bytes and not _is_told(path, after, told):
+            yield path
+
+
+def _is_told(path: str, after: Converted, told: set[str]) -> bool:
+    """A loss names the place; or the copy made places move, and a loss names one that none named before."""
+    return any(loss.path == path or loss.path.startswith(f"{path}/") for loss in after.losses) or any(
+        loss.path not in told for loss in after.losses
+    )
+
+
+def _changes(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The document with each value changed in turn, in a form that the value's type allows."""
+    for element, attribute in _values(root):
+        path = path_of(element, _prefixes(root), attribute)
+        kept = element.get(attribute) if attribute else element.text
+        _write(element, attribute, _other(kept or ""))
+        yield path, root
+        _write(element, attribute, kept)
+
+
+def _doubles(root: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+    """The document with each element that holds a value doubled in turn, the second one with other values."""
+    for element in list(root.iterdescendants(etree.Element)):
+        parent = element.getparent()
+        if parent is None or parent is root or not list(_values(element)):
+            continue
+        copy = deepcopy(element)
+        for inner, attribute in _values(copy):
+            if attribute is None:
+                inner.text = _other(inner.text or "")
+        element.addnext(copy)
+        yield path_of(copy, _prefixes(root)), root
+        parent.remove(copy)
+
+
+def _values(root: etree._Element) -> Iterator[Place]:
+    for element in root.iter(etree.Element):
+        yield from ((element, str(name)) for name in element.attrib)
+        if len(element) == 0 and (element.text or "").strip():
+            yield element, None
+
+
+def _other(text: str) -> str:
+    """Another value of the same kind: a later day, a higher amount, the other truth, a longer text."""
+    flipped = {"true": "false", "false": "true"}.get(text)
+    if flipped is not None:
+        return flipped
+    if text[-1:].isdigit():
+        return text[:-1] + str((int(text[-1]) + 1) % 10)
+    return f"{text}x"
+
+
+def _write(element: etree._Element, attribute: str | None, text: str | None) -> None:
+    if attribute is None:
+        element.text = text
+    else:
+        element.set(attribute, text or "")
+
+
+def _prefixes(root: etree._Element) -> dict[str, str]:
+    return PREFIXES if "CrossIndustry" in str(root.tag) else dict(PIVOT_PREFIXES)
