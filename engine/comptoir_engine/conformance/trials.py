@@ -15,6 +15,9 @@ from comptoir_engine.xml.content import Content
 
 Fate = Literal["arrives", "told", "vanishes", "breaks"]
 
+_ENOUGH = 40
+"""Characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -26,11 +29,15 @@ class Outcome:
     broken: str | None = None
 
     def tells_of(self, leaf: Leaf, value: str) -> bool:
-        """Whether a loss or a finding names the path of that leaf; a loss must also say the value whole."""
-        lost = any(
-            bare(loss.path) == leaf.path and loss.value.strip() == value.strip() for loss in self.losses
-        )
+        """Whether a loss or a finding names the path of that leaf; a loss must also say the value."""
+        lost = any(bare(loss.path) == leaf.path and _says(loss, value) for loss in self.losses)
         return lost or any(_names(finding, leaf) for finding in self.findings)
+
+
+def _says(loss: Loss, value: str) -> bool:
+    """A long value may be told by its beginning: the loss names its place."""
+    said, meant = loss.value.strip(), value.strip()
+    return said == meant or (len(said) >= _ENOUGH and meant.startswith(said.rstrip("…")))
 
 
 def _names(finding: Finding, leaf: Leaf) -> bool:
