@@ -1,0 +1,1 @@
+"""The demo: three companies who trade, their peers on this machine, and documents on their way."""

@@ -1,0 +1,56 @@
+"""How a handler gets at the hub and at the person who asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from comptoir_hub.errors import NotAllowed
+from comptoir_hub.exchange.hub import Hub
+from comptoir_hub.store.records import Company, Session
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks: the session, and the company the person works for (None for an operator)."""
+
+    session: Session
+    company: Company | None
+    counters: dict[str, int]
+    requests: int
+
+    @property
+    def who(self) -> str:
+        """The person's id, for the journal."""
+        return self.session.user.id
+
+
+HUB = web.AppKey("hub", Hub)
+VISITOR = web.RequestKey("visitor", Visitor)
+LANGUAGE = web.RequestKey("language", str)
+
+
+def desk(request: web.Request) -> Hub:
+    """The hub."""
+    return request.config_dict[HUB]
+
+
+def visitor(request: web.Request) -> Visitor:
+    """The person who asks; a page that needs one is only reached with one."""
+    return request[VISITOR]
+
+
+def company(request: web.Request) -> Company:
+    """The company that the person works for; raises `NotAllowed` for one without."""
+    found = visitor(request).company
+    if found is None:
+        raise NotAllowed("This page belongs to a company; you are signed in as operator.")
+    return found
+
+
+def acting_company(request: web.Request) -> Company:
+    """The same for an act: a person with auditor access only looks."""
+    if visitor(request).session.user.role == "auditor":
+        raise NotAllowed("Auditor access is for reading only.")
+    return company(request)

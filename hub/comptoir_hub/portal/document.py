@@ -1,0 +1,303 @@
+"""A document's page: the readable form, the source, what was delivered, what was lost, and every step of its way."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from aiohttp import web
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.model import AnswerKind, Finding, Loss, Message, Stage
+
+from comptoir_hub.documents import acting, looking, rendering
+from comptoir_hub.documents.looking import Download, Sight
+from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.exchange.answers import give_answer
+from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.portal.language import language
+from comptoir_hub.portal.pages import file_response, page
+from comptoir_hub.portal.upload import read_envelope
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import DocumentRecord, StepRecord
+
+INLINE_LIMIT = 2_000_000
+"""Bytes up to which a source is shown in the page with line numbers; larger ones are downloaded."""
+WAY: tuple[Stage, ...] = (
+    "received", "recognise", "check_source", "to_pivot", "address", "check_pivot", "to_target", "check_target",
+    "deliver", "archive",
+)  # fmt: skip
+READABLE = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
+    ),
+    "X-Frame-Options": "SAMEORIGIN",
+}
+"""The rendering is the hub's own work, but made of strangers' texts: it runs nothing and reaches nothing."""
+
+Fetch = Callable[..., Awaitable[Download]]
+ANSWERS: tuple[AnswerKind, ...] = ("accepted", "correction_requested", "rejected")
+_NO_REASON = Message("Reason: please fill in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a source with its number, and whether a finding names it."""
+
+    number: int
+    text: str
+    marked: bool
+
+
+async def show_document(request: web.Request) -> web.Response:
+    """The readable form, or the way where there is none yet. Opening a received document marks it as read."""
+    sight = await _sight(request)
+    if sight.line.direction == "received" and sight.line.read_at is None:
+        owner, person = company(request), visitor(request)
+        if person.session.user.role != "auditor":
+            await acting.open_received(desk(request), owner.id, sight.document.id, who=person.who, at=now())
+            sight = await _sight(request)
+    if sight.document.pivot is None:
+        raise web.HTTPSeeOther(f"{request.path}/tracking")
+    return _tab(request, "document.html", "document", sight)
+
+
+async def show_rendering(request: web.Request) -> web.Response:
+    """The readable form itself, for the frame."""
+    try:
+        found = await rendering.render(
+            desk(request), company(request).id, _id(request), at=now(), language=language(request)
+        )
+    except DocumentFault as fault:
+        raise Conflict(fault.message) from fault
+    return web.Response(body=found.content, content_type="text/html", charset="utf-8", headers=READABLE)
+
+
+async def show_source(request: web.Request) -> web.Response:
+    """The file as it came, with the lines that findings name."""
+    sight, found = await _sight(request), await _download(request, looking.source)
+    marked = {finding.line for finding in current_findings(sight)}
+    return _tab(request, "source.html", "source", sight, lines=_lines(found, marked), file=found.file)
+
+
+async def show_delivered(request: web.Request) -> web.Response:
+    """The file as the partner gets it."""
+    sight, found = await _sight(request), await _download(request, looking.delivered)
+    return _tab(request, "source.html", "delivered", sight, lines=_lines(found, set()), file=found.file)
+
+
+async def show_losses(request: web.Request) -> web.Response:
+    """What the partner's format could not hold."""
+    sight = await _sight(request)
+    return _tab(request, "losses.html", "losses", sight, lost=losses(sight))
+
+
+async def show_tracking(request: web.Request) -> web.Response:
+    """Every step, with its findings, its losses and its file."""
+    sight = await _sight(request)
+    done = {step.stage for step in current_steps(sight)}
+    to_come = [stage for stage in WAY if stage not in done] if sight.document.status == "in_progress" else []
+    return _tab(
+        request, "tracking.html", "tracking", sight, steps=current_steps(sight), to_come=to_come,
+        findings=current_findings(sight), rival=sight.document.rival,
+    )  # fmt: skip
+
+
+async def fetch_source(request: web.Request) -> web.Response:
+    """The original as a download."""
+    return _as_file(await _download(request, looking.source))
+
+
+async def fetch_delivered(request: web.Request) -> web.Response:
+    """The delivered version as a download."""
+    return _as_file(await _download(request, looking.delivered))
+
+
+async def fetch_attachment(request: web.Request) -> web.Response:
+    """A file that travels with the document."""
+    number = int(request.match_info["n"])
+    found = await looking.attachment(
+        desk(request).store, company(request).id, _id(request), number, at=now(), online_days=_days(request)
+    )
+    return _as_file(found)
+
+
+async def fetch_step(request: web.Request) -> web.Response:
+    """What a step made, as a download."""
+    number = int(request.match_info["n"])
+    found = await looking.step_file(
+        desk(request).store, company(request).id, _id(request), number, at=now(), online_days=_days(request)
+    )
+    return _as_file(found)
+
+
+async def fetch_container(request: web.Request) -> web.Response:
+    """The sealed container of the archive."""
+    number = int(request.match_info["n"])
+    return _as_file(await looking.container(desk(request).store, company(request).id, _id(request), number))
+
+
+async def resend(request: web.Request) -> web.Response:
+    """Runs it again, after what was wrong elsewhere has been mended."""
+    await acting.resend(
+        desk(request), acting_company(request).id, _id(request), who=visitor(request).who, at=now()
+    )
+    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=resent")
+
+
+async def new_version(request: web.Request) -> web.Response:
+    """Lets it take the place of the one that has its number."""
+    await acting.send_as_new_version(
+        desk(request), acting_company(request).id, _id(request), who=visitor(request).who, at=now()
+    )
+    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=resent")
+
+
+async def correct(request: web.Request) -> web.Response:
+    """Takes a corrected file; it replaces the flagged document, both are linked."""
+    owner = acting_company(request)
+    sight = await _sight(request)
+    if sight.document.status != "action_needed" or sight.line.direction != "sent":
+        raise Conflict(Message("Only a document with a red flag can be replaced by a corrected file."))
+    envelope_id = await read_envelope(request, owner, replaces=sight.document.id)
+    raise web.HTTPSeeOther(f"/documents/{envelope_id}/tracking?said=sent")
+
+
+async def close(request: web.Request) -> web.Response:
+    """Withdraws what has not left, or closes a red flag without sending."""
+    form = await request.post()
+    await acting.cancel(
+        desk(request), acting_company(request).id, _id(request), str(form.get("reason", "")) or None,
+        who=visitor(request).who, at=now(),
+    )  # fmt: skip
+    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=saved")
+
+
+async def answer(request: web.Request) -> web.Response:
+    """The receiver's word: accepted, please correct, rejected."""
+    form = await request.post()
+    kind, reason = str(form.get("kind", "")), str(form.get("reason", "")).strip()
+    found = next((each for each in ANSWERS if each == kind), None)
+    if found is None:
+        raise NotFound
+    if found != "accepted" and not reason:
+        return _tab(
+            request,
+            "document.html",
+            "document",
+            await _sight(request),
+            status=422,
+            problem=_NO_REASON,
+            kind=found,
+        )
+    await give_answer(
+        desk(request).store, acting_company(request).id, _id(request), found, reason or None,
+        who=visitor(request).who, at=now(),
+    )  # fmt: skip
+    raise web.HTTPSeeOther(f"/documents/{_id(request)}?said=answered")
+
+
+async def unread(request: web.Request) -> web.Response:
+    """Takes the read mark away and goes back to the list."""
+    owner, who = acting_company(request), visitor(request).who
+    await acting.mark_unread(desk(request), owner.id, _id(request), who=who, at=now())
+    raise web.HTTPSeeOther("/received?said=unread")
+
+
+def current_steps(sight: Sight) -> list[StepRecord]:
+    """The steps of the last run, and those before processing."""
+    return [
+        step for step in sight.steps if step.run == sight.document.run or step.stage in ("received", "unpack")
+    ]
+
+
+def current_findings(sight: Sight) -> list[Finding]:
+    """Errors first, then warnings and notes, of the last run."""
+    reports = (report for step in current_steps(sight) for report in step.reports)
+    found = [finding for report in reports for finding in report.findings]
+    problem = sight.document.problem
+    if problem is not None and problem not in found:
+        found.append(problem)
+    return sorted(found, key=lambda finding: ("error", "warning", "note").index(finding.severity))
+
+
+def losses(sight: Sight) -> list[tuple[StepRecord, Loss]]:
+    """What was lost on the way, with the step that lost it."""
+    return [(step, loss) for step in current_steps(sight) for loss in step.losses]
+
+
+def _tab(
+    request: web.Request, template: str, tab: str, sight: Sight, *, status: int = 200, **values: object
+) -> web.Response:
+    shared = {"problem": None} | values
+    return page(
+        request, template, status=status, sight=sight, document=sight.document, line=sight.line, tab=tab,
+        tabs=_tabs(sight.document, len(losses(sight))), **shared,
+    )  # fmt: skip
+
+
+def _tabs(document: DocumentRecord, lost: int) -> list[tuple[str, Message, int]]:
+    """Each tab's address, its name and its count."""
+    tabs = [("document", Message("Document"), 0)] if document.pivot is not None else []
+    tabs.append(("source", Message("Source"), 0))
+    if document.target is not None:
+        tabs.append(("delivered", Message("Delivered version"), 0))
+    if lost:
+        tabs.append(("losses", Message("Losses"), lost))
+    return [*tabs, ("tracking", Message("Tracking"), 0)]
+
+
+def _lines(found: Download, marked: set[int | None]) -> list[Line] | None:
+    """The lines of a text; None for one that is too large or no text."""
+    if (
+        len(found.content) > INLINE_LIMIT
+        or b"\0" in found.content[:4096]
+        or found.content.startswith(b"%PDF")
+    ):
+        return None
+    text = found.content.decode("utf-8", "replace")
+    return [Line(number, line, number in marked) for number, line in enumerate(text.splitlines(), 1)]
+
+
+def _id(request: web.Request) -> str:
+    return request.match_info["id"]
+
+
+def _days(request: web.Request) -> int:
+    return desk(request).settings.portal.online_days
+
+
+async def _sight(request: web.Request) -> Sight:
+    return await looking.look(
+        desk(request).store, company(request).id, _id(request), online_days=_days(request)
+    )
+
+
+async def _download(request: web.Request, fetch: Fetch) -> Download:
+    return await fetch(
+        desk(request).store, company(request).id, _id(request), at=now(), online_days=_days(request)
+    )
+
+
+def _as_file(found: Download) -> web.Response:
+    return file_response(found.content, found.file.name, found.file.media_type)
+
+
+ROUTES = (
+    web.get("/documents/{id}", show_document),
+    web.get("/documents/{id}/rendering", show_rendering),
+    web.get("/documents/{id}/source", show_source),
+    web.get("/documents/{id}/source/file", fetch_source),
+    web.get("/documents/{id}/delivered", show_delivered),
+    web.get("/documents/{id}/delivered/file", fetch_delivered),
+    web.get("/documents/{id}/losses", show_losses),
+    web.get("/documents/{id}/tracking", show_tracking),
+    web.get(r"/documents/{id}/attachments/{n:\d{1,4}}", fetch_attachment),
+    web.get(r"/documents/{id}/steps/{n:\d{1,4}}/file", fetch_step),
+    web.get(r"/documents/{id}/containers/{n:\d{1,4}}", fetch_container),
+    web.post("/documents/{id}/resend", resend),
+    web.post("/documents/{id}/new-version", new_version),
+    web.post("/documents/{id}/correct", correct),
+    web.post("/documents/{id}/close", close),
+    web.post("/documents/{id}/answer", answer),
+    web.post("/documents/{id}/unread", unread),
+)

@@ -1,0 +1,95 @@
+"""Signing in and out, and the choice of language."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from aiohttp import web
+from comptoir_engine.model import Message
+
+from comptoir_hub.accounts.sign_in import SignInMustWait, SignInRefused, sign_in, sign_out
+from comptoir_hub.portal import guard
+from comptoir_hub.portal.desk import VISITOR, desk, visitor
+from comptoir_hub.portal.language import COOKIE, LANGUAGES
+from comptoir_hub.portal.pages import page
+from comptoir_hub.store.identity import now
+
+
+async def show_sign_in(request: web.Request) -> web.Response:
+    """The form."""
+    if request.get(VISITOR) is not None:
+        raise web.HTTPSeeOther(local(request.query.get("next")))
+    return _form(request, next=local(request.query.get("next")))
+
+
+async def take_sign_in(request: web.Request) -> web.Response:
+    """Opens a session, or shows the form again with what was typed (but the password)."""
+    form = await request.post()
+    email, target = str(form.get("email", "")), local(str(form.get("next", "")))
+    stay = form.get("stay") == "yes"
+    rules = desk(request).settings.portal
+    try:
+        entered = await sign_in(
+            desk(request).store, email, str(form.get("password", "")), device=_device(request), at=now(), rules=rules,
+            stay=stay,
+        )  # fmt: skip
+    except SignInRefused as refusal:
+        return _form(request, status=422, email=email, next=target, problem=refusal.message)
+    except SignInMustWait as refusal:
+        return _form(request, status=429, email=email, next=target, problem=refusal.message)
+    response = web.HTTPSeeOther(target)
+    response.set_cookie(
+        guard.COOKIE, entered.secret, httponly=True, samesite="Lax", path="/",
+        secure=desk(request).settings.base_url.startswith("https:"),
+        max_age=int(timedelta(days=rules.device_days).total_seconds()) if stay else None,
+    )  # fmt: skip
+    raise response
+
+
+async def take_sign_out(request: web.Request) -> web.Response:
+    """Ends the session and clears what the browser kept."""
+    await sign_out(desk(request).store, visitor(request).session, now())
+    response = web.HTTPSeeOther("/sign-in")
+    response.del_cookie(guard.COOKIE, path="/")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    raise response
+
+
+async def take_language(request: web.Request) -> web.Response:
+    """Remembers the language, for the browser and for the person."""
+    form = await request.post()
+    chosen = str(form.get("language", ""))
+    response = web.HTTPSeeOther(local(str(form.get("next", ""))))
+    if chosen in LANGUAGES:
+        response.set_cookie(COOKIE, chosen, max_age=31_536_000, samesite="Lax", path="/")
+        person = request.get(VISITOR)
+        if person is not None:
+            user = person.session.user
+            await desk(request).store.write(
+                lambda tx: tx.people.change(user.id, name=user.name, language=chosen)
+            )
+    raise response
+
+
+def local(target: str | None) -> str:
+    """A path of the portal to go on to; anything else is the first page."""
+    fits = target is not None and target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if target is not None and fits else "/home"
+
+
+def _form(
+    request: web.Request, *, next: str, status: int = 200, email: str = "", problem: Message | None = None
+) -> web.Response:
+    return page(request, "sign_in.html", status=status, email=email, next=next, problem=problem)
+
+
+def _device(request: web.Request) -> str:
+    return request.headers.get("User-Agent", "")[:200]
+
+
+ROUTES = (
+    web.get("/sign-in", show_sign_in),
+    web.post("/sign-in", take_sign_in),
+    web.post("/sign-out", take_sign_out),
+    web.post("/language", take_language),
+)

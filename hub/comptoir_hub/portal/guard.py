@@ -1,0 +1,153 @@
+"""The door of every page: language, session, forged forms, headers, and faults that become pages.
+
+A form is taken only from our own pages: the browser must say so (`Sec-Fetch-Site`, else `Origin`), and where somebody
+is signed in the form must carry the session's token.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import quote, urlsplit
+
+import structlog
+from aiohttp import web
+
+from comptoir_hub.accounts.sign_in import session_of
+from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
+from comptoir_hub.portal.desk import LANGUAGE, VISITOR, Visitor, desk
+from comptoir_hub.portal.language import wanted
+from comptoir_hub.portal.pages import page
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Session
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+COOKIE = "comptoir"
+OPEN = ("/sign-in", "/static/", "/language")
+"""What is shown without a session."""
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
+        "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+log = structlog.get_logger()
+
+
+@web.middleware
+async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Puts the safe headers on every answer that has not stricter ones of its own."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as answer:
+        _harden(answer)
+        raise
+    _harden(response)
+    return response
+
+
+@web.middleware
+async def faults(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns faults into pages: a person never sees a traceback, and nothing of another company's."""
+    try:
+        return await handler(request)
+    except web.HTTPNotFound:
+        return page(request, "fault.html", status=404, message=NotFound().message, reference=None)
+    except (web.HTTPException, ConnectionError):
+        raise
+    except NotFound as fault:
+        return page(request, "fault.html", status=404, message=fault.message, reference=None)
+    except Ended as fault:
+        return page(request, "fault.html", status=410, message=fault.message, reference=None)
+    except NotAllowed as fault:
+        return page(request, "fault.html", status=403, message=fault.message, reference=None)
+    except Conflict as fault:
+        return page(request, "fault.html", status=409, message=fault.message, reference=None)
+    except Invalid as fault:
+        return page(request, "fault.html", status=422, message=fault.message, reference=None)
+    except Exception:
+        reference = secrets.token_hex(4)
+        log.exception("portal.failed", reference=reference, path=request.path)
+        return page(request, "fault.html", status=500, message=None, reference=reference)
+
+
+@web.middleware
+async def persons(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Finds out who asks and in which language, and sends strangers to the sign-in."""
+    session = await _session(request)
+    request[LANGUAGE] = wanted(request, session.user.language if session is not None else None)
+    if session is not None:
+        request[VISITOR] = await _visitor(request, session)
+    elif not request.path.startswith(OPEN):
+        back = (
+            f"?next={quote(request.path_qs, safe='')}"
+            if request.method == "GET" and request.path != "/"
+            else ""
+        )
+        raise web.HTTPSeeOther(f"/sign-in{back}")
+    return await handler(request)
+
+
+@web.middleware
+async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuses forms that did not come from our own pages."""
+    if request.method not in ("GET", "HEAD"):
+        _check_origin(request)
+        person = request.get(VISITOR)
+        if person is not None:
+            given = str((await request.post()).get("csrf", ""))
+            if not hmac.compare_digest(given.encode(), person.session.csrf.encode()):
+                raise NotAllowed(
+                    "This form is out of date. Go back, load the page again and send it once more."
+                )
+    return await handler(request)
+
+
+MIDDLEWARES = (headers, faults, persons, forms)
+
+
+def _check_origin(request: web.Request) -> None:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        own = site == "same-origin"
+    else:
+        origin = request.headers.get("Origin")
+        own = origin is not None and urlsplit(origin).netloc == request.host
+    if not own:
+        raise NotAllowed("This form did not come from the portal's own pages.")
+
+
+async def _session(request: web.Request) -> Session | None:
+    secret = request.cookies.get(COOKIE)
+    if not secret:
+        return None
+    hub = desk(request)
+    return await session_of(hub.store, secret, at=now(), rules=hub.settings.portal)
+
+
+async def _visitor(request: web.Request, session: Session) -> Visitor:
+    company_id = session.user.company_id
+    if company_id is None:
+        return Visitor(session, None, {}, 0)
+    company, counters, requests = await desk(request).store.read(
+        lambda tx: (
+            tx.companies.get(company_id),
+            tx.lines.counters(company_id),
+            len(tx.partnerships.received(company_id, "pending")),
+        ),
+        brief=True,
+    )
+    return Visitor(session, company, counters, requests)
+
+
+def _harden(response: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)

@@ -1,0 +1,92 @@
+"""Templates: text is escaped, sentences go through the catalogues, and every page gets the same frame."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import jinja2
+from aiohttp import web
+from comptoir_engine.messages import say
+from comptoir_engine.messages.catalogue import translated
+from comptoir_engine.model import Message
+from comptoir_engine.pivot.terms import term
+from markupsafe import Markup
+
+from comptoir_hub.portal import words
+from comptoir_hub.portal.desk import LANGUAGE, VISITOR, desk
+from comptoir_hub.portal.language import LANGUAGES, amount, day, instant, size
+
+DOWNLOADS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
+
+
+def environment() -> jinja2.Environment:
+    """The templates' own world: nothing of the hub but what a handler hands over."""
+    env = jinja2.Environment(
+        loader=jinja2.PackageLoader("comptoir_hub.portal"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals.update(words=words, languages=LANGUAGES)
+    env.globals["_"] = _sentence
+    env.filters.update(term_name=_term_name, say=_say, day=_day, instant=_instant, amount=amount, size=size)
+    return env
+
+
+ENVIRONMENT = web.AppKey("templates", jinja2.Environment)
+
+
+def page(request: web.Request, template: str, *, status: int = 200, **values: Any) -> web.Response:
+    """A page in the frame, in the visitor's language."""
+    visitor = request.get(VISITOR)
+    context = {
+        "language": request[LANGUAGE],
+        "visitor": visitor,
+        "path": request.path,
+        "csrf": visitor.session.csrf if visitor is not None else "",
+        "toast": request.query.get("said"),
+        "settings": desk(request).settings,
+    }
+    text = request.config_dict[ENVIRONMENT].get_template(template).render(context | values)
+    return web.Response(text=text, content_type="text/html", status=status)
+
+
+def file_response(content: bytes, name: str, media_type: str, *, inline: bool = False) -> web.Response:
+    """A file for download, never rendered on the portal's origin unless it is harmless text shown inline."""
+    safe = "".join(c if c.isalnum() or c in "-_. " else "_" for c in name)[:120].strip() or "document"
+    disposition = (
+        f'{"inline" if inline else "attachment"}; filename="{safe.encode("ascii", "replace").decode()}"'
+    )
+    headers = DOWNLOADS | {"Content-Disposition": disposition.replace("?", "_")}
+    return web.Response(
+        body=content, headers=headers, content_type=media_type.split(";")[0] or "application/octet-stream"
+    )
+
+
+@jinja2.pass_context
+def _sentence(context: jinja2.runtime.Context, key: str, **args: Any) -> str:
+    sentence = translated(key, context["language"])
+    return sentence.format(**args) if args else sentence
+
+
+@jinja2.pass_context
+def _say(context: jinja2.runtime.Context, message: Message | None) -> str:
+    return say(message, context["language"]) if message is not None else ""
+
+
+@jinja2.pass_context
+def _term_name(context: jinja2.runtime.Context, id: str) -> str:
+    found = term(id)
+    return found.name(context["language"]) if found is not None else id
+
+
+@jinja2.pass_context
+def _day(context: jinja2.runtime.Context, value: date | None) -> str:
+    return day(value, context["language"])
+
+
+@jinja2.pass_context
+def _instant(context: jinja2.runtime.Context, value: datetime | None, seconds: bool = False) -> Markup:
+    return instant(value, context["language"], seconds=seconds)

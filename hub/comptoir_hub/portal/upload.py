@@ -1,0 +1,133 @@
+"""Upload with an instant check: what the hub says of a file before anything is sent."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+from comptoir_engine.errors import Refused
+from comptoir_engine.model import Credential, Envelope, Message
+
+from comptoir_hub.documents import acting
+from comptoir_hub.errors import Conflict
+from comptoir_hub.exchange.intake import Wish
+from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.portal.pages import page
+from comptoir_hub.store import Transaction
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Company, DocumentRecord
+
+CHANNEL = "portal"
+PATIENCE = 4.0
+"""Seconds a page waits for a check before it shows what there is; it can be loaded again."""
+MOST_FILES = 100
+
+_NO_FILE = Message("File: please choose at least one.")
+_TOO_MANY = Message("At most {n} files at once.")
+
+
+async def show_upload(request: web.Request) -> web.Response:
+    """The form."""
+    company(request)
+    return page(request, "upload.html", problems=[])
+
+
+async def take_upload(request: web.Request) -> web.Response:
+    """Stores each file as a draft that is checked at once, and shows what was found."""
+    owner = acting_company(request)
+    files = [field for field in (await request.post()).getall("file", []) if isinstance(field, web.FileField)]
+    files = [field for field in files if field.filename]
+    if not files or len(files) > MOST_FILES:
+        problem = _NO_FILE if not files else Message(_TOO_MANY.key, {"n": str(MOST_FILES)})
+        return page(request, "upload.html", status=422, problems=[(None, problem)])
+    taken, problems = [], []
+    for field in files:
+        try:
+            taken.append(await _take(request, owner, field, Wish(held=True, who=visitor(request).who)))
+        except Refused as refusal:
+            problems.append((field.filename, refusal.message))
+    if not taken:
+        return page(request, "upload.html", status=422, problems=problems)
+    raise web.HTTPSeeOther(f"/upload/{'.'.join(taken)}")
+
+
+async def show_batch(request: web.Request) -> web.Response:
+    """What the checks say of the uploaded files, with Send where they are sound."""
+    owner = company(request)
+    documents = await _checked(request, owner.id)
+    return page(request, "upload_batch.html", documents=documents, batch=request.match_info["batch"])
+
+
+async def send_batch(request: web.Request) -> web.Response:
+    """Sends every draft of the batch that is ready (or the one that was named)."""
+    owner, form = acting_company(request), await request.post()
+    only = str(form.get("document", ""))
+    sent = 0
+    for document in await _checked(request, owner.id):
+        if is_ready(document) and only in ("", document.id):
+            await acting.send_held(desk(request), owner.id, document.id, who=visitor(request).who, at=now())
+            sent += 1
+    if not sent:
+        raise Conflict(Message("Nothing of this is ready to be sent, or it was sent already."))
+    raise web.HTTPSeeOther(f"/upload/{request.match_info['batch']}?said=sent")
+
+
+async def read_envelope(request: web.Request, owner: Company, *, replaces: str) -> str:
+    """The one file of a form as a new document that replaces another; its envelope's id."""
+    field = (await request.post()).get("file")
+    if not isinstance(field, web.FileField) or not field.filename:
+        raise Conflict(_NO_FILE)
+    try:
+        return await _take(request, owner, field, Wish(replaces=replaces, who=visitor(request).who))
+    except Refused as refusal:
+        raise Conflict(refusal.message) from refusal
+
+
+def is_ready(document: DocumentRecord) -> bool:
+    """Whether a draft was checked and can be sent."""
+    return document.status == "draft" and document.lane is None and document.problem is None
+
+
+async def _take(request: web.Request, owner: Company, field: web.FileField, wish: Wish) -> str:
+    content = await asyncio.to_thread(field.file.read)
+    envelope = Envelope(content, field.filename, field.content_type, CHANNEL, Credential("company", owner.id))
+    return await desk(request).intake.take(envelope, wish)
+
+
+async def _checked(request: web.Request, company_id: str) -> list[DocumentRecord]:
+    """The documents of a batch; waits a little for checks that are still running."""
+    hub, loop = desk(request), asyncio.get_running_loop()
+    deadline = loop.time() + PATIENCE
+    while True:
+        changed = hub.signals.expect(f"company:{company_id}")
+        documents = await _documents(request, company_id)
+        waiting = [
+            document for document in documents if document.lane is not None and document.status == "draft"
+        ]
+        left = deadline - loop.time()
+        if not waiting or left <= 0:
+            changed.cancel()
+            return documents
+        await asyncio.wait([changed], timeout=min(left, 0.25))
+
+
+async def _documents(request: web.Request, company_id: str) -> list[DocumentRecord]:
+    ids = request.match_info["batch"].split(".")[:MOST_FILES]
+
+    def work(tx: Transaction) -> list[DocumentRecord]:
+        return [
+            document
+            for envelope_id in ids
+            if tx.envelopes.get(company_id, envelope_id) is not None
+            for document in tx.documents.of_envelope(envelope_id)
+        ]
+
+    return await desk(request).store.read(work)
+
+
+ROUTES = (
+    web.get("/upload", show_upload),
+    web.post("/upload", take_upload),
+    web.get("/upload/{batch}", show_batch),
+    web.post("/upload/{batch}", send_batch),
+)
