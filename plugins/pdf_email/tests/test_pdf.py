@@ -41,8 +41,8 @@ def test_its_metadata_name_the_document_its_seller_and_the_day_it_was_issued(pdf
 
 
 def test_it_is_tagged_and_says_its_language(pdf: pikepdf.Pdf) -> None:
-    assert pdf.Root.MarkInfo.Marked is True
-    assert pdf.Root.ViewerPreferences.DisplayDocTitle is True
+    assert bool(pdf.Root.MarkInfo.Marked)
+    assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
     assert str(pdf.Root.Lang).startswith("fr")
     tags = list(structure(pdf.Root.StructTreeRoot))
     assert {"/H1", "/H2", "/Table", "/THead", "/TH", "/TD"} <= set(tags)

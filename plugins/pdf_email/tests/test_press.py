@@ -131,3 +131,14 @@ def test_the_typesetter_gets_none_of_our_environment(
     monkeypatch.setenv("COMPTOIR_EMAIL_PASSWORD", "hunter2")
     press.set(job)
     assert "hunter2" not in str(psutil.Process(press.pid).environ())
+
+
+def test_a_parent_that_is_limited_itself_still_has_its_pages_set(job: Job) -> None:
+    script = (
+        "import resource; resource.setrlimit(resource.RLIMIT_DATA, (3 << 30, 3 << 30));"
+        "resource.setrlimit(resource.RLIMIT_CPU, (100, 100));"
+        "from comptoir_pdf_email.press import Job, Press; press = Press();"
+        f"print(len(press.set(Job({job.page!r}, 0)))); press.close()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, check=True)
+    assert int(done.stdout) > 10_000

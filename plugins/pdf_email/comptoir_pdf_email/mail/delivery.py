@@ -8,14 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from aiosmtplib import (
-    SMTP,
-    SMTPAuthenticationError,
-    SMTPException,
-    SMTPNotSupported,
-    SMTPResponseException,
-    SMTPTimeoutError,
-)
+from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
 from comptoir_engine.errors import DeliveryError, GiveUp, TryLater
 from comptoir_engine.model import Message, Parcel, Receipt
 
@@ -110,15 +103,13 @@ def fault(error: SMTPException | OSError, progress: Progress) -> DeliveryError:
         return TryLater(Message("The mail server refuses our sign-in ({code})", {"code": str(error.code)}))
     if isinstance(error, SMTPResponseException):
         return _refusal(error, progress)
-    if isinstance(error, SMTPNotSupported):
-        return TryLater(
-            "The mail server does not offer what we insist on: encryption, or a sign-in that we know"
-        )
-    if isinstance(error, ssl.SSLError):
+    if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
         return TryLater("The mail server's certificate can't be trusted, or its encryption does not work")
-    if isinstance(error, (SMTPTimeoutError, TimeoutError)):
+    if isinstance(error, TimeoutError):
         return TryLater("The mail server did not answer in time", doubtful=progress.doubtful)
-    return TryLater("The connection to the mail server failed", doubtful=progress.doubtful)
+    if isinstance(error, OSError):
+        return TryLater("The connection to the mail server failed", doubtful=progress.doubtful)
+    return TryLater("The mail server offers no encryption, or no sign-in that we know")
 
 
 def _refusal(error: SMTPResponseException, progress: Progress) -> DeliveryError:

@@ -41,11 +41,11 @@ def compose(parcel: Parcel, settings: EmailSettings) -> EmailMessage:
     mail = EmailMessage(SMTP)
     _address(mail, parcel, settings)
     mail["Subject"] = written.subject
-    mail["Content-Language"] = chosen.language
     mail.set_content(written.text, cte="quoted-printable")
     mail.add_alternative(written.html, subtype="html", cte="quoted-printable")
     for file in enclosures:
         _attach(mail, file)
+    mail["Content-Language"] = chosen.language  # last, for the body takes Content- headers along
     return mail
 
 
@@ -68,22 +68,22 @@ def _address(mail: EmailMessage, parcel: Parcel, settings: EmailSettings) -> Non
 
 def _enclosures(parcel: Parcel, chosen: Manner) -> list[Attachment]:
     """The document, its XML where the profile says so (`attach-xml`), and what came along with it."""
-    stem = safe_name(title(parcel, chosen))
-    document = _document(parcel, stem)
+    called = title(parcel, chosen)
+    document = _document(parcel, called)
     found = [document]
     if parcel.profile.get("attach-xml") == "yes" and (xml := embedded_xml(document.content)):
-        found.append(Attachment(f"{stem}.xml", xml.media_type, xml.content))
+        found.append(Attachment(safe_name(f"{called}.xml"), xml.media_type, xml.content))
     for number, file in enumerate(parcel.attachments, start=1):
         found.append(Attachment(f"attachment-{number}-{safe_name(file.name)}", file.media_type, file.content))
     return found
 
 
-def _document(parcel: Parcel, stem: str) -> Attachment:
+def _document(parcel: Parcel, called: str) -> Attachment:
     content = parcel.document.content
     for beginning, extension, media_type in _KINDS:
         if content.startswith(beginning):
-            return Attachment(f"{stem}.{extension}", media_type, content)
-    return Attachment(safe_name(parcel.document.name or stem), "/".join(_PLAIN), content)
+            return Attachment(safe_name(f"{called}.{extension}"), media_type, content)
+    return Attachment(safe_name(parcel.document.name or called), "/".join(_PLAIN), content)
 
 
 def safe_name(name: str) -> str:

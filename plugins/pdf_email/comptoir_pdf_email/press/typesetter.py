@@ -79,7 +79,13 @@ def serve(line: Connection) -> None:
 
 def _limit_processor_time() -> None:
     used = sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + SECONDS_A_JOB, resource.RLIM_INFINITY))
+    _limit(resource.RLIMIT_CPU, int(used) + SECONDS_A_JOB)
+
+
+def _limit(kind: int, most: int) -> None:
+    """Set a limit; the hard one, which our parent may have lowered, is kept and never passed."""
+    _, hard = resource.getrlimit(kind)
+    resource.setrlimit(kind, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def _resident() -> int:
@@ -87,5 +93,5 @@ def _resident() -> int:
 
 
 if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY_LIMIT, MEMORY_LIMIT))
+    _limit(resource.RLIMIT_DATA, MEMORY_LIMIT)
     serve(Connection(int(sys.argv[1])))
