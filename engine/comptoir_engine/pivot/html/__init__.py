@@ -7,6 +7,7 @@ fr-CH, it-CH, en-CH, de-DE, de-AT, fr-FR, it-IT, en-GB), which says how numbers 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from lxml import etree
 
 from comptoir_engine.hookspecs import Conversion, Converted, Format, hookimpl
 from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
+from comptoir_engine.pivot.html.rest import rest
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import path_of
@@ -50,9 +52,10 @@ def render(content: Content, options: Mapping[str, str]) -> Converted:
     """The page of a document of the pivot; what an embedded file holds is lost."""
     prepare()  # before the node is asked for: a new stylesheet makes a new processor, and nodes belong to one
     wanted = {name: options[name] for name in ("language", "locale") if name in options}
-    page = saxon().run(STYLESHEET, content.node, {**wanted, "style": STYLE})["page"]
-    written = f"<!DOCTYPE html>\n{page}\n".encode()
-    return Converted(Content(Document(written, "html", content.document.type)), tuple(_files(content.tree)))
+    given = {**wanted, "style": STYLE, "rest": json.dumps(rest(content.tree))}
+    page = saxon().run(STYLESHEET, content.node, given)["page"]
+    document = Document(f"{page}\n".encode(), "html", content.document.type)
+    return Converted(Content(document), tuple(_files(content.tree)))
 
 
 def _files(tree: etree._Element) -> Iterator[Loss]:

@@ -40,7 +40,7 @@
             f:fact('despatch', cac:DespatchDocumentReference/cbc:ID, f:text#1),
             f:fact('receipt', cac:ReceiptDocumentReference/cbc:ID, f:text#1),
             f:fact('tender', cac:OriginatorDocumentReference/cbc:ID, f:text#1),
-            f:fact('object', f:invoiced-object()/cbc:ID, f:id#1),
+            f:fact('object', f:invoiced-object()/cbc:ID, f:object-id#1),
             f:fact('preceding', cac:BillingReference/cac:InvoiceDocumentReference, f:preceding#1),
             f:fact('currency', cbc:DocumentCurrencyCode, f:text#1),
             f:fact('tax-currency', cbc:TaxCurrencyCode, f:text#1)"/>
@@ -62,6 +62,12 @@
   <!-- Among the additional documents, 130 is what the invoice is about (BT-18); in a credit note, 50 the project (BT-11). -->
   <xsl:function name="f:invoiced-object" as="element()*">
     <xsl:sequence select="$bill/cac:AdditionalDocumentReference[cbc:DocumentTypeCode = '130']"/>
+  </xsl:function>
+
+  <xsl:function name="f:object-id" as="node()*">
+    <xsl:param name="id" as="node()"/>
+    <xsl:sequence select="f:id($id)"/>
+    <xsl:for-each select="$id/../cbc:DocumentTypeCode[. ne '130']">{' '}<small>{.}</small></xsl:for-each>
   </xsl:function>
 
   <xsl:function name="f:project" as="element()*">

@@ -70,38 +70,57 @@
     <xsl:for-each select="$category/cbc:Percent">{' '}<xsl:sequence select="f:percent(.)"/></xsl:for-each>
   </xsl:function>
 
+  <xsl:mode name="detail" on-no-match="deep-skip"/>
+
   <xsl:template name="line-details">
-    <xsl:variable name="details" as="element()*" select="
-        f:detail('item-number', cac:Item/cac:SellersItemIdentification/cbc:ID, f:id#1),
-        f:detail('buyer-item', cac:Item/cac:BuyersItemIdentification/cbc:ID, f:id#1),
-        f:detail('standard-item', cac:Item/cac:StandardItemIdentification/cbc:ID, f:id#1),
-        f:detail('class', cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode, f:class#1),
-        f:detail('origin', cac:Item/cac:OriginCountry/cbc:IdentificationCode, f:country#1),
-        cac:Item/cac:AdditionalItemProperty ! f:named(string(cbc:Name[1]), (cbc:Name[position() gt 1], cbc:Value), f:text#1),
-        f:detail('period', cac:InvoicePeriod[cbc:StartDate | cbc:EndDate], f:period#1),
-        f:detail('order-line', cac:OrderLineReference/cbc:LineID, f:text#1),
-        f:detail('object', cac:DocumentReference/cbc:ID, f:id#1),
-        f:detail('cost-centre', cbc:AccountingCost, f:text#1),
-        f:detail('gross-price', cac:Price/cac:AllowanceCharge/cbc:BaseAmount, f:money#1),
-        cac:Price/cac:AllowanceCharge ! f:named(f:side(., 'discount'), cbc:Amount, f:money#1),
-        cac:AllowanceCharge ! f:named(f:side(., 'allowance'), ., f:adjustment#1)"/>
+    <xsl:variable name="details" as="element(h:li)*">
+      <xsl:apply-templates select="cac:Item/*, *, cac:Price/cac:AllowanceCharge" mode="detail"/>
+    </xsl:variable>
     <xsl:if test="$details"><ul class="details"><xsl:sequence select="$details"/></ul></xsl:if>
   </xsl:template>
 
-  <xsl:function name="f:detail" as="element(h:li)*">
-    <xsl:param name="label" as="xs:string"/>
-    <xsl:param name="nodes" as="node()*"/>
-    <xsl:param name="show" as="function(*)"/>
-    <xsl:sequence select="f:named(f:word($label), $nodes, $show)"/>
-  </xsl:function>
+  <xsl:template match="cac:SellersItemIdentification" mode="detail">
+    <xsl:sequence select="cbc:ID ! f:detail(f:word('item-number'), f:id(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:BuyersItemIdentification" mode="detail">
+    <xsl:sequence select="cbc:ID ! f:detail(f:word('buyer-item'), f:id(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:StandardItemIdentification" mode="detail">
+    <xsl:sequence select="cbc:ID ! f:detail(f:word('standard-item'), f:id(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:CommodityClassification" mode="detail">
+    <xsl:sequence select="cbc:ItemClassificationCode ! f:detail(f:word('class'), f:class(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:OriginCountry" mode="detail">
+    <xsl:sequence select="cbc:IdentificationCode ! f:detail(f:word('origin'), f:country(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:AdditionalItemProperty" mode="detail">
+    <xsl:sequence select="f:detail(string-join(cbc:Name, ', '), f:text(string-join(cbc:Value, ', ')))"/>
+  </xsl:template>
+  <xsl:template match="cac:InvoicePeriod" mode="detail">
+    <xsl:sequence select="f:detail(f:word('period'), f:period(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:OrderLineReference" mode="detail">
+    <xsl:sequence select="cbc:LineID ! f:detail(f:word('order-line'), f:text(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:DocumentReference" mode="detail">
+    <xsl:sequence select="cbc:ID ! f:detail(f:word('object'), f:id(.))"/>
+  </xsl:template>
+  <xsl:template match="cbc:AccountingCost" mode="detail">
+    <xsl:sequence select="f:detail(f:word('cost-centre'), f:text(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:AllowanceCharge" mode="detail">
+    <xsl:sequence select="f:detail(f:side(., 'allowance'), f:adjustment(.))"/>
+  </xsl:template>
+  <xsl:template match="cac:Price/cac:AllowanceCharge" mode="detail">
+    <xsl:sequence select="cbc:BaseAmount ! f:detail(f:word('gross-price'), f:money(.)),
+        cbc:Amount ! f:detail(f:side(.., 'discount'), f:money(.))"/>
+  </xsl:template>
 
-  <xsl:function name="f:named" as="element(h:li)*">
+  <xsl:function name="f:detail" as="element(h:li)?">
     <xsl:param name="label" as="xs:string"/>
-    <xsl:param name="nodes" as="node()*"/>
-    <xsl:param name="show" as="function(*)"/>
-    <xsl:for-each select="$nodes[normalize-space()]">
-      <li><span class="label">{$label}</span>{' '}<xsl:sequence select="$show(.)"/></li>
-    </xsl:for-each>
+    <xsl:param name="said" as="node()*"/>
+    <xsl:if test="$label or $said"><li><span class="label">{$label}</span>{' '}<xsl:sequence select="$said"/></li></xsl:if>
   </xsl:function>
 
   <xsl:function name="f:class" as="node()*">
@@ -116,7 +135,7 @@
   <xsl:function name="f:side" as="xs:string">
     <xsl:param name="adjustment" as="element()"/>
     <xsl:param name="minus" as="xs:string"/>
-    <xsl:variable name="indicator" select="normalize-space($adjustment/cbc:ChargeIndicator)"/>
+    <xsl:variable name="indicator" select="string-join($adjustment/cbc:ChargeIndicator ! normalize-space(), ' ')"/>
     <xsl:sequence select="if ($indicator = ('true', '1')) then f:word('charge')
         else if ($indicator = ('false', '0', '')) then f:word($minus) else $indicator"/>
   </xsl:function>

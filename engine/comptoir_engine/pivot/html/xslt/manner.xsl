@@ -50,8 +50,8 @@
 
   <!-- Values -->
 
-  <xsl:function name="f:text" as="node()*">
-    <xsl:param name="said" as="node()"/>
+  <xsl:function name="f:text" as="text()?">
+    <xsl:param name="said" as="item()"/>
     <xsl:value-of select="$said"/>
   </xsl:function>
 
@@ -74,15 +74,17 @@
   <!-- Digits as they are: only the grouping and the decimal sign are the country's. -->
   <xsl:function name="f:written" as="xs:string">
     <xsl:param name="number" as="xs:string"/>
-    <xsl:choose>
-      <xsl:when test="matches($number, '^-?[0-9]{1,15}(\.[0-9]+)?$')">
-        <xsl:variable name="digits" select="substring-before(translate($number, '-', '') || '.', '.')"/>
-        <xsl:variable name="fraction" select="substring-after($number, '.')"/>
-        <xsl:sequence select="(if (starts-with($number, '-')) then '−' else '') || f:grouped-digits($digits)
-            || (if ($fraction) then $manner('point') || $fraction else '')"/>
-      </xsl:when>
-      <xsl:otherwise>{$number}</xsl:otherwise>
-    </xsl:choose>
+    <xsl:variable name="digits" select="substring-before($number || '.', '.')"/>
+    <xsl:variable name="fraction" select="substring($number, string-length($digits) + 1)"/>
+    <xsl:sequence select="
+        if (not(translate($number, '0123456789', '') = ('', '.', '-', '-.')) or not(translate($digits, '-', ''))) then $number
+        else if (starts-with($digits, '-')) then '−' || f:grouped-digits(substring($digits, 2)) || f:fraction($fraction)
+        else f:grouped-digits($digits) || f:fraction($fraction)"/>
+  </xsl:function>
+
+  <xsl:function name="f:fraction" as="xs:string">
+    <xsl:param name="fraction" as="xs:string"/>
+    <xsl:sequence select="if ($manner('point') = '.') then $fraction else translate($fraction, '.', $manner('point'))"/>
   </xsl:function>
 
   <xsl:function name="f:grouped-digits" as="xs:string">
@@ -180,14 +182,5 @@
         </xsl:for-each>
       </div>
     </xsl:if>
-  </xsl:function>
-
-  <xsl:function name="f:joined" as="node()*">
-    <xsl:param name="parts" as="array(node()*)*"/>
-    <xsl:param name="between" as="xs:string"/>
-    <xsl:for-each select="$parts[exists(?*)]">
-      <xsl:if test="position() gt 1">{$between}</xsl:if>
-      <xsl:sequence select="?*"/>
-    </xsl:for-each>
   </xsl:function>
 </xsl:stylesheet>

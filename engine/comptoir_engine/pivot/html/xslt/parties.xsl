@@ -86,7 +86,7 @@
     <xsl:sequence select="
         f:fact('legal-name', $legal/cbc:RegistrationName, f:text#1),
         f:fact('trading-name', $trading[count($trading) gt 1 or $legal/cbc:RegistrationName], f:text#1),
-        f:fact('vat-number', $vat/cbc:CompanyID, f:id#1),
+        f:fact('vat-number', $vat/cbc:CompanyID, f:tax-number#1),
         f:fact('tax-number', ($party/cac:PartyTaxScheme except $vat)/cbc:CompanyID, f:tax-number#1),
         f:fact('registration', $legal/cbc:CompanyID, f:id#1),
         f:fact('legal-form', $legal/cbc:CompanyLegalForm, f:text#1),
@@ -101,6 +101,6 @@
   <xsl:function name="f:tax-number" as="node()*">
     <xsl:param name="number" as="node()"/>
     <xsl:sequence select="f:id($number)"/>
-    <xsl:for-each select="$number/../cac:TaxScheme/cbc:ID">{' '}<small>{.}</small></xsl:for-each>
+    <xsl:for-each select="$number/../cac:TaxScheme/cbc:ID[. ne 'VAT']">{' '}<small>{.}</small></xsl:for-each>
   </xsl:function>
 </xsl:stylesheet>

@@ -71,7 +71,7 @@
   <!-- What is taken off says so; the amount itself stays as it is. -->
   <xsl:function name="f:sign" as="node()?">
     <xsl:param name="adjustment" as="element()"/>
-    <xsl:if test="normalize-space($adjustment/cbc:ChargeIndicator) = ('false', '0')"><span class="sign">− </span></xsl:if>
+    <xsl:if test="$adjustment/cbc:ChargeIndicator/normalize-space() = ('false', '0')"><span class="sign">− </span></xsl:if>
   </xsl:function>
 
   <xsl:template name="breakdown">
