@@ -84,6 +84,7 @@ ACTORS: Mapping[Actor, Message] = {
     "receiver": Message("the recipient"),
     "care": Message("Customer Care"),
 }
+YOU = Message("you")
 DIRECTIONS: Mapping[Direction, Message] = {"sent": Message("Sent"), "received": Message("Received")}
 RELATIONS: Mapping[Relation, Message] = {
     "customer": Message("Customer"),
@@ -99,3 +100,9 @@ OUTCOMES: Mapping[str, Message] = {
     "gave_up": Message("refused"),
 }
 UNKNOWN_TYPE = Message("Document")
+
+
+def who_acts(actor: Actor, direction: Direction) -> Message:
+    """Who must act, seen from the company whose list it is."""
+    own: Mapping[Direction, Actor] = {"sent": "sender", "received": "receiver"}
+    return YOU if own[direction] == actor else ACTORS[actor]
