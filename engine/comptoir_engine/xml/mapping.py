@@ -17,7 +17,7 @@ from lxml import etree
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Loss, Message
-from comptoir_engine.xml.paths import Prefixes, path_of, step_name, steps_of, template
+from comptoir_engine.xml.paths import Paths, Prefixes, path_of, step_name, steps_of, template
 
 Side = Literal["pivot", "source"]
 
@@ -82,9 +82,10 @@ class MappingTable:
     def losses(self, root: etree._Element, side: Side) -> Iterator[Loss]:
         """Each value below `root` that the other side has no place for."""
         prefixes = PIVOT_PREFIXES if side == "pivot" else self.prefixes
-        for element, attribute, value, row in _uncarried(root, self._fates[side], prefixes):
+        paths = Paths(prefixes)
+        for element, attribute, value, row in _uncarried(root, self._fates[side]):
             reason = Message(row.remark) if row is not None and row.remark else _UNMAPPED
-            yield Loss(path_of(element, prefixes, attribute), value, reason)
+            yield Loss(paths.of(element, attribute), value, reason)
 
     def home(self, place: etree._Element, source: etree._Element) -> etree._Element:
         """Where the value at `place` of the pivot was in the source, or its nearest ancestor there."""
@@ -99,7 +100,10 @@ class MappingTable:
 
     @cached_property
     def _fates(self) -> Mapping[Side, _Fates]:
-        return {"pivot": _Fates(self.rows, "pivot"), "source": _Fates(self.rows, "source")}
+        return {
+            "pivot": _Fates(self.rows, "pivot", PIVOT_PREFIXES),
+            "source": _Fates(self.rows, "source", self.prefixes),
+        }
 
     @cached_property
     def _by_pivot(self) -> Mapping[str, tuple[Row, ...]]:
@@ -115,10 +119,29 @@ class MappingTable:
         return tuple(sorted(groups, key=lambda row: row.pivot.count("/")))
 
 
-class _Fates:
-    """What the table says of each template of one side: carried, or the row that says why not."""
+class _Step:
+    """One template: whether its value is carried, the row that says so, and the steps that documents took below it."""
 
-    def __init__(self, rows: tuple[Row, ...], side: Side) -> None:
+    __slots__ = ("below", "carried", "path", "row")
+
+    def __init__(self, path: str, row: Row | None) -> None:
+        self.path = path
+        self.row = row
+        self.carried = row is not None and row.carried
+        self.below: dict[str, _Step] = {}
+
+
+class _Fates:
+    """What the table says of each template of one side: carried, or the row that says why not.
+
+    Templates are met again in every document, so each is looked up once: a document is walked along the steps of
+    those before it. At most `_REMEMBERED` are kept, whatever names a stranger invents.
+    """
+
+    _REMEMBERED = 16_384
+
+    def __init__(self, rows: tuple[Row, ...], side: Side, prefixes: Prefixes) -> None:
+        self._prefixes = prefixes
         self._exact: dict[str, Row] = {}
         self._endings: dict[str, Row] = {}
         for row in rows:
@@ -128,9 +151,24 @@ class _Fates:
                 key = template(path).removeprefix("/") if path.startswith("//") else template(path)
                 if key not in kept or row.carried:
                     kept[key] = row
+        self._start = _Step("", None)
+        self._remembered = 0
 
-    @lru_cache(maxsize=16_384)  # noqa: B019 - a table lives as long as its process
-    def of(self, path: str) -> Row | None:
+    def root(self, tag: str) -> _Step:
+        """The step of a root element."""
+        return self._start.below.get(tag) or self.below(self._start, tag)
+
+    def below(self, step: _Step, name: str) -> _Step:
+        """The step to a child, or to an attribute (`@` before its name), both in Clark notation."""
+        attribute = name.startswith("@")
+        path = f"{step.path}/{'@' if attribute else ''}{step_name(name.removeprefix('@'), self._prefixes)}"
+        found = _Step(path, self._row(path))
+        if self._remembered < self._REMEMBERED:
+            self._remembered += 1
+            step.below[name] = found
+        return found
+
+    def _row(self, path: str) -> Row | None:
         """The row for a template, exact ones first; None where the table is silent."""
         row = self._exact.get(path)
         if row is not None:
@@ -141,29 +179,28 @@ class _Fates:
 Leaf = tuple[etree._Element, str | None, str, Row | None]
 
 
-def _uncarried(root: etree._Element, fates: _Fates, prefixes: Prefixes) -> Iterator[Leaf]:
-    stack = [(root, "/" + step_name(str(root.tag), prefixes))]
+def _uncarried(root: etree._Element, fates: _Fates) -> Iterator[Leaf]:
+    stack = [(root, fates.root(str(root.tag)))]
     while stack:
-        element, path = stack.pop()
+        element, step = stack.pop()
         for name, value in element.items():
             if not name.startswith(_IGNORED_NAMESPACE):
-                row = fates.of(f"{path}/@{step_name(name, prefixes)}")
-                if row is None or not row.carried:
-                    yield element, name, value, row
+                at = step.below.get("@" + name) or fates.below(step, "@" + name)
+                if not at.carried:
+                    yield element, name, value, at.row
         children = [
-            (child, f"{path}/{step_name(child.tag, prefixes)}")
+            (child, step.below.get(child.tag) or fates.below(step, child.tag))
             for child in element
             if isinstance(child.tag, str)
         ]
         stack.extend(reversed(children))
-        text = _own_text(element, children)
-        if text:
-            row = fates.of(path)
-            if row is None or not row.carried:
-                yield element, None, text, row
+        if not step.carried:
+            text = _own_text(element, children)
+            if text:
+                yield element, None, text, step.row
 
 
-def _own_text(element: etree._Element, children: list[tuple[etree._Element, str]]) -> str:
+def _own_text(element: etree._Element, children: list[tuple[etree._Element, _Step]]) -> str:
     text = element.text or ""
     if not children:
         return text if text.strip() else ""

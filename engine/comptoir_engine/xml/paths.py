@@ -69,6 +69,30 @@ def path_of(element: etree._Element, prefixes: Prefixes, attribute: str | None =
     return f"{path}/@{step_name(attribute, prefixes)}" if attribute else path
 
 
+class Paths:
+    """`path_of` for many elements of one document: what they have in common is worked out once."""
+
+    def __init__(self, prefixes: Prefixes) -> None:
+        self._prefixes = prefixes
+        self._paths: dict[etree._Element, str] = {}
+
+    def of(self, element: etree._Element, attribute: str | None = None) -> str:
+        """Where `element` (or its attribute, named in Clark notation) stands."""
+        if element not in self._paths:
+            self._enter(element)
+        path = self._paths[element]
+        return f"{path}/@{step_name(attribute, self._prefixes)}" if attribute else path
+
+    def _enter(self, element: etree._Element) -> None:
+        """Name the element and all its siblings of that name, so that a thousand lines are counted once."""
+        parent, tag = element.getparent(), str(element.tag)
+        name = step_name(tag, self._prefixes)
+        same = [element] if parent is None else list(parent.iterchildren(tag))
+        path = f"{self.of(parent)}/{name}" if parent is not None else f"/{name}"
+        for number, each in enumerate(same, 1):
+            self._paths[each] = path if len(same) == 1 else f"{path}[{number}]"
+
+
 def _numbered(element: etree._Element, prefixes: Prefixes) -> str:
     tag = str(element.tag)
     name = step_name(tag, prefixes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from comptoir_engine.xml.paths import find, locate, path_of, template
+from comptoir_engine.xml.paths import Paths, find, locate, path_of, template
 from lxml import etree
 
 PREFIXES = {"urn:i": "", "urn:c": "cbc"}
@@ -60,3 +60,11 @@ def test_paths_of_saxon_and_of_svrl_are_followed(expanded: str, path: str) -> No
 
 def test_a_slash_inside_a_predicate_begins_no_step() -> None:
     assert find(ROOT, "/Invoice/cbc:Line[cbc:ID/@s='1']/cbc:ID", PREFIXES) is element("b")
+
+
+def test_the_paths_of_a_whole_document_are_those_of_its_elements() -> None:
+    paths = Paths(PREFIXES)
+    for found in reversed(list(ROOT.iter())):
+        assert paths.of(found) == path_of(found, PREFIXES)
+        for attribute in found.attrib:
+            assert paths.of(found, str(attribute)) == path_of(found, PREFIXES, str(attribute))
