@@ -221,8 +221,9 @@
   <!-- 7.7, also written MWST_7.7%. -->
   <xsl:function name="f:rate" as="xs:string?">
     <xsl:param name="text" as="element()?"/>
-    <xsl:variable name="rate" as="xs:string" select="replace(normalize-space($text), '^MWST_|\s?%$', '')"/>
-    <xsl:sequence select="$rate[. castable as xs:decimal]"/>
+    <xsl:sequence select="
+        if ($text castable as xs:decimal) then string($text)
+        else replace(normalize-space($text), '^MWST_|\s?%$', '')[. castable as xs:decimal]"/>
   </xsl:function>
 
 </xsl:stylesheet>

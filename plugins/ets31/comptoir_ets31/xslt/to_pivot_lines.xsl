@@ -82,14 +82,10 @@
       <xsl:variable name="taxes" as="element()*" select="current-group()[self::I.D.030_Steuern]"/>
       <xsl:choose>
         <xsl:when test="self::I.D.010_Basisdaten">
-          <xsl:apply-templates select="." mode="lost"/>
-          <xsl:apply-templates select="$prices[1]" mode="lost">
-            <xsl:with-param name="tax" select="$taxes[1]"/>
-          </xsl:apply-templates>
-          <xsl:apply-templates select="$taxes[1]" mode="lost">
-            <xsl:with-param name="prices" select="$prices[1]"/>
-          </xsl:apply-templates>
-          <xsl:sequence select="f:all-lost(($prices[position() gt 1], $taxes[position() gt 1]), $r:second)"/>
+          <xsl:apply-templates select="., $prices[1], $taxes[1]" mode="lost"/>
+          <xsl:sequence select="
+              f:derived-lost($prices[1], $taxes[1]),
+              f:all-lost(($prices[position() gt 1], $taxes[position() gt 1]), $r:second)"/>
         </xsl:when>
         <xsl:otherwise>
           <xsl:sequence select="f:all-lost(($prices, $taxes), $r:alone)"/>
@@ -105,26 +101,28 @@
   </xsl:template>
 
   <xsl:template match="I.D.020_Preise_und_Mengen" mode="lost">
-    <xsl:param name="tax" as="element()?"/>
-    <xsl:variable name="net" as="xs:decimal?" select="f:decimal(BV.070_Bestaetigter_Gesamtpreis_der_Position_netto[1])"/>
     <xsl:sequence select="
         f:alone(BV.010_Verrechnete_Menge, BV.020_Mengeneinheit_der_verrechneten_Menge),
         f:alone(BV.030_Verrechneter_Einzelpreis_des_Artikels, BV.040_Waehrung_des_Einzelpreises),
-        f:alone(BV.070_Bestaetigter_Gesamtpreis_der_Position_netto, BV.090_Waehrung_des_Gesamtpreises),
-        f:lost(BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto[
-            not(f:decimal(.) = $net + f:tax($net, f:decimal(f:rate($tax/BV.030_Steuersatz[1]))))], $r:derived)"/>
+        f:alone(BV.070_Bestaetigter_Gesamtpreis_der_Position_netto, BV.090_Waehrung_des_Gesamtpreises)"/>
   </xsl:template>
 
   <xsl:template match="I.D.030_Steuern" mode="lost">
-    <xsl:param name="prices" as="element()?"/>
-    <xsl:variable name="net" as="element()?" select="$prices/BV.070_Bestaetigter_Gesamtpreis_der_Position_netto[1]"/>
     <xsl:call-template name="category-lost"/>
-    <xsl:sequence select="
-        f:lost(BV.040_Zu_versteuernder_Betrag[not(f:same-number(., $net))], $r:derived),
-        f:lost(BV.050_Steuerbetrag[
-            not(f:decimal(.) = f:tax(f:decimal($net), f:decimal(f:rate(../BV.030_Steuersatz[1]))))], $r:derived),
-        f:lost(BV.055_Waehrung_Steuerbetrag[
-            not(normalize-space() = normalize-space(f:currency($prices/BV.090_Waehrung_des_Gesamtpreises)))], $r:other-currency)"/>
   </xsl:template>
+
+  <!-- What repeats the net amount of a line, or follows from it and the rate, must agree with them. -->
+  <xsl:function name="f:derived-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="prices" as="element()?"/>
+    <xsl:param name="tax" as="element()?"/>
+    <xsl:variable name="net" as="xs:decimal?" select="f:decimal($prices/BV.070_Bestaetigter_Gesamtpreis_der_Position_netto[1])"/>
+    <xsl:variable name="due" as="xs:decimal?" select="f:tax($net, f:decimal(f:rate($tax/BV.030_Steuersatz[1])))"/>
+    <xsl:sequence select="
+        f:lost($prices/BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto[not(f:decimal(.) = $net + $due)], $r:derived),
+        f:lost($tax/BV.040_Zu_versteuernder_Betrag[not(f:decimal(.) = $net)], $r:derived),
+        f:lost($tax/BV.050_Steuerbetrag[not(f:decimal(.) = $due)], $r:derived),
+        f:lost($tax/BV.055_Waehrung_Steuerbetrag[
+            not(normalize-space() = normalize-space(f:currency($prices/BV.090_Waehrung_des_Gesamtpreises)))], $r:other-currency)"/>
+  </xsl:function>
 
 </xsl:stylesheet>
