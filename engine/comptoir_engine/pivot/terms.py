@@ -30,6 +30,7 @@ _CREDIT_NOTE_NAMES = (
     ("/Invoice", "/CreditNote"),
     ("/cac:InvoiceLine", "/cac:CreditNoteLine"),
     ("/cbc:InvoicedQuantity", "/cbc:CreditedQuantity"),
+    ("/cbc:InvoiceTypeCode", "/cbc:CreditNoteTypeCode"),
 )
 
 

@@ -159,6 +159,15 @@ def test_the_full_sample_has_a_place_for_everything(sample: etree._Element) -> N
     assert rest(sample) == []
 
 
+def test_only_what_has_no_term_is_listed_at_the_end(documents: Documents) -> None:
+    for name, root in documents.items():
+        unnamed = {
+            value.path.rpartition("/")[2].rpartition(":")[2] for value in read(root) if value.term is None
+        }
+        listed = {place.rpartition(" › ")[2].partition(" ")[0] for place, _ in rest(root)}
+        assert listed <= unnamed, name
+
+
 def test_a_tax_that_is_not_vat_is_said(sample: etree._Element) -> None:
     next(sample.iter("{*}ClassifiedTaxCategory")).find("{*}TaxScheme/{*}ID").text = "GST"  # type: ignore[union-attr]
     assert rest(sample) == [("InvoiceLine 1 › Item › ClassifiedTaxCategory › TaxScheme › ID", "GST")]
