@@ -1,4 +1,4 @@
-"""The `comptoir` command: recognise · validate · convert · plugins, and what plugins add.
+"""The `comptoir` command: recognise · validate · convert · plugins · new-plugin · check-plugin, and what plugins add.
 
 Exit codes: 0 done; 1 the document is at fault (findings on the output, nothing written); 2 wrong use; 3 our fault.
 Nothing heavy is imported until a command needs it.
@@ -171,6 +171,46 @@ def plugins() -> None:
     for plugin in registry.plugins.values():
         table.add_row(plugin.distribution, plugin.version, ", ".join(registry.offers(plugin.name)))
     Console().print(table)
+
+
+@comptoir.command("new-plugin")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(),
+    help="Where to put the folder NAME.",
+)
+def new_plugin(name: str, into: Path) -> None:
+    """Write a new format plugin NAME that passes the exam at once."""
+    from comptoir_engine.errors import ConfigError
+    from comptoir_engine.scaffold import write_plugin
+
+    try:
+        written = write_plugin(name, into)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+    for path in written:
+        click.echo(path)
+    click.echo(f"\nNext: pip install --no-deps --no-build-isolation -e {into / name}")
+    click.echo(f"Then: comptoir check-plugin {name}")
+
+
+@comptoir.command("check-plugin")
+@click.argument("name", metavar="NAME")
+@click.option(
+    "--with", "tests", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+    help="The plugin's test_conformance.py, which brings a channel's peer or an archive's keys along.",
+)  # fmt: skip
+def check_plugin(name: str, tests: Path | None) -> None:
+    """Put the installed plugin NAME through the exam, and say of each rule how it fared."""
+    from comptoir_engine.conformance.marking import candidate_for, mark_lines, marked
+
+    passed = True
+    for mark in marked(candidate_for(name, tests)):
+        passed = passed and not mark.violations
+        click.echo("\n".join(mark_lines(mark)))
+    sys.exit(0 if passed else DOCUMENT_AT_FAULT)
 
 
 def main() -> None:

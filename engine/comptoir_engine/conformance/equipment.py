@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from comptoir_engine.hookspecs import Accept
+from comptoir_engine.model import Envelope
 
 Manner = Literal["takes", "down", "slow", "busy", "refuses", "hangs up"]
 """How a peer behaves.
@@ -55,10 +56,17 @@ class Peer(Protocol):
 
 
 class Sender(Protocol):
-    """A partner who sends to us."""
+    """A partner who sends to us, over a channel that is already at work."""
+
+    @property
+    def settings(self) -> Any:
+        """What the channel was opened with."""
 
     async def send(self, content: bytes) -> bool:
         """Send one document; answer whether the channel acknowledged it, so that the sender may forget it."""
+
+    def unwrapped(self, envelope: Envelope) -> bytes:
+        """The document in an envelope: its content, or what a mail holds."""
 
 
 PeerFactory = Callable[[Manner], AbstractAsyncContextManager[Peer]]

@@ -21,9 +21,9 @@ def _writes(candidate: Candidate) -> bool:
 def to_the_pivot(candidate: Candidate) -> Iterator[str]:
     """Each text of an element and each attribute of each good sample is changed in turn, and each text made long.
 
-    Either the pivot changes, or a loss names the value's path and says the value (a long one by its beginning), or a finding (of the
-    conversion, or of the plugin's checks) names its path. Nothing that is changed may break the conversion: what it
-    can't take is a `DocumentFault`.
+    Either the pivot changes, or a loss names the value's path and says the value (a long one by its beginning), or
+    a finding (of the conversion, or of the plugin's checks) names its path. Nothing that is changed may break the
+    conversion: what it can't take is a `DocumentFault`.
     """
     found = studies(candidate)
     if not found:

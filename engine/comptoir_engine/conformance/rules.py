@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from comptoir_engine.conformance import fates, home, loading, recognition, rounds, safety, samples, steadiness
+from comptoir_engine.conformance import (
+    delivery,
+    fates,
+    home,
+    intake,
+    loading,
+    recognition,
+    rounds,
+    safety,
+    samples,
+    sealing,
+    steadiness,
+)  # fmt: skip
 from comptoir_engine.conformance.candidate import Candidate
 from comptoir_engine.conformance.rule import Rule, always
 
@@ -15,6 +27,9 @@ RULES: tuple[Rule, ...] = (
     *home.RULES,
     *steadiness.RULES,
     *safety.RULES,
+    *delivery.RULES,
+    *intake.RULES,
+    *sealing.RULES,
 )
 
 
