@@ -336,9 +336,13 @@
         f:lost(cbc:ID[empty(f:word($f:categories, .))], $r:no-word)"/>
   </xsl:template>
 
+  <!-- A number with two decimals at least. -->
   <xsl:function name="f:hundredths" as="xs:string?">
     <xsl:param name="amount" as="xs:decimal?"/>
-    <xsl:sequence select="$amount ! format-number(., '0.00####')"/>
+    <xsl:for-each select="$amount ! string()">
+      <xsl:variable name="decimals" as="xs:integer" select="string-length(substring-after(., '.'))"/>
+      <xsl:sequence select=". || ('.00', '0', '')[min(($decimals, 2)) + 1]"/>
+    </xsl:for-each>
   </xsl:function>
 
   <!-- Totals -->

@@ -103,14 +103,11 @@
   <!-- The day in 8, 14 or 17 digits or in the form of ISO 8601; nothing where the text is none of them. -->
   <xsl:function name="f:day" as="xs:string?">
     <xsl:param name="text" as="item()?"/>
-    <xsl:variable name="day" as="xs:string" select="
-        replace(normalize-space($text), '^([0-9]{4})-?([0-9]{2})-?([0-9]{2}).*$', '$1-$2-$3')"/>
-    <xsl:sequence select="$day[. castable as xs:date and f:is-moment($text)]"/>
-  </xsl:function>
-
-  <xsl:function name="f:is-moment" as="xs:boolean">
-    <xsl:param name="text" as="item()?"/>
-    <xsl:sequence select="matches($text, '^\s*([0-9]{8}([0-9]{6}([0-9]{3})?)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?(Z|[+-][0-9:]+)?)\s*$')"/>
+    <xsl:if test="matches($text, '^\s*([0-9]{8}([0-9]{6}([0-9]{3})?)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?(Z|[+-][0-9:]+)?)\s*$')">
+      <xsl:variable name="digits" as="xs:string" select="translate(substring(normalize-space($text), 1, 10), '-', '')"/>
+      <xsl:sequence select="
+          (substring($digits, 1, 4) || '-' || substring($digits, 5, 2) || '-' || substring($digits, 7, 2))[. castable as xs:date]"/>
+    </xsl:if>
   </xsl:function>
 
   <!-- What follows the day must be midnight without a zone, or something is lost. -->
