@@ -1,6 +1,7 @@
 """A small plugin for the hub's tests: UBL in, text out, a peer made of files, an archive of JSON. Workers import it.
 
-What a document's number says, the plugin does: CRASH kills the worker, RAISE breaks the conversion, BAD breaks a rule.
+What a document's number says, the plugin does: CRASH kills the worker, SLOW takes a minute,
+RAISE breaks the conversion, BAD breaks a rule.
 What an address says, the channel does: down, refuse, broken, late, unknown; else it is a folder.
 """
 
@@ -13,6 +14,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,6 +103,8 @@ def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
     number = _number(content)
     if number.startswith("CRASH"):
         os.kill(os.getpid(), signal.SIGKILL)
+    if number.startswith("SLOW"):
+        time.sleep(60)
     if number.startswith("RAISE"):
         raise ZeroDivisionError("the toy divides by nothing")
     text = f"{options.get('greeting', 'Invoice')} {number}\n".encode()

@@ -92,7 +92,7 @@ class Processing:
             if len(ids) > 1:
                 await self._one_by_one(lease, documents)
             else:
-                await self._blame(documents[0], lease, str(lost))
+                await self._blame(ids[0], lease, str(lost))
         except CrewBroken as broken:
             log.error("processing.crew_broken", detail=str(broken))
             await self._give_back(lease, ids)
@@ -119,16 +119,22 @@ class Processing:
             tx.work.hold(outcome.document_id, lease)
             settle(tx, outcome, at)
 
-        await self._write(outcome.document_id, work)
+        if not await self._write(outcome.document_id, work):
+            await self._blame(outcome.document_id, lease, "the hub could not write what they found")
 
-    async def _write(self, document_id: str, work: Callable[[Transaction], None]) -> None:
+    async def _write(self, document_id: str, work: Callable[[Transaction], None]) -> bool:
+        """Writes; False when what was found out can't be written, which is a fault of ours."""
         try:
             await self._store.write(work)
         except LeaseLost:
             log.warning("processing.lease_lost", document=document_id)
         except StoreUnavailable as error:
             log.warning("processing.store_unavailable", document=document_id, detail=str(error))
+        except Exception as error:
+            log.error("processing.not_written", document=document_id, exc_info=error)
+            return False
         self._signals.send(f"document:{document_id}")
+        return True
 
     async def _give_back(self, lease: str, ids: Iterable[str]) -> None:
         later = self._clock() + TROUBLE_WAIT
@@ -142,17 +148,19 @@ class Processing:
         except StoreUnavailable as error:
             log.warning("processing.store_unavailable", detail=str(error))
 
-    async def _blame(self, document: DocumentRecord, lease: str, detail: str) -> None:
-        await self._write(document.id, lambda tx: self._count_crash(tx, document, lease, detail))
+    async def _blame(self, document_id: str, lease: str, detail: str) -> None:
+        await self._write(document_id, lambda tx: self._count_crash(tx, document_id, lease, detail))
 
-    def _count_crash(self, tx: Transaction, document: DocumentRecord, lease: str, detail: str) -> None:
+    def _count_crash(self, tx: Transaction, document_id: str, lease: str, detail: str) -> None:
         """The worker was lost with this document alone in hand: it is tried again, or held after the last time."""
         at = self._clock()
-        tx.work.hold(document.id, lease)
-        count = tx.work.crashed(document.id)
+        tx.work.hold(document_id, lease)
+        count = tx.work.crashed(document_id)
         if count < self._limits.crashes:
-            tx.work.give_back(document.id, lease, at)
+            tx.work.give_back(document_id, lease, at)
             return
+        document = tx.documents.get(document_id)
+        assert document is not None
         args = {"n": str(count), "detail": detail}
         finding = Finding(
             WORKER_LOST,

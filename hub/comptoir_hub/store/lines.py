@@ -283,7 +283,9 @@ def _columns(document: DocumentRecord, direction: Direction) -> dict[str, Any]:
 
 def _units(amount: Decimal) -> int:
     """An amount as a whole number that sorts; one that is beyond all reason is cut to the limit."""
-    if not amount.is_finite() or abs(amount) >= AMOUNT_LIMIT / AMOUNT_UNIT:
+    if amount.is_nan():
+        return 0
+    if amount.is_infinite() or abs(amount) >= AMOUNT_LIMIT / AMOUNT_UNIT:
         return AMOUNT_LIMIT if amount > 0 else -AMOUNT_LIMIT
     return int(amount * AMOUNT_UNIT)
 

@@ -1,0 +1,83 @@
+"""Claims: one holder at a time, nobody for ever, and no route takes all."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from comptoir_hub.store import open_store
+from comptoir_hub.store.identity import new_id, now
+from comptoir_hub.store.records import Company, EnvelopeRecord, FileRecord, Move
+from comptoir_hub.store.work import LeaseLost
+
+T = now()
+LATER = T + timedelta(minutes=5)
+
+
+def _due(count, *, lane="process", route=None):
+    def work(tx):
+        for n in range(count):
+            document_id = new_id()
+            at = T + timedelta(microseconds=n)
+            tx.envelopes.add(EnvelopeRecord(document_id, "a", None, "api", None, None, "0" * 64, 1, None, T))
+            file = FileRecord("0" * 64, "", "", 1)
+            tx.documents.add(
+                document_id, document_id, "a", file, Move("in_progress", lane=lane, next_at=at), T
+            )
+            tx._connection.execute("UPDATE documents SET route = ? WHERE id = ?", (route, document_id))
+
+    return work
+
+
+@pytest.fixture
+async def ready(store):
+    await store.write(lambda tx: tx.companies.add(Company("a", "A", created_at=T)))
+    return store
+
+
+def _claim(n, at=LATER, until=None, **rest):
+    return lambda tx: tx.work.claim("process", n, at, until or at + timedelta(minutes=1), **rest)
+
+
+async def test_two_who_claim_at_once_never_get_the_same(ready, tmp_path):
+    await ready.write(_due(100))
+    other = open_store(tmp_path / "data")
+    claims = await asyncio.gather(*(one.write(_claim(7)) for one in (ready, other) for _ in range(8)))
+    ids = [document.id for _, documents in claims for document in documents]
+    assert len(ids) == len(set(ids)) == 100
+    await other.close()
+
+
+async def test_a_claim_that_ran_out_is_anybodys_and_its_first_holder_is_told(ready):
+    await ready.write(_due(1))
+    first, documents = await ready.write(_claim(1))
+    nothing = await ready.write(_claim(1))
+    second, again = await ready.write(_claim(1, at=LATER + timedelta(minutes=2)))
+    assert (nothing[1], [one.id for one in again]) == ([], [one.id for one in documents])
+    with pytest.raises(LeaseLost):
+        await ready.write(lambda tx: tx.work.hold(documents[0].id, first))
+    await ready.write(lambda tx: tx.work.hold(documents[0].id, second))
+
+
+async def test_the_longest_due_come_first_and_what_is_not_due_does_not_come(ready):
+    await ready.write(_due(3))
+    soon, long = T + timedelta(microseconds=1), LATER + timedelta(minutes=1)
+    _, documents = await ready.write(_claim(9, at=soon, until=long))
+    _, rest = await ready.write(_claim(9))
+    assert [len(documents), len(rest)] == [2, 1]
+
+
+async def test_a_route_gives_no_more_than_its_share_and_a_busy_one_nothing(ready):
+    for route in ("peer slow", "peer quick", None):
+        await ready.write(_due(5, route=route))
+    _, documents = await ready.write(_claim(50, per_route=2, busy_routes=["peer slow"]))
+    routes = [document.route for document in documents]
+    assert sorted(map(str, routes)) == ["None", "None", "peer quick", "peer quick"]
+
+
+async def test_a_hub_that_starts_takes_over_what_the_last_one_held(ready):
+    await ready.write(_due(3))
+    await ready.write(_claim(3))
+    assert await ready.write(lambda tx: tx.work.take_over(T)) == 3
+    assert len((await ready.write(_claim(3)))[1]) == 3
