@@ -84,7 +84,9 @@ SHAPES: Mapping[str, Shape] = {
 _ID = _text("cbc:ID")
 _ISSUED = _text("cbc:IssueDate")
 _BUYER_REFERENCE = _text("cbc:BuyerReference")
-_IDENTIFIERS = _elements("cbc:EndpointID|cac:PartyIdentification/cbc:ID|cac:PartyLegalEntity/cbc:CompanyID")
+_IDENTIFIERS = _elements(
+    "../cbc:AdditionalAccountID|cbc:EndpointID|cac:PartyIdentification/cbc:ID|cac:PartyLegalEntity/cbc:CompanyID"
+)
 _TAX_NUMBERS = _elements("cac:PartyTaxScheme")
 _TAX_NUMBER = _text("cbc:CompanyID")
 _TAX_SCHEME = _text("cac:TaxScheme/cbc:ID")
@@ -149,7 +151,8 @@ def _party(parties: list[etree._Element]) -> Party | None:
 def _identifiers(party: etree._Element) -> Iterator[Identifier]:
     """All numbers of a party, in the order of the document; a number without a scheme has the empty one.
 
-    The scheme of a tax number is the tax it belongs to (`VAT`).
+    The scheme of a tax number is the tax it belongs to (`VAT`). A number that a third party has assigned, such as the
+    participant number of a marketplace, stands beside the party.
     """
     for element in _IDENTIFIERS(party):
         value = trimmed(element.text)

@@ -48,6 +48,15 @@ def test_a_total_is_chosen_by_its_currency(invoice: etree._Element) -> None:
     assert head_of(invoice).payable is None
 
 
+def test_a_number_that_a_marketplace_has_assigned_is_one_of_the_partys(invoice: etree._Element) -> None:
+    party = invoice.find(f"{CAC}AccountingCustomerParty/{CAC}Party")
+    assert party is not None
+    account = etree.Element(f"{CBC}AdditionalAccountID", schemeID="TPID")
+    account.text = "41301000000883423"
+    party.addprevious(account)
+    assert head_of(invoice).receiver == Party("Muster AG", (Identifier("TPID", "41301000000883423"),), "CH")
+
+
 def test_an_amount_without_a_currency_is_in_the_documents(invoice: etree._Element) -> None:
     del invoice.find(f"{CAC}LegalMonetaryTotal/{CBC}PayableAmount").attrib["currencyID"]  # type: ignore[union-attr]
     assert head_of(invoice).payable == Decimal("159.99")
