@@ -7,7 +7,9 @@ from datetime import timedelta
 from aiohttp import web
 from comptoir_engine.model import Message
 
+from comptoir_hub.accounts.people import set_password
 from comptoir_hub.accounts.sign_in import SignInMustWait, SignInRefused, sign_in, sign_out
+from comptoir_hub.errors import Conflict, Invalid
 from comptoir_hub.portal import guard
 from comptoir_hub.portal.desk import VISITOR, desk, visitor
 from comptoir_hub.portal.language import COOKIE, LANGUAGES
@@ -44,6 +46,23 @@ async def take_sign_in(request: web.Request) -> web.Response:
         max_age=int(timedelta(days=rules.device_days).total_seconds()) if stay else None,
     )  # fmt: skip
     raise response
+
+
+async def show_invitation(request: web.Request) -> web.Response:
+    """Where an invited person chooses a password; whether the link still holds is said when it is used."""
+    return page(request, "invitation.html", problem=None)
+
+
+async def take_invitation(request: web.Request) -> web.Response:
+    """Uses the link up and leads to the sign-in."""
+    password = str((await request.post()).get("password", ""))
+    try:
+        await set_password(
+            desk(request).store, request.match_info["secret"], "invitation", password, at=now()
+        )
+    except (Invalid, Conflict) as fault:
+        return page(request, "invitation.html", status=422, problem=fault.message)
+    raise web.HTTPSeeOther("/sign-in?said=saved")
 
 
 async def take_sign_out(request: web.Request) -> web.Response:
@@ -90,6 +109,8 @@ def _device(request: web.Request) -> str:
 ROUTES = (
     web.get("/sign-in", show_sign_in),
     web.post("/sign-in", take_sign_in),
+    web.get("/invitations/{secret}", show_invitation),
+    web.post("/invitations/{secret}", take_invitation),
     web.post("/sign-out", take_sign_out),
     web.post("/language", take_language),
 )

@@ -25,7 +25,7 @@ from comptoir_hub.store.records import Session
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 COOKIE = "comptoir"
-OPEN = ("/sign-in", "/static/", "/language")
+OPEN = ("/sign-in", "/static/", "/language", "/invitations/")
 """What is shown without a session."""
 HEADERS = {
     "Content-Security-Policy": (

@@ -1,0 +1,1 @@
+"""What a document costs, measured against the floor: `make bench`."""
