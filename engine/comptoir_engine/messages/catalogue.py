@@ -20,14 +20,16 @@ LANGUAGES: tuple[Language, ...] = ("en", "de", "fr", "it")
 
 
 def say(message: Message, language: str) -> str:
-    """The message in `language`, in English where no catalogue has it."""
+    """The message in `language`, in English where no catalogue has it; a place that nothing fills stays as written."""
     sentence = translated(message.key, language)
     if not message.args:
         return sentence
-    try:
-        return sentence.format_map(message.args)
-    except (KeyError, IndexError, ValueError):
-        return str(message)
+    for text in (sentence, message.key):
+        try:
+            return text.format_map(message.args)
+        except (KeyError, IndexError, ValueError):
+            continue
+    return sentence
 
 
 def translated(key: str, language: str) -> str:

@@ -6,19 +6,28 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from comptoir_engine.messages.catalogue import say, translated
-from comptoir_engine.model import Finding, Loss, Report
-from comptoir_engine.pipeline import Processed
+from comptoir_engine.messages.catalogue import say
+from comptoir_engine.model import Finding, Loss, Message, Report, Severity
+from comptoir_engine.pipeline import Outcome, Processed
+from comptoir_engine.pivot import terms
 
-_OUTCOMES = {"ready": "sound", "stopped": "has errors", "held": "could not be checked"}
-_SEVERITIES = {"error": "error", "warning": "warning", "note": "note"}
-_LINE = "line {line}"
+_OUTCOMES: dict[Outcome, Message] = {
+    "ready": Message("sound"),
+    "stopped": Message("has errors"),
+    "held": Message("could not be checked"),
+}
+_SEVERITIES: dict[Severity, Message] = {
+    "error": Message("error"),
+    "warning": Message("warning"),
+    "note": Message("note"),
+}
+_LINE = Message("line {line}")
 
 
 def report_lines(name: str, result: Processed, language: str) -> list[str]:
     """The document's name and outcome, then each finding with its place and, indented, its mend."""
     kind = f" ({result.document.format} {result.document.type})" if result.document.format else ""
-    lines = [f"{name}: {translated(_OUTCOMES[result.outcome], language)}{kind}"]
+    lines = [f"{name}: {say(_OUTCOMES[result.outcome], language)}{kind}"]
     for report in _reports(result):
         for finding in report.findings:
             lines.extend(finding_lines(finding, language))
@@ -26,14 +35,24 @@ def report_lines(name: str, result: Processed, language: str) -> list[str]:
 
 
 def finding_lines(finding: Finding, language: str) -> Iterator[str]:
-    """One finding: severity, rule, term and line; its sentence; its mend."""
-    place = translated(_LINE, language).format(line=finding.line) if finding.line else None
-    severity = translated(_SEVERITIES[finding.severity], language)
-    marks = [severity, finding.rule, finding.term, place, finding.path]
-    yield "  " + " · ".join(mark for mark in marks if mark)
+    """One finding: severity, rule, what it is about and where; its sentence; its mend."""
+    marks = [say(_SEVERITIES[finding.severity], language), finding.rule, *_place(finding, language)]
+    yield "  " + " · ".join(marks)
     yield f"    {say(finding.message, language)}"
     if finding.hint is not None:
         yield f"    → {say(finding.hint, language)}"
+
+
+def _place(finding: Finding, language: str) -> Iterator[str]:
+    """The term by name, with its number within its groups; then line and path in the source."""
+    if finding.term:
+        known = terms.term(finding.term)
+        counted = f" ({'.'.join(map(str, finding.index))})" if finding.index else ""
+        yield f"{finding.term} {known.name(language) if known else ''}".rstrip() + counted
+    if finding.line:
+        yield say(Message(_LINE.key, {"line": str(finding.line)}), language)
+    if finding.path:
+        yield finding.path
 
 
 def report_json(name: str, result: Processed, language: str) -> str:
