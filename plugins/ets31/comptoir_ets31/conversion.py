@@ -34,7 +34,7 @@ def to_pivot() -> Conversion:
 
 
 def from_pivot() -> Conversion:
-    """Pivot → ETS 3.1. Options: `encoding`, `line-shape`, `date-shape`, `language`, `extension` (see README.md)."""
+    """Pivot → ETS 3.1; README.md lists the options that a receiver's profile may hold."""
     plain = XsltConversion(
         PIVOT, "ets31", TYPES, HERE / "xslt" / "from_pivot.xsl", table(), output=output
     ).conversion

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import comptoir_ets31
 import pytest
 from comptoir_engine.hookspecs import Converted
-from comptoir_engine.model import Document, Report, Type
+from comptoir_engine.model import Document, Identifier, Report, Type
 from comptoir_engine.pivot.compare import compare
+from comptoir_engine.pivot.head import head_of
 from comptoir_engine.xml.content import Content
 
 SAMPLES = Path(comptoir_ets31.__file__).parent / "samples"
@@ -314,6 +317,34 @@ def test_a_receiver_may_ask_for_a_language(read: Convert, write: Convert, sample
     pivot = read(sample("invoice-two-rates")).content
     assert b"Sprache" not in write(pivot).content.bytes
     assert b"<BV.090_Sprache>de</BV.090_Sprache>" in write(pivot, language="de").content.bytes
+
+
+def test_participant_numbers_come_from_the_document_or_else_from_the_profile(
+    read: Convert, write: Convert, sample: Sample
+) -> None:
+    def numbers(name: str) -> list[str | None]:
+        written = write(read(sample(name)).content, buyer_participant="41301", supplier_participant="41302")
+        return [
+            written.content.tree.findtext(f".//{element}")
+            for element in (
+                "BV.030_Nr_Kaeufer_bei_ETS",
+                "BV.035_Typ_der_Handelsplatz_ID",
+                "BV.030_Nr_Lieferant_bei_ETS",
+            )
+        ]
+
+    assert numbers("invoice-two-rates") == ["41301000000883423", "TPID", "41301000000720519"]
+    assert numbers("invoice-minimum") == ["41301", "TPID", "41302"]
+
+
+def test_the_head_of_a_document_names_both_participants(read: Convert, sample: Sample) -> None:
+    head = head_of(read(sample("invoice-two-rates")).content.tree)
+    assert head.seller is not None
+    assert head.buyer is not None
+    assert Identifier("TPID", "41301000000720519") in head.seller.ids
+    assert Identifier("VAT", "CHE-109.384.753 MWST") in head.seller.ids
+    assert Identifier("TPID", "41301000000883423") in head.buyer.ids
+    assert (head.due, head.currency, head.payable) == (date(2026, 12, 3), "CHF", Decimal("2390.11"))
 
 
 def test_the_gross_amount_of_a_line_is_rounded_half_away_from_zero(

@@ -14,11 +14,15 @@
   <xsl:include href="codes.xsl"/>
   <xsl:include href="losses.xsl"/>
   <xsl:include href="amounts.xsl"/>
+  <xsl:include href="from_pivot_lines.xsl"/>
+  <xsl:include href="from_pivot_parties.xsl"/>
 
   <!-- The receiver's profile; the README says what each may be. -->
   <xsl:param name="date-shape" as="xs:string" select="'17'"/>
   <xsl:param name="line-shape" as="xs:string" select="'flat'"/>
   <xsl:param name="language" as="xs:string" select="''"/>
+  <xsl:param name="buyer-participant" as="xs:string" select="''"/>
+  <xsl:param name="supplier-participant" as="xs:string" select="''"/>
 
   <xsl:variable name="midnight" as="xs:string"
       select="(map{'8': '', '14': '000000'}($date-shape), '000000000')[1]"/>
@@ -27,7 +31,9 @@
     <xsl:variable name="document" as="document-node()">
       <xsl:document><xsl:apply-templates select="*"/></xsl:document>
     </xsl:variable>
-    <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="*" mode="lost"/></xsl:variable>
+    <xsl:variable name="losses" as="map(xs:string, xs:string)*">
+      <xsl:apply-templates select="*" mode="lost"/>
+    </xsl:variable>
     <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
   </xsl:template>
 
@@ -140,211 +146,6 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- Parties -->
-
-  <xsl:template match="cac:AccountingCustomerParty">
-    <I.H.020_Einkaeufer_Identifikation>
-      <xsl:where-populated>
-        <BV.010_Nr_Kaeufer_beim_Lieferanten>{f:number(.)}</BV.010_Nr_Kaeufer_beim_Lieferanten>
-        <BV.020_Nr_Kaeufer_beim_Kaeufer>{cbc:CustomerAssignedAccountID}</BV.020_Nr_Kaeufer_beim_Kaeufer>
-        <BV.030_Nr_Kaeufer_bei_ETS>{f:participant(.)}</BV.030_Nr_Kaeufer_bei_ETS>
-        <BV.035_Typ_der_Handelsplatz_ID>{f:participant(.)/@schemeID}</BV.035_Typ_der_Handelsplatz_ID>
-        <BV.040_Name1>{cac:Party/cac:PartyLegalEntity[1]/cbc:RegistrationName}</BV.040_Name1>
-      </xsl:where-populated>
-      <xsl:apply-templates select="cac:Party/cac:PostalAddress"/>
-    </I.H.020_Einkaeufer_Identifikation>
-  </xsl:template>
-
-  <xsl:template match="cac:AccountingSupplierParty">
-    <I.H.030_Lieferanten_Identifikation>
-      <xsl:where-populated>
-        <BV.010_Nr_Lieferant_beim_Kaeufer>{f:number(.)}</BV.010_Nr_Lieferant_beim_Kaeufer>
-        <BV.030_Nr_Lieferant_bei_ETS>{f:participant(.)}</BV.030_Nr_Lieferant_bei_ETS>
-        <BV.040_Name1>{(cac:Party/cac:PartyName/cbc:Name,
-                        cac:Party/cac:PartyLegalEntity/cbc:RegistrationName)[normalize-space()][1]}</BV.040_Name1>
-      </xsl:where-populated>
-      <xsl:apply-templates select="cac:Party/cac:PostalAddress"/>
-    </I.H.030_Lieferanten_Identifikation>
-  </xsl:template>
-
-  <xsl:template match="cac:PostalAddress">
-    <xsl:where-populated>
-      <BV.070_Strasse>{cbc:StreetName}</BV.070_Strasse>
-      <BV.100_PLZ>{cbc:PostalZone}</BV.100_PLZ>
-      <BV.110_Stadt>{cbc:CityName}</BV.110_Stadt>
-      <BV.120_Land>{f:country(.)}</BV.120_Land>
-    </xsl:where-populated>
-  </xsl:template>
-
-  <!-- The pivot has no billing address: bills go to the buyer. -->
-  <xsl:template match="cac:Party" mode="billing">
-    <I.H.040_Rechnungsadresse>
-      <xsl:where-populated>
-        <BV.040_Name1>{cac:PartyLegalEntity[1]/cbc:RegistrationName}</BV.040_Name1>
-        <BV.100_PLZ>{cac:PostalAddress/cbc:PostalZone}</BV.100_PLZ>
-        <BV.110_Stadt>{cac:PostalAddress/cbc:CityName}</BV.110_Stadt>
-        <BV.120_Land>{cac:PostalAddress[1]/f:country(.)}</BV.120_Land>
-      </xsl:where-populated>
-    </I.H.040_Rechnungsadresse>
-  </xsl:template>
-
-  <xsl:template match="cac:Party" mode="registration">
-    <xsl:where-populated>
-      <I.H.140_MwSt._Informationen>
-        <xsl:where-populated>
-          <BV.010_Eingetragener_Name_des_Lieferanten
-              >{cac:PartyLegalEntity[1]/cbc:RegistrationName}</BV.010_Eingetragener_Name_des_Lieferanten>
-          <BV.020_MwSt_Nummer_des_Lieferanten>{f:registration(.)/cbc:CompanyID}</BV.020_MwSt_Nummer_des_Lieferanten>
-        </xsl:where-populated>
-      </I.H.140_MwSt._Informationen>
-    </xsl:where-populated>
-  </xsl:template>
-
-  <xsl:template match="cac:AccountingCustomerParty" mode="lost">
-    <xsl:call-template name="party-lost"/>
-  </xsl:template>
-
-  <xsl:template match="cac:AccountingSupplierParty" mode="lost">
-    <xsl:call-template name="party-lost"/>
-    <xsl:variable name="registered" as="xs:string" 
-        select="string((cac:Party/cac:PartyLegalEntity/cbc:RegistrationName)[1])"/>
-    <xsl:sequence select="
-        f:lost(cac:Party/cac:PartyName[1]/cbc:Name[$registered = (string(), '')], $r:same-name),
-        f:lost(cac:Party/cac:PartyName[position() gt 1]/cbc:Name, $r:second),
-        f:all-lost(cac:Party/cac:PartyTaxScheme except f:registration(cac:Party[1]), $r:registration)"/>
-  </xsl:template>
-
-  <xsl:template name="party-lost">
-    <xsl:variable name="country" as="element()*" select="cac:Party/cac:PostalAddress/cac:Country/*"/>
-    <xsl:sequence select="
-        f:lost(cac:Party/cac:PartyIdentification/cbc:ID[@schemeID], $r:scheme),
-        f:lost(cac:Party/cac:PartyIdentification/cbc:ID[not(@schemeID)] except f:number(.), $r:second),
-        (cbc:AdditionalAccountID except f:participant(.)) ! f:lost((., @schemeID), $r:participant),
-        f:all-lost(cac:Party/cac:PartyLegalEntity[position() gt 1], $r:second),
-        f:lost($country[self::cbc:IdentificationCode][not(f:is-country-code(.))], $r:country),
-        f:lost($country[self::cbc:Name][f:is-country-code(.) or ../cbc:IdentificationCode[normalize-space()]], $r:country)"/>
-  </xsl:template>
-
-  <!-- The number that the other side has given: the first without a scheme. -->
-  <xsl:function name="f:number" as="element()?">
-    <xsl:param name="party" as="element()"/>
-    <xsl:sequence select="($party/cac:Party/cac:PartyIdentification/cbc:ID[not(@schemeID)][normalize-space()])[1]"/>
-  </xsl:function>
-
-  <xsl:function name="f:participant" as="element()?">
-    <xsl:param name="party" as="element()"/>
-    <xsl:sequence select="$party/cbc:AdditionalAccountID[@schemeID = $f:participant][normalize-space()][1]"/>
-  </xsl:function>
-
-  <xsl:function name="f:registration" as="element()?">
-    <xsl:param name="party" as="element()?"/>
-    <xsl:sequence select="$party/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID = 'VAT'][cbc:CompanyID[normalize-space()]][1]"/>
-  </xsl:function>
-
-  <xsl:function name="f:country" as="element()?">
-    <xsl:param name="address" as="element()"/>
-    <xsl:sequence select="($address/cac:Country/(cbc:IdentificationCode, cbc:Name)[normalize-space()])[1]"/>
-  </xsl:function>
-
-  <!-- Lines -->
-
-  <xsl:template name="lines">
-    <xsl:choose>
-      <xsl:when test="$line-shape = 'wrapped'">
-        <xsl:for-each select="f:lines(.)">
-          <Invoice_Items><xsl:apply-templates select="."/></Invoice_Items>
-        </xsl:for-each>
-      </xsl:when>
-      <xsl:otherwise>
-        <Invoice_Items><xsl:apply-templates select="f:lines(.)"/></Invoice_Items>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template match="cac:InvoiceLine | cac:CreditNoteLine">
-    <xsl:variable name="category" as="element()?" select="(cac:Item/cac:ClassifiedTaxCategory)[1]"/>
-    <xsl:variable name="net" as="xs:decimal?" select="f:decimal(cbc:LineExtensionAmount[1])"/>
-    <xsl:variable name="tax" as="xs:decimal?" select="f:tax($net, f:decimal($category/cbc:Percent[1]))"/>
-    <I.D.010_Basisdaten>
-      <xsl:where-populated>
-        <BV.010_Positions_Nr_in_der_Rechnung>{cbc:ID}</BV.010_Positions_Nr_in_der_Rechnung>
-        <xsl:for-each select="cac:Item">
-          <BV.020_Artikel_Nr_des_Lieferanten>{cac:SellersItemIdentification/cbc:ID}</BV.020_Artikel_Nr_des_Lieferanten>
-          <BV.030_Artikel_Nr_des_Lieferanten_Erweiterung
-              >{cac:SellersItemIdentification/cbc:ExtendedID}</BV.030_Artikel_Nr_des_Lieferanten_Erweiterung>
-          <BV.070_Artikel_Beschreibung>{cbc:Name}</BV.070_Artikel_Beschreibung>
-        </xsl:for-each>
-        <BV.140_Abschlussdatum_der_Lieferung_Ausfuehrung
-            >{f:day(cac:InvoicePeriod[1]/cbc:EndDate)}</BV.140_Abschlussdatum_der_Lieferung_Ausfuehrung>
-      </xsl:where-populated>
-    </I.D.010_Basisdaten>
-    <I.D.020_Preise_und_Mengen>
-      <xsl:variable name="quantity" as="element()?" select="(cbc:InvoicedQuantity, cbc:CreditedQuantity)[1]"/>
-      <xsl:variable name="price" as="element()?" select="(cac:Price[f:is-for-one(.)]/cbc:PriceAmount)[1]"/>
-      <xsl:where-populated>
-        <BV.010_Verrechnete_Menge>{$quantity}</BV.010_Verrechnete_Menge>
-        <BV.020_Mengeneinheit_der_verrechneten_Menge>{$quantity/@unitCode}</BV.020_Mengeneinheit_der_verrechneten_Menge>
-        <BV.030_Verrechneter_Einzelpreis_des_Artikels>{$price}</BV.030_Verrechneter_Einzelpreis_des_Artikels>
-        <BV.040_Waehrung_des_Einzelpreises>{$price/@currencyID}</BV.040_Waehrung_des_Einzelpreises>
-        <BV.070_Bestaetigter_Gesamtpreis_der_Position_netto
-            >{cbc:LineExtensionAmount}</BV.070_Bestaetigter_Gesamtpreis_der_Position_netto>
-        <BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto
-            >{f:hundredths($net + $tax)}</BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto>
-        <BV.090_Waehrung_des_Gesamtpreises>{cbc:LineExtensionAmount/@currencyID}</BV.090_Waehrung_des_Gesamtpreises>
-      </xsl:where-populated>
-    </I.D.020_Preise_und_Mengen>
-    <xsl:for-each select="$category">
-      <I.D.030_Steuern>
-        <xsl:where-populated>
-          <xsl:call-template name="category"/>
-          <xsl:if test="exists($tax)">
-            <BV.040_Zu_versteuernder_Betrag>{../../cbc:LineExtensionAmount}</BV.040_Zu_versteuernder_Betrag>
-          </xsl:if>
-          <BV.050_Steuerbetrag>{f:hundredths($tax)}</BV.050_Steuerbetrag>
-        </xsl:where-populated>
-      </I.D.030_Steuern>
-    </xsl:for-each>
-  </xsl:template>
-
-  <xsl:template match="cac:InvoiceLine | cac:CreditNoteLine" mode="lost">
-    <xsl:sequence select="
-        f:day-lost(cac:InvoicePeriod[1]/cbc:EndDate),
-        f:all-lost((cac:InvoicePeriod[position() gt 1], cac:Item/cac:ClassifiedTaxCategory[position() gt 1]), $r:second),
-        f:lost(cac:Price[not(f:is-for-one(.))]/cbc:PriceAmount/(., @currencyID), $r:price)"/>
-    <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory[1]" mode="lost"/>
-  </xsl:template>
-
-  <!-- Whether the price is that of one of the units invoiced. -->
-  <xsl:function name="f:is-for-one" as="xs:boolean">
-    <xsl:param name="price" as="element()"/>
-    <xsl:variable name="base" as="element()?" select="$price/cbc:BaseQuantity[normalize-space()][1]"/>
-    <xsl:sequence select="
-        empty($base) or f:decimal($base) = 1
-        and not($base/@unitCode != $price/../(cbc:InvoicedQuantity, cbc:CreditedQuantity)/@unitCode)"/>
-  </xsl:function>
-
-  <!-- Function, category and rate of a tax. -->
-  <xsl:template name="category">
-    <BV.010_Funktion_der_Steuer>{f:word($f:tax-functions, (cac:TaxScheme/cbc:ID)[1])}</BV.010_Funktion_der_Steuer>
-    <BV.020_Steuersatz_Kategorie>{f:word($f:categories, cbc:ID[1])}</BV.020_Steuersatz_Kategorie>
-    <BV.030_Steuersatz>{cbc:Percent}</BV.030_Steuersatz>
-  </xsl:template>
-
-  <xsl:template match="cac:ClassifiedTaxCategory | cac:TaxCategory" mode="lost">
-    <xsl:sequence select="
-        f:lost(cac:TaxScheme/cbc:ID[empty(f:word($f:tax-functions, .))], $r:no-word),
-        f:lost(cbc:ID[empty(f:word($f:categories, .))], $r:no-word)"/>
-  </xsl:template>
-
-  <!-- A number with two decimals at least. -->
-  <xsl:function name="f:hundredths" as="xs:string?">
-    <xsl:param name="amount" as="xs:decimal?"/>
-    <xsl:for-each select="$amount ! string()">
-      <xsl:variable name="decimals" as="xs:integer" select="string-length(substring-after(., '.'))"/>
-      <xsl:sequence select=". || ('.00', '0', '')[min(($decimals, 2)) + 1]"/>
-    </xsl:for-each>
-  </xsl:function>
-
   <!-- Totals -->
 
   <xsl:template name="totals">
@@ -388,6 +189,19 @@
         f:lost(cbc:PayableAmount/@currencyID[not(. = ../../cbc:TaxInclusiveAmount/@currencyID)], $r:other-currency)"/>
   </xsl:template>
 
+  <!-- Function, category and rate of a tax. -->
+  <xsl:template name="category">
+    <BV.010_Funktion_der_Steuer>{f:word($f:tax-functions, (cac:TaxScheme/cbc:ID)[1])}</BV.010_Funktion_der_Steuer>
+    <BV.020_Steuersatz_Kategorie>{f:word($f:categories, cbc:ID[1])}</BV.020_Steuersatz_Kategorie>
+    <BV.030_Steuersatz>{cbc:Percent}</BV.030_Steuersatz>
+  </xsl:template>
+
+  <xsl:template match="cac:ClassifiedTaxCategory | cac:TaxCategory" mode="lost">
+    <xsl:sequence select="
+        f:lost(cac:TaxScheme/cbc:ID[empty(f:word($f:tax-functions, .))], $r:no-word),
+        f:lost(cbc:ID[empty(f:word($f:categories, .))], $r:no-word)"/>
+  </xsl:template>
+
   <xsl:template match="cac:TaxSubtotal">
     <I.S.020_Aufschluesselung_der_Steuern>
       <xsl:where-populated>
@@ -400,7 +214,8 @@
   </xsl:template>
 
   <xsl:template match="cac:TaxSubtotal" mode="lost">
-    <xsl:sequence select="f:lost(cbc:TaxableAmount/@currencyID[not(. = ../../cbc:TaxAmount/@currencyID)], $r:other-currency)"/>
+    <xsl:sequence select="
+        f:lost(cbc:TaxableAmount/@currencyID[not(. = ../../cbc:TaxAmount/@currencyID)], $r:other-currency)"/>
     <xsl:apply-templates select="cac:TaxCategory" mode="lost"/>
   </xsl:template>
 

@@ -5,7 +5,8 @@
     xmlns:r="urn:comptoir:ets31:reasons"
     exclude-result-prefixes="#all">
 
-  <!-- How a value that can't arrive is named, and why. Values that have no place at all are named by the mapping table. -->
+  <!-- How a value that can't arrive is named, and why. Values that have no place at all are named by the mapping
+       table. -->
 
   <xsl:variable name="r:second" select="'The other format holds this once; the first one was taken.'"/>
   <xsl:variable name="r:unknown-code" select="'ETS 3.1 is not known to use this code here.'"/>
@@ -18,15 +19,23 @@
       select="'ETS 3.1 holds one participant number of its marketplace (TPID) for each party.'"/>
   <xsl:variable name="r:same-name"
       select="'ETS 3.1 does not tell the name in business from the registered name where they are the same or one is missing.'"/>
-  <xsl:variable name="r:country" select="'ETS 3.1 has one place for the country: a code of two capital letters, or a name.'"/>
-  <xsl:variable name="r:registration" select="'ETS 3.1 holds one VAT number of the supplier and no other registration.'"/>
-  <xsl:variable name="r:billing" select="'The pivot has no billing address beside the buyer’s own, and this one differs from it.'"/>
-  <xsl:variable name="r:order" select="'The pivot has the order number of the whole document only, and this one differs from it.'"/>
-  <xsl:variable name="r:price" select="'The price is not for one unit; ETS 3.1 holds the price of one unit only.'"/>
-  <xsl:variable name="r:other-currency" select="'The currency differs from the one that the other format states for both amounts.'"/>
+  <xsl:variable name="r:country"
+      select="'ETS 3.1 has one place for the country: a code of two capital letters, or a name.'"/>
+  <xsl:variable name="r:registration"
+      select="'ETS 3.1 holds one VAT number of the supplier and no other registration.'"/>
+  <xsl:variable name="r:billing"
+      select="'The pivot has no billing address beside the buyer’s own, and this one differs from it.'"/>
+  <xsl:variable name="r:order"
+      select="'The pivot has the order number of the whole document only, and this one differs from it.'"/>
+  <xsl:variable name="r:price"
+      select="'The price is not for one unit; ETS 3.1 holds the price of one unit only.'"/>
+  <xsl:variable name="r:other-currency"
+      select="'The currency differs from the one that the other format states for both amounts.'"/>
   <xsl:variable name="r:tax-currency" select="'ETS 3.1 states the tax in the currency of the document only.'"/>
-  <xsl:variable name="r:derived" select="'The value differs from what the other values of the document give, and has no place of its own.'"/>
-  <xsl:variable name="r:payable" select="'ETS 3.1 has no place for an amount due that differs from the total with tax.'"/>
+  <xsl:variable name="r:derived"
+      select="'The value differs from what the other values of the document give, and has no place of its own.'"/>
+  <xsl:variable name="r:payable"
+      select="'ETS 3.1 has no place for an amount due that differs from the total with tax.'"/>
   <xsl:variable name="r:alone" select="'The value that it belongs to is missing.'"/>
   <xsl:variable name="r:terms" select="'The pivot holds one due date; further payment terms have no place.'"/>
   <xsl:variable name="r:version" select="'The document was read as ETS 3.1.'"/>

@@ -100,13 +100,17 @@
 
   <!-- Days -->
 
+  <xsl:variable name="day-pattern" as="xs:string" static="yes" select="
+      '^\s*([0-9]{8}([0-9]{6}([0-9]{3})?)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?(Z|[+-][0-9:]+)?)\s*$'"/>
+
   <!-- The day in 8, 14 or 17 digits or in the form of ISO 8601; nothing where the text is none of them. -->
   <xsl:function name="f:day" as="xs:string?">
     <xsl:param name="text" as="item()?"/>
-    <xsl:if test="matches($text, '^\s*([0-9]{8}([0-9]{6}([0-9]{3})?)?|[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]+)?(Z|[+-][0-9:]+)?)\s*$')">
+    <xsl:if test="matches($text, $day-pattern)">
       <xsl:variable name="digits" as="xs:string" select="translate(substring(normalize-space($text), 1, 10), '-', '')"/>
       <xsl:sequence select="
-          (substring($digits, 1, 4) || '-' || substring($digits, 5, 2) || '-' || substring($digits, 7, 2))[. castable as xs:date]"/>
+          (substring($digits, 1, 4) || '-' || substring($digits, 5, 2) || '-' || substring($digits, 7, 2))
+          [. castable as xs:date]"/>
     </xsl:if>
   </xsl:function>
 
@@ -192,7 +196,8 @@
 
   <xsl:template match="I.S.020_Aufschluesselung_der_Steuern" mode="lost">
     <xsl:call-template name="category-lost"/>
-    <xsl:sequence select="f:alone((BV.050_Steuerbetrag, BV.040_Zu_versteuernder_Betrag)[normalize-space()][1], BV.055_Waehrung_Steuerbetrag)"/>
+    <xsl:sequence select="
+        f:alone((BV.050_Steuerbetrag, BV.040_Zu_versteuernder_Betrag), BV.055_Waehrung_Steuerbetrag)"/>
   </xsl:template>
 
   <!-- Category, rate and function of a tax. -->

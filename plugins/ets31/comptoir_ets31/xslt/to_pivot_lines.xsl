@@ -11,9 +11,11 @@
   <!-- Lines, part of to_pivot.xsl. A line begins with each I.D.010_Basisdaten, whether the groups of all lines follow
        each other in one list element or each line has a list element of its own. -->
 
-  <xsl:variable name="line-parts" as="element()*" select="/Invoice/Invoice_Detail/Invoice_Items/*[not(namespace-uri())]"/>
+  <xsl:variable name="line-parts" as="element()*"
+      select="/Invoice/Invoice_Detail/Invoice_Items/*[not(namespace-uri())]"/>
   <xsl:variable name="line-count" as="xs:integer" select="count($line-parts[self::I.D.010_Basisdaten])"/>
-  <xsl:variable name="quantity" as="xs:string" select="if ($name = 'Invoice') then 'InvoicedQuantity' else 'CreditedQuantity'"/>
+  <xsl:variable name="quantity" as="xs:string"
+      select="if ($name = 'Invoice') then 'InvoicedQuantity' else 'CreditedQuantity'"/>
 
   <xsl:template name="lines">
     <xsl:for-each-group select="$line-parts" group-starting-with="I.D.010_Basisdaten">
@@ -96,7 +98,8 @@
 
   <xsl:template match="I.D.010_Basisdaten" mode="lost">
     <xsl:sequence select="
-        f:lost(BV.040_Referenz_zur_Bestellung_Bestell_Nr_des_Kaeufers[not(. = $basics/BV.060_Bestellnummer_des_Kaeufers)], $r:order),
+        f:lost(BV.040_Referenz_zur_Bestellung_Bestell_Nr_des_Kaeufers[
+            not(. = $basics/BV.060_Bestellnummer_des_Kaeufers)], $r:order),
         f:day-lost(BV.140_Abschlussdatum_der_Lieferung_Ausfuehrung)"/>
   </xsl:template>
 
@@ -115,14 +118,17 @@
   <xsl:function name="f:derived-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="prices" as="element()?"/>
     <xsl:param name="tax" as="element()?"/>
-    <xsl:variable name="net" as="xs:decimal?" select="f:decimal($prices/BV.070_Bestaetigter_Gesamtpreis_der_Position_netto[1])"/>
+    <xsl:variable name="net" as="xs:decimal?"
+        select="f:decimal($prices/BV.070_Bestaetigter_Gesamtpreis_der_Position_netto[1])"/>
     <xsl:variable name="due" as="xs:decimal?" select="f:tax($net, f:decimal(f:rate($tax/BV.030_Steuersatz[1])))"/>
     <xsl:sequence select="
-        f:lost($prices/BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto[not(f:decimal(.) = $net + $due)], $r:derived),
+        f:lost($prices/BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto[
+            not(f:decimal(.) = $net + $due)], $r:derived),
         f:lost($tax/BV.040_Zu_versteuernder_Betrag[not(f:decimal(.) = $net)], $r:derived),
         f:lost($tax/BV.050_Steuerbetrag[not(f:decimal(.) = $due)], $r:derived),
         f:lost($tax/BV.055_Waehrung_Steuerbetrag[
-            not(normalize-space() = normalize-space(f:currency($prices/BV.090_Waehrung_des_Gesamtpreises)))], $r:other-currency)"/>
+            not(normalize-space() = normalize-space(f:currency($prices/BV.090_Waehrung_des_Gesamtpreises)))],
+            $r:other-currency)"/>
   </xsl:function>
 
 </xsl:stylesheet>

@@ -51,12 +51,14 @@
     </cac:AccountingSupplierParty>
   </xsl:template>
 
-  <xsl:template match="BV.030_Nr_Kaeufer_bei_ETS[normalize-space()] | BV.030_Nr_Lieferant_bei_ETS[normalize-space()]">
+  <xsl:template match="BV.030_Nr_Kaeufer_bei_ETS[normalize-space()]
+                       | BV.030_Nr_Lieferant_bei_ETS[normalize-space()]">
     <cbc:AdditionalAccountID
         schemeID="{(../BV.035_Typ_der_Handelsplatz_ID[normalize-space()], $f:participant)[1]}">{.}</cbc:AdditionalAccountID>
   </xsl:template>
 
-  <xsl:template match="BV.010_Nr_Kaeufer_beim_Lieferanten[normalize-space()] | BV.010_Nr_Lieferant_beim_Kaeufer[normalize-space()]">
+  <xsl:template match="BV.010_Nr_Kaeufer_beim_Lieferanten[normalize-space()]
+                       | BV.010_Nr_Lieferant_beim_Kaeufer[normalize-space()]">
     <cac:PartyIdentification><cbc:ID>{.}</cbc:ID></cac:PartyIdentification>
   </xsl:template>
 
