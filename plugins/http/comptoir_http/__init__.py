@@ -1,1 +1,28 @@
 """Documents in and out over HTTP for Comptoir."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from comptoir_engine.hookspecs import Channel, ChannelRoles, hookimpl
+
+from comptoir_http.addresses import check_address
+from comptoir_http.settings import HttpSettings
+
+
+def open_http(settings: HttpSettings) -> ChannelRoles:
+    """Open the channel with its section of the settings; raise `ConfigError` for one that can't be used."""
+    from comptoir_http.channel import opened
+
+    return opened(settings)
+
+
+@hookimpl
+def channels() -> Iterable[Channel]:
+    """The channel `http`."""
+    return [
+        Channel(
+            id="http", title="HTTP", idempotent=True,
+            open=open_http, check_address=check_address, settings=HttpSettings,
+        )
+    ]  # fmt: skip

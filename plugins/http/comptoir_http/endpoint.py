@@ -1,0 +1,162 @@
+"""The address that partners post documents to."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote, unquote
+
+from aiohttp import web
+from aiohttp.multipart import content_disposition_filename, parse_content_disposition
+from comptoir_engine.errors import Refused, RefusedReason
+from comptoir_engine.hookspecs import Accept
+from comptoir_engine.messages import LANGUAGES, say
+from comptoir_engine.model import Credential, Envelope, Message
+
+from comptoir_http.settings import HttpSettings
+
+_STATUS: dict[RefusedReason, int] = {
+    "unauthenticated": 401, "forbidden": 403, "empty": 400, "too_large": 413, "too_many": 429, "not_now": 503,
+}  # fmt: skip
+_RETRY_AFTER: dict[RefusedReason, str] = {"too_many": "60", "not_now": "30"}
+_LONGEST_KEY = 255
+_LONGEST_NAME = 200
+
+_NO_TOKEN = Message("Send your token in the header Authorization, as: Bearer TOKEN.")
+_TOO_LARGE = Message("The document is larger than {limit} bytes.")
+_EMPTY = Message("The request has no body. Send the document itself.")
+_KEY = Message("The Idempotency-Key must be 1 to 255 printable ASCII characters.")
+_TOO_SLOW = Message("The document did not arrive within {seconds} seconds.")
+_BROKEN = Message("The request can't be read to its end.")
+
+
+class _Problem(Exception):
+    """A request that is wrong as such, before anybody is asked whether it is welcome."""
+
+    def __init__(self, status: int, message: Message) -> None:
+        super().__init__(str(message))
+        self.status = status
+        self.message = message
+
+
+def endpoint(accept: Accept, settings: HttpSettings) -> web.Application:
+    """An application with one address: POST a document, get 202 and its id."""
+    entrance = _Entrance(accept, settings)
+    application = web.Application()
+    application.router.add_post("/", entrance.take)
+    application.router.add_post("", entrance.take)
+    return application
+
+
+class _Entrance:
+    def __init__(self, accept: Accept, settings: HttpSettings) -> None:
+        self._accept = accept
+        self._settings = settings
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Reads one document and hands it over; answers once it is safely stored."""
+        try:
+            id = await self._accept(await self._envelope(request))
+        except Refused as refusal:
+            return _refused(request, refusal)
+        except _Problem as problem:
+            return _problem(request, problem.status, problem.message)
+        location = self._settings.location.format(id=quote(id, safe=""))
+        return web.json_response({"id": id}, status=202, headers={"Location": location})
+
+    async def _envelope(self, request: web.Request) -> Envelope:
+        sender, key = _credential(request), _key(request)
+        content = await self._content(request)
+        return Envelope(content, _name(request), _media_type(request), "http", sender, key)
+
+    async def _content(self, request: web.Request) -> bytes:
+        """The body, in pieces, so that too large a one is never held."""
+        limit = self._settings.largest_upload
+        if (request.content_length or 0) > limit:
+            raise _too_large(limit)
+        content = bytearray()
+        try:
+            async with asyncio.timeout(self._settings.upload_seconds):
+                async for piece in request.content.iter_any():
+                    content += piece
+                    if len(content) > limit:
+                        raise _too_large(limit)
+        except TimeoutError:
+            seconds = f"{self._settings.upload_seconds:g}"
+            raise _Problem(408, Message(_TOO_SLOW.key, {"seconds": seconds})) from None
+        except (web.RequestPayloadError, ConnectionError):
+            raise _Problem(400, _BROKEN) from None
+        if not content:
+            raise Refused("empty", _EMPTY)
+        return bytes(content)
+
+
+def _credential(request: web.Request) -> Credential:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Refused("unauthenticated", _NO_TOKEN)
+    return Credential("token", token.strip())
+
+
+def _key(request: web.Request) -> str | None:
+    """The sender's key for this delivery; quotes, which the header's draft asks for, are no part of it."""
+    text = request.headers.get("Idempotency-Key")
+    if text is None:
+        return None
+    key = text.strip()
+    if len(key) > 1 and key[0] == key[-1] == '"':
+        key = key[1:-1]
+    if not 0 < len(key) <= _LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise _Problem(400, _KEY)
+    return key
+
+
+def _name(request: web.Request) -> str | None:
+    """The file name of Content-Disposition or X-File-Name (percent-encoded), as a bare name."""
+    _, parameters = parse_content_disposition(request.headers.get("Content-Disposition"))
+    name = content_disposition_filename(parameters) or unquote(request.headers.get("X-File-Name", ""))
+    bare = name.replace("\\", "/").rpartition("/")[2]
+    clean = "".join(character for character in bare if character.isprintable()).strip()
+    return clean[-_LONGEST_NAME:] if clean.strip(".") else None
+
+
+def _media_type(request: web.Request) -> str | None:
+    """As it was sent; a multipart body can't be read without its boundary."""
+    kind = request.headers.get("Content-Type")
+    return kind if kind is None or request.content_type.startswith("multipart/") else request.content_type
+
+
+def _too_large(limit: int) -> Refused:
+    return Refused("too_large", Message(_TOO_LARGE.key, {"limit": str(limit)}))
+
+
+def _refused(request: web.Request, refusal: Refused) -> web.Response:
+    headers = {"WWW-Authenticate": 'Bearer realm="comptoir"'} if refusal.reason == "unauthenticated" else {}
+    if refusal.reason in _RETRY_AFTER:
+        headers["Retry-After"] = _RETRY_AFTER[refusal.reason]
+    return _problem(request, _STATUS[refusal.reason], refusal.message, headers, refusal.reason)
+
+
+def _problem(
+    request: web.Request,
+    status: int,
+    message: Message,
+    headers: dict[str, str] | None = None,
+    reason: str | None = None,
+) -> web.Response:
+    """A problem document (RFC 9457) in the sender's language."""
+    language = _language(request)
+    body = {"type": "about:blank", "title": say(message, language), "status": status}
+    if reason is not None:
+        body["reason"] = reason
+    response = web.json_response(
+        body, status=status, headers=headers, content_type="application/problem+json"
+    )
+    response.headers["Content-Language"] = language
+    return response
+
+
+def _language(request: web.Request) -> str:
+    wanted = (
+        entry.partition(";")[0].strip()[:2] for entry in request.headers.get("Accept-Language", "").split(",")
+    )
+    return next((language for language in wanted if language in LANGUAGES), "en")
