@@ -38,8 +38,11 @@ BATHS = Company(
     "", "Badhaus am Rhein AG", (Identifier("0088", "7601000000040"),), town="Rheinfelden", postcode="4310",
     country="CH", language="de", email="einkauf@badhaus.example",
 )  # fmt: skip
-PEOPLE = (("anna.gerber@glashuette.example", "Anna Gerber", GLASS), ("beat.frei@rheinbogen.example", "Beat Frei", BUILDERS),
-          ("carla.inderbitzin@tannegg.example", "Carla Inderbitzin", INN))  # fmt: skip
+PEOPLE = (
+    ("anna.gerber@glashuette.example", "Anna Gerber", GLASS),
+    ("beat.frei@rheinbogen.example", "Beat Frei", BUILDERS),
+    ("carla.inderbitzin@tannegg.example", "Carla Inderbitzin", INN),
+)
 
 
 @dataclass(slots=True)

@@ -125,7 +125,8 @@ async def _send(session: aiohttp.ClientSession, url: str, path: Path, token: str
         "X-File-Name": path.name,
         "Content-Type": "application/xml",
     }
-    async with session.post(url, data=path.read_bytes(), headers=headers) as answer:
+    content = await asyncio.to_thread(path.read_bytes)
+    async with session.post(url, data=content, headers=headers) as answer:
         body = await answer.json(content_type=None)
         if answer.status == 202:
             return Sent(path, body["id"])

@@ -27,6 +27,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 COOKIE = "comptoir"
 OPEN = ("/sign-in", "/static/", "/language", "/invitations/")
 """What is shown without a session."""
+WITHOUT_TOKEN = ("/sign-in", "/invitations/")
+"""Forms that carry a secret of their own; they may be open in a window from before the session."""
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
@@ -102,7 +104,7 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.method not in ("GET", "HEAD"):
         _check_origin(request)
         person = request.get(VISITOR)
-        if person is not None:
+        if person is not None and not request.path.startswith(WITHOUT_TOKEN):
             given = str((await request.post()).get("csrf", ""))
             if not hmac.compare_digest(given.encode(), person.session.csrf.encode()):
                 raise NotAllowed(

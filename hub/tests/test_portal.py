@@ -1,0 +1,349 @@
+"""The portal's pages over a hub that runs: who sees what, which forms are taken, what a clerk does all day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from html import escape
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
+from comptoir_engine.model import Credential, Envelope
+from comptoir_hub.accounts import passwords
+from comptoir_hub.accounts.people import add_user
+from comptoir_hub.app import create_app
+from comptoir_hub.portal.guard import WITHOUT_TOKEN
+from comptoir_hub.portal.site import ROUTES, portal
+from comptoir_hub.settings import Portal
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Company
+from hub_toys import invoice
+from yarl import URL
+
+from conftest import World, a_world
+
+PASSWORD = "paper and ink forever"
+OWN = {"Sec-Fetch-Site": "same-origin"}
+Client = TestClient  # type: ignore[type-arg]
+
+
+class Clerk:
+    """A signed-in person with a browser of her own."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.csrf = ""
+
+    async def sign_in(self, email: str) -> None:
+        """Signs in and takes the form token from the first page."""
+        answer = await self.client.post("/sign-in", data={"email": email, "password": PASSWORD}, headers=OWN)
+        assert answer.status == 200, await answer.text()
+        found = re.search(r'name="csrf" value="([^"]+)"', await answer.text())
+        assert found is not None
+        self.csrf = found[1]
+
+    async def get(self, path: str, status: int = 200) -> str:
+        """A page's text."""
+        answer = await self.client.get(path)
+        assert answer.status == status, (path, answer.status)
+        return await answer.text()
+
+    async def post(self, path: str, status: int = 200, **fields: object) -> str:
+        """What a form answers, after its redirect."""
+        answer = await self.client.post(path, data={"csrf": self.csrf, **fields}, headers=OWN)
+        text = await answer.text()
+        assert answer.status == status, (path, answer.status, text)
+        return text
+
+    async def upload(self, path: str, content: bytes, name: str = "invoice.xml") -> tuple[str, str]:
+        """Sends a file by a form; the address it led to, and the page there."""
+        form = aiohttp.FormData({"csrf": self.csrf})
+        form.add_field("file", content, filename=name, content_type="application/xml")
+        answer = await self.client.post(path, data=form, headers=OWN)
+        return str(answer.url.path), await answer.text()
+
+
+@pytest.fixture
+async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """A hub that lets documents go at once, and whose passwords cost less than in earnest."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    async with a_world(tmp_path, portal=Portal(undo_seconds=0)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def server(world: World) -> AsyncIterator[TestServer]:
+    """The hub's application, with one person at each company and a third company beside."""
+    other = Company("", "Gamma Sagl")
+    from comptoir_hub.partners import directory
+
+    gamma = await directory.register(world.hub.store, other, who="test", at=now())
+    people = (
+        ("anna@alpha.example", world.alpha),
+        ("beat@beta.example", world.beta),
+        ("carla@gamma.example", gamma),
+    )
+    for email, company in people:
+        await add_user(
+            world.hub.store, email=email, name=email.split("@")[0].title(), role="administrator",
+            company_id=company.id, password=PASSWORD, who="test", at=now(),
+        )  # fmt: skip
+    running = TestServer(create_app(world.hub, portal(world.hub)))
+    await running.start_server()
+    yield running
+    await running.close()
+
+
+async def clerk(server: TestServer, email: str) -> Clerk:
+    """A person at her desk."""
+    client = TestClient(server, cookie_jar=aiohttp.CookieJar(unsafe=True))
+    person = Clerk(client)
+    await person.sign_in(email)
+    return person
+
+
+@pytest.fixture
+async def anna(server: TestServer) -> AsyncIterator[Clerk]:
+    """Alpha's clerk: she sends."""
+    person = await clerk(server, "anna@alpha.example")
+    yield person
+    await person.client.session.close()
+
+
+@pytest.fixture
+async def beat(server: TestServer) -> AsyncIterator[Clerk]:
+    """Beta's clerk: he receives."""
+    person = await clerk(server, "beat@beta.example")
+    yield person
+    await person.client.session.close()
+
+
+@pytest.fixture
+async def carla(server: TestServer) -> AsyncIterator[Clerk]:
+    """Gamma's clerk: none of it is her business."""
+    person = await clerk(server, "carla@gamma.example")
+    yield person
+    await person.client.session.close()
+
+
+async def test_a_stranger_is_led_to_the_sign_in_and_back(server: TestServer) -> None:
+    async with TestClient(server) as client:
+        answer = await client.get("/tracking?flag=1", allow_redirects=False)
+        assert answer.status == 303
+        location = URL(answer.headers["Location"])
+        assert (location.path, location.query["next"]) == ("/sign-in", "/tracking?flag=1")
+
+
+async def test_signing_in_leads_to_local_pages_only(server: TestServer) -> None:
+    async with TestClient(server, cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
+        for target in ("//evil.example", "/\\evil.example", "https://evil.example", ""):
+            data = {"email": "anna@alpha.example", "password": PASSWORD, "next": target}
+            answer = await client.post("/sign-in", data=data, headers=OWN, allow_redirects=False)
+            assert (answer.status, answer.headers["Location"]) == (303, "/home"), target
+
+
+async def test_a_wrong_address_and_a_wrong_password_get_the_same_sentence(server: TestServer) -> None:
+    async with TestClient(server) as client:
+        pages = []
+        for email in ("anna@alpha.example", "nobody@alpha.example"):
+            answer = await client.post("/sign-in", data={"email": email, "password": "x" * 14}, headers=OWN)
+            assert answer.status == 422
+            text = await answer.text()
+            assert f'value="{email}"' in text
+            pages.append(text.replace(email, "E"))
+        assert pages[0] == pages[1]
+
+
+async def test_each_page_opens_with_the_strict_policy(anna: Clerk) -> None:
+    paths = {route.path for route in ROUTES if route.method == "GET" and "{" not in route.path}
+    assert len(paths) > 10
+    for path in paths:
+        answer = await anna.client.get(path)
+        assert answer.status == 200, path
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert not re.search(r"<script(?![^>]*\bsrc=)|\sstyle=|\son\w+=", await answer.text()), path
+
+
+async def sent(world: World, number: str, **fields: str) -> str:
+    """A document of Alpha's to Beta that has arrived."""
+    document_id = await world.send(invoice(number, **fields))
+    await world.until(
+        document_id, lambda document: document.status in ("waiting", "delivered", "action_needed")
+    )
+    return document_id
+
+
+async def test_nobody_else_reaches_a_document_by_any_address(world: World, carla: Clerk) -> None:
+    await world.terms(format="toytext")
+    document_id = await sent(world, "4711")
+    routes = [route for route in ROUTES if route.path.startswith("/documents/")]
+    assert len(routes) > 10
+    for route in routes:
+        path = re.sub(r"\{n[^}]*\}+", "1", route.path.replace("{id}", document_id))
+        if route.method == "GET":
+            await carla.get(path, status=404)
+        else:
+            form = {"csrf": carla.csrf, "kind": "accepted", "reason": "r"}
+            answer = await carla.client.post(path, data=form, headers=OWN)
+            assert answer.status == 404, path
+    for page in ("/received", "/sent", "/tracking", "/home", "/search?q=4711", f"/upload/{document_id}"):
+        assert f"/documents/{document_id}" not in await carla.get(page), page
+
+
+async def test_no_form_is_taken_without_the_token_or_from_elsewhere(anna: Clerk) -> None:
+    paths = [re.sub(r"\{[^}]*\}+", "x", route.path) for route in ROUTES if route.method == "POST"]
+    assert len(paths) > 10
+    for path in paths:
+        foreign = await anna.client.post(
+            path, data={"csrf": anna.csrf}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert foreign.status == 403, path
+        if not path.startswith(WITHOUT_TOKEN):
+            forged = await anna.client.post(path, data={"csrf": "wrong"}, headers=OWN)
+            assert forged.status == 403, path
+
+
+async def test_markup_in_a_document_stays_text(world: World, anna: Clerk) -> None:
+    evil = "<script>alert(1)</script>{{7*7}}"
+    document_id = await sent(world, f"BAD{escape(evil)}")
+    for path in (
+        "/tracking",
+        "/sent",
+        "/home",
+        f"/documents/{document_id}/tracking",
+        f"/documents/{document_id}/source",
+    ):
+        page = await anna.get(path)
+        assert "<script>alert" not in page
+        assert "{{7*7}}" in page or "BAD" not in page, path
+
+
+async def test_a_clerk_uploads_checks_and_sends(world: World, anna: Clerk, beat: Clerk) -> None:
+    await world.terms(format="toytext")
+    batch, page = await anna.upload("/upload", invoice("2026-001"))
+    assert "2026-001" in page
+    assert "Ready" in page
+    sent_page = await anna.post(batch)
+    assert "on its way" in sent_page
+    document_id = batch.removeprefix("/upload/")
+    await world.until(document_id, lambda document: document.status == "waiting" and document.lane is None)
+    received = await beat.get("/received")
+    assert "2026-001" in received
+    tracking = await anna.get(f"/documents/{document_id}/tracking")
+    for word in ("Receipt", "Recognition", "Business rules", "Addressing", "Delivery"):
+        assert word in tracking
+
+
+async def test_a_draft_with_an_error_is_not_sent(anna: Clerk) -> None:
+    batch, page = await anna.upload("/upload", invoice("BAD-7"))
+    assert "The number is bad." in page
+    assert "Take another." in page
+    assert "Not ready" in page
+    await anna.post(batch, status=409)
+
+
+async def test_a_red_flag_is_mended_by_a_corrected_file(world: World, anna: Clerk) -> None:
+    document_id = await sent(world, "BAD-1")
+    page = await anna.get(f"/documents/{document_id}/tracking")
+    assert "Action needed" in page
+    assert f"/documents/{document_id}/source#L3" in page
+    address, _ = await anna.upload(f"/documents/{document_id}/correct", invoice("GOOD-1"))
+    newer = address.split("/")[2]
+    found = await world.until(newer, lambda document: document.status in ("waiting", "delivered"))
+    assert found.replaces == document_id
+    old = await world.document(document_id)
+    assert (old.status, old.replaced_by) == ("replaced", newer)
+    assert f"/documents/{newer}" in await anna.get(f"/documents/{document_id}/tracking")
+
+
+async def test_opening_a_received_document_makes_it_read_for_the_company(world: World, beat: Clerk) -> None:
+    document_id = await sent(world, "4712")
+    assert "badge blue" in await beat.get("/received")
+    await beat.get(f"/documents/{document_id}")
+    assert "badge blue" not in await beat.get("/received")
+    await beat.post(f"/documents/{document_id}/unread")
+    assert "badge blue" in await beat.get("/received")
+
+
+async def test_an_answer_needs_a_reason_unless_it_is_yes(world: World, anna: Clerk, beat: Clerk) -> None:
+    document_id = await sent(world, "4713")
+    await beat.get(f"/documents/{document_id}")
+    page = await beat.post(f"/documents/{document_id}/answer", status=422, kind="rejected", reason=" ")
+    assert "Reason: please fill in." in page
+    await beat.post(
+        f"/documents/{document_id}/answer", kind="correction_requested", reason="Wrong order number"
+    )
+    assert "Correction requested" in await anna.get("/home")
+    assert "Wrong order number" in await anna.get(f"/documents/{document_id}")
+
+
+async def test_a_filter_that_does_not_fit_is_ignored_and_said(anna: Clerk) -> None:
+    page = await anna.get("/tracking?status=nonsense&from=yesterday")
+    assert "“nonsense” was not understood" in page
+    assert "“yesterday” was not understood" in page
+
+
+async def test_one_exact_hit_of_the_search_opens_at_once(world: World, anna: Clerk) -> None:
+    document_id = await sent(world, "4714")
+    answer = await anna.client.get("/search?q=4714", allow_redirects=False)
+    assert answer.headers["Location"] == f"/documents/{document_id}"
+
+
+async def test_companies_find_each_other_ask_and_accept(anna: Clerk, carla: Clerk) -> None:
+    page = await carla.get("/directory?q=alpha")
+    found = re.search(r'action="/directory/(\w+)"', page)
+    assert found is not None
+    await carla.post(f"/directory/{found[1]}", role="supplier", message="We buy paper.")
+    assert "We buy paper." in await anna.get("/home")
+    request = re.search(r'action="/requests/(\w+)/accept"', await anna.get("/requests/received"))
+    assert request is not None
+    await anna.post(f"/requests/{request[1]}/accept")
+    assert "Alpha Papier AG" in await carla.get("/partners")
+
+
+async def test_a_company_chooses_how_it_receives(world: World, beat: Clerk) -> None:
+    path = f"/partners/{world.alpha.id}"
+    page = await beat.post(path, status=422, format="toytext", channel="peer", address="")
+    assert "Address: please fill in." in page
+    await beat.post(path, format="toytext", channel="peer", address="box")
+    document_id = await world.send(invoice("4715"))
+    done = await world.settled(document_id)
+    assert (done.status, done.target_format) == ("delivered", "toytext")
+
+
+async def test_the_language_is_the_persons(anna: Clerk) -> None:
+    assert 'lang="en"' in await anna.get("/home")
+    await anna.post("/language", language="de", next="/home")
+    assert "Startseite" in await anna.get("/home")
+
+
+async def test_signing_out_ends_the_session(anna: Clerk) -> None:
+    await anna.post("/sign-out")
+    answer = await anna.client.get("/home", allow_redirects=False)
+    assert answer.status == 303
+
+
+async def test_an_unknown_page_is_a_page(anna: Clerk) -> None:
+    assert "Page not found" in await anna.get("/nowhere", status=404)
+
+
+async def test_what_arrived_by_a_token_is_in_the_same_lists(world: World, anna: Clerk) -> None:
+    envelope = Envelope(invoice("4716"), "a.xml", None, "api", Credential("company", world.alpha.id))
+    await world.hub.intake.accept(envelope)
+    assert "Home" in await anna.get("/home")
+    await world.until(
+        (await world.hub.store.read(lambda tx: tx.lines.page(world.alpha.id, _all()).lines))[0].document_id,
+        lambda document: document.lane is None,
+    )
+    assert "4716" in await anna.get("/sent")
+
+
+def _all() -> object:
+    from comptoir_hub.store.lines import Filter
+
+    return Filter()
