@@ -6,7 +6,6 @@ import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -18,8 +17,8 @@ from comptoir_engine.model import Message, Parcel, Receipt
 
 from comptoir_http.addresses import Gate, check_address, networks, origin
 from comptoir_http.answers import Reply, receipt_of
+from comptoir_http.connecting import ForbiddenAddress, connector
 from comptoir_http.parcels import post_of
-from comptoir_http.resolver import ForbiddenAddress, GatedResolver
 from comptoir_http.settings import HttpSettings
 
 PROFILE_TOKEN = "http_token"  # noqa: S105 - the name of an option
@@ -28,7 +27,7 @@ PROFILE_TOKEN = "http_token"  # noqa: S105 - the name of an option
 _FORBIDDEN = Message("The server {server} lies at an address that this hub may not call. Where that is right, "
                      "the operator names its network in [channels.http] allow.")  # fmt: skip
 _UNENCRYPTED = Message("The address {server} is not encrypted. Use https.")
-_WRONG = Message("The partner's address can't be used: {detail}")
+_WRONG = Message("The address {server} can't be used.")
 _TOKEN = Message("The token for the partner's server {server} holds characters that no token has.")
 _DOWN = Message("The partner's server {server} can't be reached.")
 _NO_NAME = Message("The name of the partner's server {server} can't be resolved.")
@@ -74,9 +73,8 @@ class Deliveries:
         """Posts one parcel under its key; raises `TryLater` or `GiveUp`. Redirects are not followed."""
         wrong = check_address(parcel.address)
         if wrong is not None:
-            raise GiveUp(Message(_WRONG.key, {"detail": wrong}))
+            raise GiveUp(wrong)
         scheme = urlsplit(parcel.address).scheme
-        self._refuse_literal(parcel.address, self._gates[scheme])
         if self._shared is not None:
             return await self._post(self._shared[scheme], parcel)
         async with self._session(scheme) as session:
@@ -114,35 +112,28 @@ class Deliveries:
         return token
 
     def _session(self, scheme: str) -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
-            resolver=GatedResolver(self._resolver(), self._gates[scheme]), ssl=self._ssl, limit=0
-        )
         patience = aiohttp.ClientTimeout(
             total=self._settings.answer_seconds, sock_connect=self._settings.connect_seconds
         )
         return aiohttp.ClientSession(
-            connector=connector, timeout=patience, cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": "Comptoir", "Accept": "application/json"}, trust_env=False,
-        )  # fmt: skip
+            connector=connector(self._resolver(), self._gates[scheme], self._ssl),
+            timeout=patience,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": "Comptoir", "Accept": "application/json"},
+            trust_env=False,
+        )
 
-    def _refuse_literal(self, address: str, gate: Gate) -> None:
-        """aiohttp asks no resolver about an IP address."""
-        host = urlsplit(address).hostname or ""
-        if _is_ip(host) and not gate.opens(host):
-            raise self._forbidden(address)
-
-    def _forbidden(self, address: str) -> GiveUp:
-        plain = urlsplit(address).scheme == "http" and not self._settings.unencrypted
-        sentence = _UNENCRYPTED if plain else _FORBIDDEN
+    def _forbidden(self, address: str, ip: str) -> GiveUp:
+        sentence = _UNENCRYPTED if self._gates["https"].opens(ip) else _FORBIDDEN
         return GiveUp(Message(sentence.key, {"server": origin(address)}))
 
     def _failure(self, error: Exception, address: str) -> DeliveryError:
         server = {"server": origin(address)}
         match error:
-            case aiohttp.ClientConnectorDNSError(os_error=ForbiddenAddress()):
-                return self._forbidden(address)
+            case aiohttp.ClientConnectorError(os_error=ForbiddenAddress(ip=ip)):
+                return self._forbidden(address, ip)
             case aiohttp.InvalidURL():
-                return GiveUp(Message(_WRONG.key, {"detail": origin(address)}))
+                return GiveUp(Message(_WRONG.key, server))
             case aiohttp.ClientConnectorDNSError():
                 return TryLater(Message(_NO_NAME.key, server))
             case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
@@ -156,11 +147,11 @@ class Deliveries:
 
 
 def _secrets(address: str, token: str | None) -> tuple[str, ...]:
-    """The token, and what in the address may be one: all of its path and query, and their longer pieces."""
+    """The token, and what in the address may be one: its path and query, and their pieces, unless they are short."""
     url = urlsplit(address)
     pieces = _SEPARATORS.split(f"{url.path}?{url.query}")
-    whole = [text for text in (url.path, url.query) if len(text) > 1]
-    return (*([token] if token else []), *whole, *(piece for piece in pieces if len(piece) >= _LONG_PIECE))
+    found = [url.path, url.query, *pieces]
+    return (*([token] if token else []), *(text for text in found if len(text) >= _LONG_PIECE))
 
 
 async def _beginning(response: aiohttp.ClientResponse, limit: int) -> bytes | None:
@@ -189,11 +180,3 @@ def _context(settings: HttpSettings) -> ssl.SSLContext:
         detail = error.strerror or type(error).__name__
         raise ConfigError(Message(_NO_PEM.key, {"path": str(path), "detail": detail})) from None
     return context
-
-
-def _is_ip(host: str) -> bool:
-    try:
-        ip_address(host.partition("%")[0])
-    except ValueError:
-        return False
-    return True
