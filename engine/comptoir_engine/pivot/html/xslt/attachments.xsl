@@ -30,9 +30,9 @@
 
   <xsl:template match="cac:AdditionalDocumentReference" mode="attachment">
     <tr>
-      <th scope="row"><xsl:for-each select="cbc:ID"><div><xsl:sequence select="f:id(.)"/></div></xsl:for-each>
+      <th scope="row"><xsl:for-each select="cbc:ID"><div><xsl:apply-templates select="." mode="value"/></div></xsl:for-each>
         <xsl:for-each select="cbc:DocumentTypeCode"><small>{.}</small></xsl:for-each></th>
-      <td><xsl:for-each select="cbc:DocumentDescription"><div><xsl:sequence select="f:tongue(@languageID)"/>{.}</div></xsl:for-each></td>
+      <td><xsl:for-each select="cbc:DocumentDescription"><div><xsl:apply-templates select="." mode="value"/></div></xsl:for-each></td>
       <td>
         <xsl:for-each select="cac:Attachment/cbc:EmbeddedDocumentBinaryObject">
           <div>{@filename} <small>{@mimeCode}</small></div>

@@ -73,11 +73,13 @@
     <header>
       <div class="from">
         <p class="who">{f:name-of(f:seller())}</p>
-        <xsl:sequence select="f:address(f:seller()/cac:PostalAddress)"/>
+        <xsl:apply-templates select="f:seller()/cac:PostalAddress" mode="address"/>
       </div>
       <div class="what">
         <h1>
-          <xsl:for-each select="cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode"><xsl:sequence select="f:coded('document', .)"/></xsl:for-each>
+          <xsl:for-each select="cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode">
+            <xsl:call-template name="coded"><xsl:with-param name="list" select="'document'"/></xsl:call-template>
+          </xsl:for-each>
           <xsl:if test="not($type-code)">{f:title()}</xsl:if>
         </h1>
         <xsl:for-each select="cbc:ID"><p class="number">{.}</p></xsl:for-each>
@@ -98,7 +100,7 @@
   <xsl:template match="cbc:Note" mode="note">
     <xsl:variable name="subject" select="replace(., '^#([A-Z]{3})#.*$', '$1', 's')[. ne string(current())]"/>
     <div class="said">
-      <xsl:sequence select="f:tongue(@languageID)"/>
+      <xsl:for-each select="@languageID"><xsl:attribute name="lang" select="."/></xsl:for-each>
       <xsl:if test="$subject">
         <h3><data value="{$subject}">{f:label('subject', $subject)}</data></h3>
       </xsl:if>
@@ -110,7 +112,14 @@
     <footer>
       <p>{replace(f:word('rendering'), '{number}', string(cbc:ID[1]), 'q')}</p>
       <dl class="quiet">
-        <xsl:sequence select="f:fact('process', cbc:ProfileID, f:text#1), f:fact('specification', cbc:CustomizationID, f:text#1)"/>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'process'"/>
+          <xsl:with-param name="said" select="cbc:ProfileID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'specification'"/>
+          <xsl:with-param name="said" select="cbc:CustomizationID"/>
+        </xsl:call-template>
       </dl>
     </footer>
   </xsl:template>

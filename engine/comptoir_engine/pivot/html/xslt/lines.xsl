@@ -35,101 +35,90 @@
       <td class="what">
         <xsl:for-each select="cac:Item/cbc:Name"><p class="name">{.}</p></xsl:for-each>
         <xsl:for-each select="cac:Item/cbc:Description"><p class="said">{.}</p></xsl:for-each>
-        <xsl:for-each select="cbc:Note"><p class="said note"><xsl:sequence select="f:tongue(@languageID)"/>{.}</p></xsl:for-each>
-        <xsl:call-template name="line-details"/>
+        <xsl:for-each select="cbc:Note"><p class="said note"><xsl:apply-templates select="." mode="value"/></p></xsl:for-each>
+        <xsl:where-populated>
+          <ul class="details"><xsl:apply-templates select="cac:Item/cac:*, cbc:AccountingCost, cac:*" mode="detail"/></ul>
+        </xsl:where-populated>
       </td>
-      <td class="number quantity">
-        <xsl:for-each select="cbc:InvoicedQuantity | cbc:CreditedQuantity"><div><xsl:sequence select="f:quantity(.)"/></div></xsl:for-each>
-      </td>
-      <td class="number price"><xsl:apply-templates select="cac:Price" mode="price"/></td>
-      <td class="number vat">
-        <xsl:for-each select="cac:Item/cac:ClassifiedTaxCategory"><div><xsl:sequence select="f:vat(.)"/></div></xsl:for-each>
-      </td>
-      <td class="number net">
-        <xsl:for-each select="cbc:LineExtensionAmount"><div><xsl:sequence select="f:money(.)"/></div></xsl:for-each>
-      </td>
+      <td class="number quantity"><xsl:apply-templates select="cbc:InvoicedQuantity | cbc:CreditedQuantity" mode="cell"/></td>
+      <td class="number price"><xsl:apply-templates select="cac:Price/(cbc:PriceAmount | cbc:BaseQuantity)" mode="cell"/></td>
+      <td class="number vat"><xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory" mode="cell"/></td>
+      <td class="number net"><xsl:apply-templates select="cbc:LineExtensionAmount" mode="cell"/></td>
     </tr>
   </xsl:template>
 
-  <xsl:template match="cac:Price" mode="price">
-    <xsl:for-each select="cbc:PriceAmount"><div><xsl:sequence select="f:money(.)"/></div></xsl:for-each>
-    <xsl:for-each select="cbc:BaseQuantity"><div class="per"><xsl:sequence select="f:per(.)"/></div></xsl:for-each>
+  <xsl:template match="*" mode="cell">
+    <xsl:if test="position() gt 1"><br/></xsl:if>
+    <xsl:apply-templates select="." mode="value"/>
   </xsl:template>
 
   <!-- "/ box", "/ 100 pieces": a base quantity of one is not spelt out. -->
-  <xsl:function name="f:per" as="node()*">
-    <xsl:param name="quantity" as="element()"/>
-    <data value="{$quantity}">/{if ($quantity = '1' and $quantity/@unitCode) then '' else ' ' || f:written(string($quantity))}</data>
-    <xsl:if test="$quantity/@unitCode">{' '}<xsl:sequence select="f:coded('unit', $quantity/@unitCode)"/></xsl:if>
-  </xsl:function>
+  <xsl:template match="cbc:BaseQuantity" mode="cell">
+    <div class="per">
+      <data value="{.}">/{if (. = '1' and @unitCode) then '' else ' ' || f:written(string(.))}</data>
+      <xsl:for-each select="@unitCode">{' '}<xsl:call-template name="unit"/></xsl:for-each>
+    </div>
+  </xsl:template>
 
   <!-- "S 8.1 %" -->
-  <xsl:function name="f:vat" as="node()*">
-    <xsl:param name="category" as="element()"/>
-    <xsl:for-each select="$category/cbc:ID"><small>{.}</small></xsl:for-each>
-    <xsl:for-each select="$category/cbc:Percent">{' '}<xsl:sequence select="f:percent(.)"/></xsl:for-each>
-  </xsl:function>
+  <xsl:template match="cac:TaxCategory | cac:ClassifiedTaxCategory" mode="value">
+    <xsl:for-each select="cbc:ID"><small>{.}</small></xsl:for-each>
+    <xsl:for-each select="cbc:Percent">{' '}<xsl:apply-templates select="." mode="value"/></xsl:for-each>
+  </xsl:template>
 
+  <!-- The small print of a line: one entry for each element that has a template here. -->
   <xsl:mode name="detail" on-no-match="deep-skip"/>
 
-  <xsl:template name="line-details">
-    <xsl:variable name="details" as="element(h:li)*">
-      <xsl:apply-templates select="cac:Item/*, *, cac:Price/cac:AllowanceCharge" mode="detail"/>
-    </xsl:variable>
-    <xsl:if test="$details"><ul class="details"><xsl:sequence select="$details"/></ul></xsl:if>
+  <xsl:template mode="detail" match="
+      cac:SellersItemIdentification | cac:BuyersItemIdentification | cac:StandardItemIdentification | cac:CommodityClassification
+      | cac:OriginCountry | cac:OrderLineReference | cac:InvoiceLine/cac:DocumentReference | cac:CreditNoteLine/cac:DocumentReference">
+    <xsl:variable name="label" select="f:word($details(local-name()))"/>
+    <xsl:for-each select="cbc:ID | cbc:ItemClassificationCode | cbc:IdentificationCode | cbc:LineID">
+      <li><span class="label">{$label}</span>{' '}<xsl:apply-templates select="." mode="value"/></li>
+    </xsl:for-each>
   </xsl:template>
 
-  <xsl:template match="cac:SellersItemIdentification" mode="detail">
-    <xsl:sequence select="cbc:ID ! f:detail(f:word('item-number'), f:id(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:BuyersItemIdentification" mode="detail">
-    <xsl:sequence select="cbc:ID ! f:detail(f:word('buyer-item'), f:id(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:StandardItemIdentification" mode="detail">
-    <xsl:sequence select="cbc:ID ! f:detail(f:word('standard-item'), f:id(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:CommodityClassification" mode="detail">
-    <xsl:sequence select="cbc:ItemClassificationCode ! f:detail(f:word('class'), f:class(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:OriginCountry" mode="detail">
-    <xsl:sequence select="cbc:IdentificationCode ! f:detail(f:word('origin'), f:country(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:AdditionalItemProperty" mode="detail">
-    <xsl:sequence select="f:detail(string-join(cbc:Name, ', '), f:text(string-join(cbc:Value, ', ')))"/>
-  </xsl:template>
+  <xsl:variable name="details" as="map(xs:string, xs:string)" select="map{
+      'SellersItemIdentification': 'item-number', 'BuyersItemIdentification': 'buyer-item',
+      'StandardItemIdentification': 'standard-item', 'CommodityClassification': 'class', 'OriginCountry': 'origin',
+      'OrderLineReference': 'order-line', 'DocumentReference': 'object'}"/>
+
   <xsl:template match="cac:InvoicePeriod" mode="detail">
-    <xsl:sequence select="f:detail(f:word('period'), f:period(.))"/>
+    <li><span class="label">{f:word('period')}</span>{' '}<xsl:apply-templates select="." mode="value"/></li>
   </xsl:template>
-  <xsl:template match="cac:OrderLineReference" mode="detail">
-    <xsl:sequence select="cbc:LineID ! f:detail(f:word('order-line'), f:text(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:DocumentReference" mode="detail">
-    <xsl:sequence select="cbc:ID ! f:detail(f:word('object'), f:id(.))"/>
-  </xsl:template>
+
   <xsl:template match="cbc:AccountingCost" mode="detail">
-    <xsl:sequence select="f:detail(f:word('cost-centre'), f:text(.))"/>
+    <li><span class="label">{f:word('cost-centre')}</span>{' '}<xsl:apply-templates select="." mode="value"/></li>
   </xsl:template>
+
+  <xsl:template match="cac:AdditionalItemProperty" mode="detail">
+    <li><span class="label">{string-join(cbc:Name, ', ')}</span>{' '}{string-join(cbc:Value, ', ')}</li>
+  </xsl:template>
+
+  <xsl:template match="cac:Price" mode="detail">
+    <xsl:for-each select="cac:AllowanceCharge/cbc:BaseAmount">
+      <li><span class="label">{f:word('gross-price')}</span>{' '}<xsl:apply-templates select="." mode="value"/></li>
+    </xsl:for-each>
+    <xsl:for-each select="cac:AllowanceCharge/cbc:Amount">
+      <li><span class="label">{f:side(.., 'discount')}</span>{' '}<xsl:apply-templates select="." mode="value"/></li>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- "Allowance 30.00, volume rebate (5 % on 600.00)" -->
   <xsl:template match="cac:AllowanceCharge" mode="detail">
-    <xsl:sequence select="f:detail(f:side(., 'allowance'), f:adjustment(.))"/>
-  </xsl:template>
-  <xsl:template match="cac:Price/cac:AllowanceCharge" mode="detail">
-    <xsl:sequence select="cbc:BaseAmount ! f:detail(f:word('gross-price'), f:money(.)),
-        cbc:Amount ! f:detail(f:side(.., 'discount'), f:money(.))"/>
+    <li>
+      <span class="label">{f:side(., 'allowance')}</span>
+      <xsl:for-each select="cbc:Amount">{' '}<xsl:apply-templates select="." mode="value"/></xsl:for-each>
+      <xsl:if test="cbc:AllowanceChargeReason | cbc:AllowanceChargeReasonCode">, </xsl:if>
+      <xsl:call-template name="why"/>
+    </li>
   </xsl:template>
 
-  <xsl:function name="f:detail" as="element(h:li)?">
-    <xsl:param name="label" as="xs:string"/>
-    <xsl:param name="said" as="node()*"/>
-    <xsl:if test="$label or $said"><li><span class="label">{$label}</span>{' '}<xsl:sequence select="$said"/></li></xsl:if>
-  </xsl:function>
-
-  <xsl:function name="f:class" as="node()*">
-    <xsl:param name="code" as="node()"/>
-    <span class="id">{$code}</span>
-    <xsl:if test="$code/@listID | $code/@listVersionID">
-      {' '}<small><xsl:sequence select="f:coded('scheme', $code/@listID)"/><xsl:for-each select="$code/@listVersionID">{' '}{.}</xsl:for-each></small>
-    </xsl:if>
-  </xsl:function>
+  <xsl:template match="cbc:ItemClassificationCode" mode="value">
+    <span class="id">{.}</span>
+    <xsl:apply-templates select="@listID" mode="value"/>
+    <xsl:for-each select="@listVersionID">{' '}<small>{.}</small></xsl:for-each>
+  </xsl:template>
 
   <!-- Allowance or charge; an indicator that is neither true nor false speaks for itself. -->
   <xsl:function name="f:side" as="xs:string">
@@ -140,34 +129,20 @@
         else if ($indicator = ('false', '0', '')) then f:word($minus) else $indicator"/>
   </xsl:function>
 
-  <!-- "30.00, volume rebate (5 % on 600.00)" -->
-  <xsl:function name="f:adjustment" as="node()*">
-    <xsl:param name="adjustment" as="node()"/>
-    <xsl:for-each select="$adjustment/cbc:Amount"><xsl:sequence select="f:money(.)"/></xsl:for-each>
-    <xsl:if test="$adjustment/(cbc:AllowanceChargeReason | cbc:AllowanceChargeReasonCode)">, </xsl:if>
-    <xsl:sequence select="f:why($adjustment), f:basis($adjustment)"/>
-  </xsl:function>
-
-  <!-- The reason in words, with its code behind the words; the code where there are none. -->
-  <xsl:function name="f:why" as="node()*">
-    <xsl:param name="adjustment" as="element()"/>
-    <xsl:variable name="codes" select="$adjustment/cbc:AllowanceChargeReasonCode"/>
-    <xsl:variable name="words" select="string-join($adjustment/cbc:AllowanceChargeReason, ', ')"/>
+  <!-- The reason of an allowance or charge in words, with its code behind the words; the code where there are none.
+       Then rate and base: (5 % on 600.00). -->
+  <xsl:template name="why">
+    <xsl:variable name="codes" select="cbc:AllowanceChargeReasonCode"/>
+    <xsl:variable name="words" select="string-join(cbc:AllowanceChargeReason, ', ')"/>
     <xsl:choose>
       <xsl:when test="$codes"><data value="{$codes}">{if (normalize-space($words)) then $words else $codes}</data></xsl:when>
       <xsl:otherwise>{$words}</xsl:otherwise>
     </xsl:choose>
-  </xsl:function>
-
-  <xsl:function name="f:basis" as="node()*">
-    <xsl:param name="adjustment" as="element()"/>
-    <xsl:variable name="rate" select="$adjustment/cbc:MultiplierFactorNumeric"/>
-    <xsl:variable name="base" select="$adjustment/cbc:BaseAmount"/>
-    <xsl:if test="$rate | $base">
+    <xsl:if test="cbc:MultiplierFactorNumeric | cbc:BaseAmount">
       <xsl:text> (</xsl:text>
-      <xsl:for-each select="$rate"><xsl:sequence select="f:percent(.)"/></xsl:for-each>
-      <xsl:for-each select="$base">{' '}{f:word('on')}{' '}<xsl:sequence select="f:money(.)"/></xsl:for-each>
+      <xsl:apply-templates select="cbc:MultiplierFactorNumeric" mode="value"/>
+      <xsl:for-each select="cbc:BaseAmount">{' '}{f:word('on')}{' '}<xsl:apply-templates select="." mode="value"/></xsl:for-each>
       <xsl:text>)</xsl:text>
     </xsl:if>
-  </xsl:function>
+  </xsl:template>
 </xsl:stylesheet>

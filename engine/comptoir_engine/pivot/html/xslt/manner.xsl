@@ -1,8 +1,9 @@
 <xsl:stylesheet version="3.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
     xmlns:f="urn:comptoir:html"
-    xmlns:h="http://www.w3.org/1999/xhtml"
     xmlns="http://www.w3.org/1999/xhtml"
     exclude-result-prefixes="#all" expand-text="yes">
 
@@ -26,6 +27,8 @@
       'it-IT': map{'group': '.', 'point': ',', 'day': 'slashes'},
       'fr-FR': map{'group': '&#x202F;', 'point': ',', 'day': 'slashes'}}"/>
   <xsl:variable name="manner" as="map(xs:string, xs:string)" select="($manners($locale), $manners($tongue || '-CH'))[1]"/>
+  <xsl:variable name="point" as="xs:string" select="$manner('point')"/>
+  <xsl:variable name="group" as="xs:string" select="$manner('group')"/>
   <xsl:variable name="months" as="xs:string+"
       select="'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'"/>
 
@@ -43,85 +46,114 @@
     <xsl:sequence select="($words($list || '/' || $code), $code)[1]"/>
   </xsl:function>
 
-  <xsl:function name="f:tongue" as="attribute()?">
-    <xsl:param name="language" as="attribute()?"/>
-    <xsl:if test="$language"><xsl:attribute name="lang" select="$language"/></xsl:if>
-  </xsl:function>
-
-  <!-- Values -->
-
-  <xsl:function name="f:text" as="text()?">
-    <xsl:param name="said" as="item()"/>
-    <xsl:value-of select="$said"/>
-  </xsl:function>
-
-  <xsl:function name="f:coded" as="node()*">
+  <!-- A code of a list, in words. -->
+  <xsl:template name="coded">
     <xsl:param name="list" as="xs:string"/>
-    <xsl:param name="code" as="node()?"/>
-    <xsl:if test="normalize-space($code)"><data value="{$code}">{f:label($list, string($code))}</data></xsl:if>
-  </xsl:function>
+    <xsl:param name="code" as="node()" select="."/>
+    <data value="{$code}">{f:label($list, string($code))}</data>
+  </xsl:template>
 
-  <xsl:function name="f:country" as="node()*">
-    <xsl:param name="code" as="node()"/>
-    <xsl:sequence select="f:coded('country', $code)"/>
-  </xsl:function>
+  <!-- Lists of label and value: one entry, each node that says something shown by mode "value". -->
+  <xsl:template name="fact">
+    <xsl:param name="label" as="xs:string"/>
+    <xsl:param name="said" as="node()*"/>
+    <xsl:variable name="heard" select="$said[normalize-space()]"/>
+    <xsl:if test="$heard">
+      <div>
+        <dt>{f:word($label)}</dt>
+        <xsl:for-each select="$heard"><dd><xsl:apply-templates select="." mode="value"/></dd></xsl:for-each>
+      </div>
+    </xsl:if>
+  </xsl:template>
 
-  <xsl:function name="f:number" as="node()*">
-    <xsl:param name="said" as="node()?"/>
-    <xsl:if test="normalize-space($said)"><data value="{$said}">{f:written(string($said))}</data></xsl:if>
-  </xsl:function>
+  <!-- How each kind of value is shown. Text is the rule; UBL's names tell the other kinds. -->
+  <xsl:mode name="value" on-no-match="shallow-skip"/>
 
-  <!-- Digits as they are: only the grouping and the decimal sign are the country's. -->
+  <xsl:template match="*" mode="value">
+    <xsl:choose>
+      <xsl:when test="@languageID"><span lang="{@languageID}">{.}</span></xsl:when>
+      <xsl:otherwise>{.}</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template mode="value" match="
+      cbc:IssueDate | cbc:DueDate | cbc:PaymentDueDate | cbc:TaxPointDate | cbc:ActualDeliveryDate | cbc:StartDate | cbc:EndDate">
+    <time datetime="{.}">{f:written-day(string(.))}</time>
+  </xsl:template>
+
+  <!-- An amount; its currency beside it where that is not the document's. -->
+  <xsl:template mode="value" match="
+      cbc:Amount | cbc:BaseAmount | cbc:PriceAmount | cbc:LineExtensionAmount | cbc:TaxAmount | cbc:TaxableAmount
+      | cac:LegalMonetaryTotal/cbc:*">
+    <xsl:if test="@currencyID[. ne $currency]"><span class="currency">{@currencyID}</span>{' '}</xsl:if>
+    <data value="{.}">{f:written(string(.))}</data>
+  </xsl:template>
+
+  <xsl:template match="cbc:Percent | cbc:MultiplierFactorNumeric" mode="value">
+    <data value="{.}">{f:written(string(.))}&#xA0;%</data>
+  </xsl:template>
+
+  <xsl:template match="cbc:InvoicedQuantity | cbc:CreditedQuantity" mode="value">
+    <data value="{.}">{f:written(string(.))}</data>
+    <xsl:for-each select="@unitCode">{' '}<span class="unit"><xsl:call-template name="unit"/></span></xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="unit">
+    <xsl:call-template name="coded"><xsl:with-param name="list" select="'unit'"/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="cbc:IdentificationCode" mode="value">
+    <xsl:call-template name="coded"><xsl:with-param name="list" select="'country'"/></xsl:call-template>
+  </xsl:template>
+
+  <!-- A number with the scheme it belongs to. -->
+  <xsl:template match="cbc:ID | cbc:EndpointID | cbc:CompanyID" mode="value">
+    <span class="id">{.}</span>
+    <xsl:apply-templates select="@schemeID" mode="value"/>
+  </xsl:template>
+
+  <xsl:template match="@schemeID | @listID" mode="value">
+    <xsl:text> </xsl:text>
+    <small><xsl:call-template name="coded"><xsl:with-param name="list" select="'scheme'"/></xsl:call-template></small>
+  </xsl:template>
+
+  <!-- An account or a payment reference, in the groups that people read aloud. -->
+  <xsl:template mode="value" match="
+      cac:PayeeFinancialAccount/cbc:ID | cac:PayerFinancialAccount/cbc:ID | cbc:PaymentID
+      | cac:PartyIdentification/cbc:ID[@schemeID = 'SEPA']">
+    <data class="id" value="{.}">{f:in-groups(string(.))}</data>
+    <xsl:apply-templates select="@schemeID" mode="value"/>
+  </xsl:template>
+
+  <!-- A period: from – to, or what there is of it. -->
+  <xsl:template match="cac:InvoicePeriod" mode="value">
+    <xsl:apply-templates select="cbc:StartDate" mode="value"/>
+    <xsl:choose>
+      <xsl:when test="cbc:StartDate and cbc:EndDate"> – </xsl:when>
+      <xsl:when test="cbc:EndDate">{f:word('to')}{' '}</xsl:when>
+    </xsl:choose>
+    <xsl:apply-templates select="cbc:EndDate" mode="value"/>
+  </xsl:template>
+
+  <!-- Written forms -->
+
+  <!-- Digits as they are: only the grouping, the decimal sign and the minus are the country's. Most numbers are short
+       and end at the first test. -->
   <xsl:function name="f:written" as="xs:string">
     <xsl:param name="number" as="xs:string"/>
     <xsl:variable name="digits" select="substring-before($number || '.', '.')"/>
-    <xsl:variable name="fraction" select="substring($number, string-length($digits) + 1)"/>
     <xsl:sequence select="
-        if (not(translate($number, '0123456789', '') = ('', '.', '-', '-.')) or not(translate($digits, '-', ''))) then $number
-        else if (starts-with($digits, '-')) then '−' || f:grouped-digits(substring($digits, 2)) || f:fraction($fraction)
-        else f:grouped-digits($digits) || f:fraction($fraction)"/>
+        if ($point = '.' and string-length($digits) lt 4 and not(starts-with($number, '-'))) then $number
+        else if (not(matches($number, '^-?[0-9]+(\.[0-9]*)?$'))) then $number
+        else translate(f:grouped($digits), '-', '−') || translate(substring($number, string-length($digits) + 1), '.', $point)"/>
   </xsl:function>
 
-  <xsl:function name="f:fraction" as="xs:string">
-    <xsl:param name="fraction" as="xs:string"/>
-    <xsl:sequence select="if ($manner('point') = '.') then $fraction else translate($fraction, '.', $manner('point'))"/>
-  </xsl:function>
-
-  <xsl:function name="f:grouped-digits" as="xs:string">
+  <xsl:function name="f:grouped" as="xs:string">
     <xsl:param name="digits" as="xs:string"/>
     <xsl:variable name="length" select="string-length($digits)"/>
-    <xsl:sequence select="if ($length lt 4) then $digits
-        else f:grouped-digits(substring($digits, 1, $length - 3)) || $manner('group') || substring($digits, $length - 2)"/>
-  </xsl:function>
-
-  <!-- An amount; its currency beside it where that is not the document's. -->
-  <xsl:function name="f:money" as="node()*">
-    <xsl:param name="amount" as="node()?"/>
-    <xsl:variable name="own" select="$amount/@currencyID[. ne $currency]"/>
-    <xsl:if test="$own"><span class="currency">{$own}</span>{' '}</xsl:if>
-    <xsl:sequence select="f:number($amount)"/>
-  </xsl:function>
-
-  <xsl:function name="f:money-with-currency" as="node()*">
-    <xsl:param name="amount" as="node()?"/>
-    <xsl:if test="normalize-space($amount)"><span class="currency">{($amount/@currencyID, $currency)[1]}</span>{' '}</xsl:if>
-    <xsl:sequence select="f:number($amount)"/>
-  </xsl:function>
-
-  <xsl:function name="f:percent" as="node()*">
-    <xsl:param name="rate" as="node()?"/>
-    <xsl:if test="normalize-space($rate)"><data value="{$rate}">{f:written(string($rate))}&#xA0;%</data></xsl:if>
-  </xsl:function>
-
-  <xsl:function name="f:quantity" as="node()*">
-    <xsl:param name="quantity" as="node()?"/>
-    <xsl:sequence select="f:number($quantity)"/>
-    <xsl:if test="$quantity/@unitCode">{' '}<span class="unit"><xsl:sequence select="f:coded('unit', $quantity/@unitCode)"/></span></xsl:if>
-  </xsl:function>
-
-  <xsl:function name="f:day" as="node()*">
-    <xsl:param name="day" as="node()?"/>
-    <xsl:if test="normalize-space($day)"><time datetime="{$day}">{f:written-day(string($day))}</time></xsl:if>
+    <xsl:sequence select="
+        if ($length - number(starts-with($digits, '-')) lt 4) then $digits
+        else f:grouped(substring($digits, 1, $length - 3)) || $group || substring($digits, $length - 2)"/>
   </xsl:function>
 
   <xsl:function name="f:written-day" as="xs:string">
@@ -133,29 +165,6 @@
         else string-join(reverse($parts), if ($manner('day') = 'points') then '.' else '/')"/>
   </xsl:function>
 
-  <!-- A period: from – to, or what there is of it. -->
-  <xsl:function name="f:period" as="node()*">
-    <xsl:param name="period" as="node()"/>
-    <xsl:for-each select="$period/*:StartDate"><xsl:sequence select="f:day(.)"/></xsl:for-each>
-    <xsl:if test="$period/*:StartDate and $period/*:EndDate"> – </xsl:if>
-    <xsl:if test="not($period/*:StartDate)">{f:word('to')}{' '}</xsl:if>
-    <xsl:for-each select="$period/*:EndDate"><xsl:sequence select="f:day(.)"/></xsl:for-each>
-  </xsl:function>
-
-  <!-- A number with the scheme it belongs to. -->
-  <xsl:function name="f:id" as="node()*">
-    <xsl:param name="id" as="node()"/>
-    <span class="id">{$id}</span>
-    <xsl:if test="$id/@schemeID">{' '}<small><xsl:sequence select="f:coded('scheme', $id/@schemeID)"/></small></xsl:if>
-  </xsl:function>
-
-  <!-- An account or a payment reference in the groups that people read aloud. -->
-  <xsl:function name="f:account" as="node()*">
-    <xsl:param name="id" as="node()"/>
-    <data class="id" value="{$id}">{f:in-groups(string($id))}</data>
-    <xsl:if test="$id/@schemeID">{' '}<small><xsl:sequence select="f:coded('scheme', $id/@schemeID)"/></small></xsl:if>
-  </xsl:function>
-
   <xsl:function name="f:in-groups" as="xs:string">
     <xsl:param name="id" as="xs:string"/>
     <xsl:sequence select="
@@ -164,23 +173,5 @@
         else if (matches($id, '^[0-9]{27}$'))
           then substring($id, 1, 2) || replace(substring($id, 3), '.{5}', ' $0')
         else $id"/>
-  </xsl:function>
-
-  <!-- Lists of label and value -->
-
-  <!-- One entry: the label, then each node that says something, shown by the function. -->
-  <xsl:function name="f:fact" as="element(h:div)?">
-    <xsl:param name="label" as="xs:string"/>
-    <xsl:param name="nodes" as="node()*"/>
-    <xsl:param name="show" as="function(*)"/>
-    <xsl:variable name="said" select="$nodes[normalize-space()]"/>
-    <xsl:if test="$said">
-      <div>
-        <dt>{f:word($label)}</dt>
-        <xsl:for-each select="$said">
-          <dd><xsl:sequence select="f:tongue(@languageID), $show(.)"/></dd>
-        </xsl:for-each>
-      </div>
-    </xsl:if>
   </xsl:function>
 </xsl:stylesheet>

@@ -25,82 +25,120 @@
   </xsl:function>
 
   <xsl:template name="addressees">
+    <section>
+      <h2>{f:word(if ($is-credit) then 'credit-to' else 'bill-to')}</h2>
+      <p class="who">{f:name-of(f:buyer())}</p>
+      <xsl:apply-templates select="f:buyer()/cac:PostalAddress" mode="address"/>
+    </section>
+    <xsl:for-each select="cac:Delivery[cac:DeliveryLocation | cac:DeliveryParty]">
       <section>
-        <h2>{f:word(if ($is-credit) then 'credit-to' else 'bill-to')}</h2>
-        <p class="who">{f:name-of(f:buyer())}</p>
-        <xsl:sequence select="f:address(f:buyer()/cac:PostalAddress)"/>
+        <h2>{f:word('deliver-to')}</h2>
+        <xsl:for-each select="cac:DeliveryParty/cac:PartyName/cbc:Name"><p class="who">{.}</p></xsl:for-each>
+        <xsl:apply-templates select="cac:DeliveryLocation/cac:Address" mode="address"/>
+        <dl class="quiet">
+          <xsl:call-template name="fact">
+            <xsl:with-param name="label" select="'place'"/>
+            <xsl:with-param name="said" select="cac:DeliveryLocation/cbc:ID"/>
+          </xsl:call-template>
+        </dl>
       </section>
-      <xsl:for-each select="cac:Delivery[cac:DeliveryLocation | cac:DeliveryParty]">
-        <section>
-          <h2>{f:word('deliver-to')}</h2>
-          <xsl:for-each select="cac:DeliveryParty/cac:PartyName/cbc:Name"><p class="who">{.}</p></xsl:for-each>
-          <xsl:sequence select="f:address(cac:DeliveryLocation/cac:Address)"/>
-          <dl class="quiet"><xsl:sequence select="f:fact('place', cac:DeliveryLocation/cbc:ID, f:id#1)"/></dl>
-        </section>
-      </xsl:for-each>
+    </xsl:for-each>
   </xsl:template>
 
-  <xsl:function name="f:address" as="element()*">
-    <xsl:param name="addresses" as="element()*"/>
-    <xsl:for-each select="$addresses[normalize-space()]">
-      <address>
-        <xsl:for-each select="cbc:StreetName, cbc:AdditionalStreetName, cac:AddressLine/cbc:Line"><span>{.}</span></xsl:for-each>
-        <xsl:if test="cbc:PostalZone | cbc:CityName"><span>{string-join((cbc:PostalZone, cbc:CityName), ' ')}</span></xsl:if>
-        <xsl:for-each select="cbc:CountrySubentity"><span>{.}</span></xsl:for-each>
-        <xsl:for-each select="cac:Country/cbc:IdentificationCode"><span><xsl:sequence select="f:country(.)"/></span></xsl:for-each>
-      </address>
-    </xsl:for-each>
-  </xsl:function>
+  <xsl:template match="cac:PostalAddress | cac:Address" mode="address">
+    <address>
+      <xsl:for-each select="cbc:StreetName, cbc:AdditionalStreetName, cac:AddressLine/cbc:Line"><span>{.}</span></xsl:for-each>
+      <xsl:if test="cbc:PostalZone | cbc:CityName"><span>{string-join((cbc:PostalZone, cbc:CityName), ' ')}</span></xsl:if>
+      <xsl:for-each select="cbc:CountrySubentity, cac:Country/cbc:IdentificationCode">
+        <span><xsl:apply-templates select="." mode="value"/></span>
+      </xsl:for-each>
+    </address>
+  </xsl:template>
 
   <xsl:template name="about-parties">
     <section class="about">
       <h2>{f:word('parties')}</h2>
       <div class="columns">
-        <xsl:sequence select="f:about('seller', f:seller()), f:about('buyer', f:buyer()),
-            f:about('payee', cac:PayeeParty), f:about('tax-representative', cac:TaxRepresentativeParty)"/>
+        <xsl:apply-templates select="f:seller(), f:buyer(), cac:PayeeParty, cac:TaxRepresentativeParty" mode="about"/>
       </div>
     </section>
   </xsl:template>
 
-  <xsl:function name="f:about" as="element()*">
-    <xsl:param name="role" as="xs:string"/>
-    <xsl:param name="parties" as="element()*"/>
-    <xsl:for-each select="$parties">
-      <section>
-        <h3>{f:word($role)}</h3>
-        <xsl:if test="$role = ('payee', 'tax-representative')">
-          <p class="who">{f:name-of(.)}</p>
-          <xsl:sequence select="f:address(cac:PostalAddress)"/>
-        </xsl:if>
-        <dl><xsl:sequence select="f:numbers(.)"/></dl>
-      </section>
-    </xsl:for-each>
-  </xsl:function>
+  <xsl:template match="*" mode="about">
+    <section>
+      <h3>{f:word(f:role(.))}</h3>
+      <xsl:if test="self::cac:PayeeParty | self::cac:TaxRepresentativeParty">
+        <p class="who">{f:name-of(.)}</p>
+        <xsl:apply-templates select="cac:PostalAddress" mode="address"/>
+      </xsl:if>
+      <dl><xsl:call-template name="numbers"/></dl>
+    </section>
+  </xsl:template>
 
-  <xsl:function name="f:numbers" as="element()*">
+  <xsl:function name="f:role" as="xs:string">
     <xsl:param name="party" as="element()"/>
-    <xsl:variable name="vat" select="$party/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID = 'VAT']"/>
-    <xsl:variable name="name" select="f:name-of($party)"/>
-    <xsl:variable name="trading" select="$party/cac:PartyName/cbc:Name"/>
-    <xsl:variable name="legal" select="$party/cac:PartyLegalEntity"/>
     <xsl:sequence select="
-        f:fact('legal-name', $legal/cbc:RegistrationName, f:text#1),
-        f:fact('trading-name', $trading[count($trading) gt 1 or $legal/cbc:RegistrationName], f:text#1),
-        f:fact('vat-number', $vat/cbc:CompanyID, f:tax-number#1),
-        f:fact('tax-number', ($party/cac:PartyTaxScheme except $vat)/cbc:CompanyID, f:tax-number#1),
-        f:fact('registration', $legal/cbc:CompanyID, f:id#1),
-        f:fact('legal-form', $legal/cbc:CompanyLegalForm, f:text#1),
-        f:fact('identifier', $party/cac:PartyIdentification[not(cbc:ID/@schemeID = 'SEPA')]/cbc:ID, f:id#1),
-        f:fact('creditor', $party/cac:PartyIdentification[cbc:ID/@schemeID = 'SEPA']/cbc:ID, f:account#1),
-        f:fact('electronic-address', $party/cbc:EndpointID, f:id#1),
-        f:fact('contact', $party/cac:Contact/cbc:Name, f:text#1),
-        f:fact('phone', $party/cac:Contact/cbc:Telephone, f:text#1),
-        f:fact('mail', $party/cac:Contact/cbc:ElectronicMail, f:text#1)"/>
+        if ($party/self::cac:PayeeParty) then 'payee'
+        else if ($party/self::cac:TaxRepresentativeParty) then 'tax-representative'
+        else if ($party/parent::cac:AccountingSupplierParty) then 'seller' else 'buyer'"/>
   </xsl:function>
 
-  <xsl:function name="f:tax-number" as="node()*">
-    <xsl:param name="number" as="node()"/>
-    <xsl:sequence select="f:id($number)"/>
-    <xsl:for-each select="$number/../cac:TaxScheme/cbc:ID[. ne 'VAT']">{' '}<small>{.}</small></xsl:for-each>
-  </xsl:function>
+  <xsl:template name="numbers">
+    <xsl:variable name="vat" select="cac:PartyTaxScheme[cac:TaxScheme/cbc:ID = 'VAT']"/>
+    <xsl:variable name="trading" select="cac:PartyName/cbc:Name"/>
+    <xsl:variable name="creditor" select="cac:PartyIdentification/cbc:ID[@schemeID = 'SEPA']"/>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'legal-name'"/>
+      <xsl:with-param name="said" select="cac:PartyLegalEntity/cbc:RegistrationName"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'trading-name'"/>
+      <xsl:with-param name="said" select="$trading[count($trading) gt 1 or current()/cac:PartyLegalEntity/cbc:RegistrationName]"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'vat-number'"/>
+      <xsl:with-param name="said" select="$vat"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'tax-number'"/>
+      <xsl:with-param name="said" select="cac:PartyTaxScheme except $vat"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'registration'"/>
+      <xsl:with-param name="said" select="cac:PartyLegalEntity/cbc:CompanyID"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'legal-form'"/>
+      <xsl:with-param name="said" select="cac:PartyLegalEntity/cbc:CompanyLegalForm"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'identifier'"/>
+      <xsl:with-param name="said" select="cac:PartyIdentification/cbc:ID except $creditor"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'creditor'"/>
+      <xsl:with-param name="said" select="$creditor"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'electronic-address'"/>
+      <xsl:with-param name="said" select="cbc:EndpointID"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'contact'"/>
+      <xsl:with-param name="said" select="cac:Contact/cbc:Name"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'phone'"/>
+      <xsl:with-param name="said" select="cac:Contact/cbc:Telephone"/>
+    </xsl:call-template>
+    <xsl:call-template name="fact">
+      <xsl:with-param name="label" select="'mail'"/>
+      <xsl:with-param name="said" select="cac:Contact/cbc:ElectronicMail"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="cac:PartyTaxScheme" mode="value">
+    <xsl:apply-templates select="cbc:CompanyID" mode="value"/>
+    <xsl:for-each select="cac:TaxScheme/cbc:ID[. ne 'VAT']">{' '}<small>{.}</small></xsl:for-each>
+  </xsl:template>
 </xsl:stylesheet>

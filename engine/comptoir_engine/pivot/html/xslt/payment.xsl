@@ -14,7 +14,7 @@
       <section class="payment">
         <h2>{f:word('payment')}</h2>
         <xsl:for-each select="cac:PaymentTerms/cbc:Note[normalize-space()]">
-          <p class="said"><xsl:sequence select="f:tongue(@languageID)"/>{.}</p>
+          <p class="said"><xsl:apply-templates select="." mode="value"/></p>
         </xsl:for-each>
         <div class="columns"><xsl:apply-templates select="cac:PaymentMeans" mode="means"/></div>
       </section>
@@ -25,21 +25,47 @@
     <section>
       <xsl:for-each select="cbc:PaymentMeansCode">
         <h3>
-          <xsl:sequence select="f:coded('payment', .)"/>
+          <xsl:call-template name="coded"><xsl:with-param name="list" select="'payment'"/></xsl:call-template>
           <xsl:for-each select="@name[normalize-space()]">{' '}<small>{.}</small></xsl:for-each>
         </h3>
       </xsl:for-each>
       <dl>
-        <xsl:sequence select="
-            f:fact('account', cac:PayeeFinancialAccount/cbc:ID, f:account#1),
-            f:fact('holder', cac:PayeeFinancialAccount/cbc:Name, f:text#1),
-            f:fact('bank', cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID, f:id#1),
-            f:fact('remittance', cbc:PaymentID, f:account#1),
-            f:fact('card', cac:CardAccount/cbc:PrimaryAccountNumberID, f:text#1),
-            f:fact('card-holder', cac:CardAccount/cbc:HolderName, f:text#1),
-            f:fact('card-network', cac:CardAccount/cbc:NetworkID, f:text#1),
-            f:fact('mandate', cac:PaymentMandate/cbc:ID, f:id#1),
-            f:fact('debited', cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID, f:account#1)"/>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'account'"/>
+          <xsl:with-param name="said" select="cac:PayeeFinancialAccount/cbc:ID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'holder'"/>
+          <xsl:with-param name="said" select="cac:PayeeFinancialAccount/cbc:Name"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'bank'"/>
+          <xsl:with-param name="said" select="cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'remittance'"/>
+          <xsl:with-param name="said" select="cbc:PaymentID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'card'"/>
+          <xsl:with-param name="said" select="cac:CardAccount/cbc:PrimaryAccountNumberID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'card-holder'"/>
+          <xsl:with-param name="said" select="cac:CardAccount/cbc:HolderName"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'card-network'"/>
+          <xsl:with-param name="said" select="cac:CardAccount/cbc:NetworkID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'mandate'"/>
+          <xsl:with-param name="said" select="cac:PaymentMandate/cbc:ID"/>
+        </xsl:call-template>
+        <xsl:call-template name="fact">
+          <xsl:with-param name="label" select="'debited'"/>
+          <xsl:with-param name="said" select="cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID"/>
+        </xsl:call-template>
       </dl>
     </section>
   </xsl:template>

@@ -11,68 +11,57 @@
   <!-- From the sum of the lines to what is due, and the VAT by category and rate. Nothing is computed. -->
 
   <xsl:template name="totals">
+    <xsl:variable name="total" select="cac:LegalMonetaryTotal"/>
+    <xsl:variable name="vat" select="cac:TaxTotal/cbc:TaxAmount"/>
+    <xsl:variable name="converted" select="$vat[@currencyID ne $currency]"/>
     <table class="totals">
       <caption>{f:word('totals')}&#xA0;{$currency}</caption>
       <tbody>
-        <xsl:for-each select="cac:LegalMonetaryTotal">
-          <xsl:sequence select="f:sum('sum-lines', cbc:LineExtensionAmount, '')"/>
-        </xsl:for-each>
-        <xsl:apply-templates select="cac:AllowanceCharge" mode="total"/>
-        <xsl:for-each select="cac:LegalMonetaryTotal">
-          <xsl:sequence select="f:sum('sum-allowances', cbc:AllowanceTotalAmount, 'aside'), f:sum('sum-charges', cbc:ChargeTotalAmount, 'aside'),
-              f:sum('total-net', cbc:TaxExclusiveAmount, 'step')"/>
-        </xsl:for-each>
-        <xsl:variable name="vat" select="cac:TaxTotal/cbc:TaxAmount"/>
-        <xsl:variable name="converted" select="$vat[@currencyID ne $currency]"/>
-        <xsl:sequence select="($vat except $converted, $converted) ! f:vat-total(.)"/>
-        <xsl:for-each select="cac:LegalMonetaryTotal">
-          <xsl:sequence select="f:sum('total-gross', cbc:TaxInclusiveAmount, 'step'), f:sum('paid', cbc:PrepaidAmount, ''),
-              f:sum('rounding', cbc:PayableRoundingAmount, ''), f:sum(if ($is-credit) then 'credited' else 'payable', cbc:PayableAmount, 'end')"/>
-        </xsl:for-each>
+        <xsl:apply-templates mode="total" select="$total/cbc:LineExtensionAmount, cac:AllowanceCharge,
+            $total/cbc:AllowanceTotalAmount, $total/cbc:ChargeTotalAmount, $total/cbc:TaxExclusiveAmount,
+            $vat except $converted, $converted,
+            $total/cbc:TaxInclusiveAmount, $total/cbc:PrepaidAmount, $total/cbc:PayableRoundingAmount, $total/cbc:PayableAmount"/>
       </tbody>
     </table>
   </xsl:template>
 
-  <xsl:function name="f:sum" as="element(h:tr)*">
-    <xsl:param name="label" as="xs:string"/>
-    <xsl:param name="amounts" as="element()*"/>
-    <xsl:param name="class" as="xs:string"/>
-    <xsl:for-each select="$amounts[normalize-space()]">
-      <tr>
-        <xsl:if test="$class"><xsl:attribute name="class" select="$class"/></xsl:if>
-        <th scope="row">{f:word($label)}</th>
-        <td class="number"><xsl:sequence select="f:money(.)"/></td>
-      </tr>
-    </xsl:for-each>
-  </xsl:function>
+  <xsl:variable name="sums" as="map(xs:string, xs:string)" select="map{
+      'LineExtensionAmount': 'sum-lines', 'AllowanceTotalAmount': 'sum-allowances', 'ChargeTotalAmount': 'sum-charges',
+      'TaxExclusiveAmount': 'total-net', 'TaxInclusiveAmount': 'total-gross', 'PrepaidAmount': 'paid',
+      'PayableRoundingAmount': 'rounding', 'PayableAmount': 'payable'}"/>
+  <xsl:variable name="weights" as="map(xs:string, xs:string)" select="map{
+      'AllowanceTotalAmount': 'aside', 'ChargeTotalAmount': 'aside', 'TaxExclusiveAmount': 'step', 'TaxInclusiveAmount': 'step',
+      'PayableAmount': 'end'}"/>
+
+  <xsl:template match="cac:LegalMonetaryTotal/*[normalize-space()]" mode="total">
+    <xsl:variable name="label" select="$sums(local-name())"/>
+    <tr>
+      <xsl:for-each select="$weights(local-name())"><xsl:attribute name="class" select="."/></xsl:for-each>
+      <th scope="row">{f:word(if ($is-credit and $label = 'payable') then 'credited' else $label)}</th>
+      <td class="number"><xsl:apply-templates select="." mode="value"/></td>
+    </tr>
+  </xsl:template>
 
   <!-- VAT in the document's currency, or in that of the VAT accounts: told by the currency of the amount. -->
-  <xsl:function name="f:vat-total" as="element(h:tr)">
-    <xsl:param name="amount" as="element()"/>
-    <xsl:variable name="own" select="($amount/@currencyID, $currency)[1]"/>
+  <xsl:template match="cac:TaxTotal/cbc:TaxAmount" mode="total">
+    <xsl:variable name="own" select="string((@currencyID, $currency)[1])"/>
     <tr>
       <th scope="row">{if ($own = $currency) then f:word('total-vat') else replace(f:word('total-vat-other'), '{currency}', $own, 'q')}</th>
-      <td class="number"><xsl:sequence select="f:money($amount)"/></td>
-    </tr>
-  </xsl:function>
-
-  <xsl:template match="cac:AllowanceCharge" mode="total">
-    <tr>
-      <th scope="row">
-        <span>{f:side(., 'allowance')}:{' '}<xsl:sequence select="f:why(.), f:basis(.)"/></span>
-        <xsl:for-each select="cac:TaxCategory"><div class="aside">{f:word('vat')}{' '}<xsl:sequence select="f:vat(.)"/></div></xsl:for-each>
-      </th>
-      <td class="number">
-        <xsl:for-each select="cbc:Amount"><div><xsl:sequence select="f:sign(..), f:money(.)"/></div></xsl:for-each>
-      </td>
+      <td class="number"><xsl:apply-templates select="." mode="value"/></td>
     </tr>
   </xsl:template>
 
   <!-- What is taken off says so; the amount itself stays as it is. -->
-  <xsl:function name="f:sign" as="node()?">
-    <xsl:param name="adjustment" as="element()"/>
-    <xsl:if test="$adjustment/cbc:ChargeIndicator/normalize-space() = ('false', '0')"><span class="sign">− </span></xsl:if>
-  </xsl:function>
+  <xsl:template match="cac:AllowanceCharge" mode="total">
+    <xsl:variable name="sign" select="if (cbc:ChargeIndicator/normalize-space() = ('false', '0')) then '− ' else ''"/>
+    <tr>
+      <th scope="row">
+        <span>{f:side(., 'allowance')}:{' '}<xsl:call-template name="why"/></span>
+        <xsl:for-each select="cac:TaxCategory"><div class="aside">{f:word('vat')}{' '}<xsl:apply-templates select="." mode="value"/></div></xsl:for-each>
+      </th>
+      <td class="number"><xsl:for-each select="cbc:Amount"><div>{$sign}<xsl:apply-templates select="." mode="value"/></div></xsl:for-each></td>
+    </tr>
+  </xsl:template>
 
   <xsl:template name="breakdown">
     <xsl:variable name="parts" select="cac:TaxTotal/cac:TaxSubtotal"/>
@@ -101,9 +90,9 @@
           <xsl:for-each select="cbc:TaxExemptionReasonCode"><p class="said">{.}</p></xsl:for-each>
         </xsl:for-each>
       </th>
-      <td class="number"><xsl:for-each select="cac:TaxCategory/cbc:Percent"><div><xsl:sequence select="f:percent(.)"/></div></xsl:for-each></td>
-      <td class="number"><xsl:for-each select="cbc:TaxableAmount"><div><xsl:sequence select="f:money(.)"/></div></xsl:for-each></td>
-      <td class="number"><xsl:for-each select="cbc:TaxAmount"><div><xsl:sequence select="f:money(.)"/></div></xsl:for-each></td>
+      <td class="number"><xsl:apply-templates select="cac:TaxCategory/cbc:Percent" mode="cell"/></td>
+      <td class="number"><xsl:apply-templates select="cbc:TaxableAmount" mode="cell"/></td>
+      <td class="number"><xsl:apply-templates select="cbc:TaxAmount" mode="cell"/></td>
     </tr>
   </xsl:template>
 </xsl:stylesheet>
