@@ -9,7 +9,6 @@ from functools import lru_cache
 
 import babel
 from babel.core import UnknownLocaleError
-from babel.dates import format_date
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Message
 
@@ -70,6 +69,8 @@ class Manner:
     def _day(self, day: date) -> str:
         if self.place in _SWISS:
             return f"{day:%d.%m.%Y}"
+        from babel.dates import format_date  # reads the machine's time zones when it is imported
+
         return format_date(day, "medium", self._locale)
 
     def _grouped(self, written: str, places: int) -> str:

@@ -17,7 +17,7 @@ from comptoir_engine.errors import PluginError
 from comptoir_engine.xml.content import Content
 from comptoir_pdf_email.manner import Manner
 from comptoir_pdf_email.page import compose
-from comptoir_pdf_email.press import Job, Press
+from comptoir_pdf_email.press import Job, Press, machine
 from comptoir_pdf_email.press import typesetter as far
 
 Document = Callable[..., Content]
@@ -84,6 +84,21 @@ def test_a_page_that_takes_too_long_is_given_up_and_its_process_killed(job: Job)
     with pytest.raises(PluginError, match="not set in time"):
         hasty.set(job)
     assert hasty.pid is None
+
+
+def test_a_page_that_was_interrupted_is_never_handed_to_the_next_caller(
+    press: Press, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(line: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(machine, "receive_proof", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            press.set(numbered(job, 1))
+    expected = Press()
+    assert press.set(numbered(job, 2)) == expected.set(numbered(job, 2))
+    expected.close()
 
 
 def test_what_typst_refuses_is_a_fault_of_ours_that_says_why(press: Press, job: Job) -> None:

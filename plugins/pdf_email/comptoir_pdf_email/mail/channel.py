@@ -5,12 +5,13 @@ from __future__ import annotations
 from comptoir_engine.hookspecs import Channel, ChannelRoles
 
 from comptoir_pdf_email.mail.addresses import wrong_with
-from comptoir_pdf_email.mail.delivery import Mailer
 from comptoir_pdf_email.mail.settings import EmailSettings
 
 
 def open_email(settings: EmailSettings) -> ChannelRoles:
     """Open the channel. Raises `ConfigError` for settings that can't work or are not safe."""
+    from comptoir_pdf_email.mail.delivery import Mailer  # only who sends mail loads what it takes
+
     return ChannelRoles(deliver=Mailer(settings).deliver)
 
 

@@ -62,6 +62,8 @@ class Mailer:
         try:
             async with asyncio.timeout(self._settings.timeout):
                 return await self._send(recipient, content, progress)
+        except SMTPAuthenticationError as error:
+            raise _unknown_here(error) from None  # the server's text may repeat what we sent
         except (SMTPException, OSError) as error:
             raise fault(error, progress) from error
 
@@ -99,8 +101,6 @@ class Mailer:
 
 def fault(error: SMTPException | OSError, progress: Progress) -> DeliveryError:
     """What an answer, or none, means: a 5xx to the parcel itself is final, all else is tried again."""
-    if isinstance(error, SMTPAuthenticationError):  # its text may repeat what we sent: it is not shown
-        return TryLater(Message("The mail server refuses our sign-in ({code})", {"code": str(error.code)}))
     if isinstance(error, SMTPResponseException):
         return _refusal(error, progress)
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
@@ -110,6 +110,10 @@ def fault(error: SMTPException | OSError, progress: Progress) -> DeliveryError:
     if isinstance(error, OSError):
         return TryLater("The connection to the mail server failed", doubtful=progress.doubtful)
     return TryLater("The mail server offers no encryption, or no sign-in that we know")
+
+
+def _unknown_here(error: SMTPAuthenticationError) -> TryLater:
+    return TryLater(Message("The mail server refuses our sign-in ({code})", {"code": str(error.code)}))
 
 
 def _refusal(error: SMTPResponseException, progress: Progress) -> DeliveryError:

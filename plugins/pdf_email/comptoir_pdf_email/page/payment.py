@@ -27,7 +27,7 @@ def payment(scribe: Scribe) -> Payment:
     """All ways to pay, in the order of the document."""
     ways = [_way(scribe, group) for (group,) in scribe.reading.groups("BG-16")]
     payee = _payee(scribe)
-    ways = [[*payee, *way] for way in ways] or ([payee] if payee else [])
+    ways = [[*way, *payee] for way in ways] or ([payee] if payee else [])
     terms = list(scribe.reading.each("BT-20"))
     return Payment(scribe.words("Payment"), [way for way in ways if way], terms)
 

@@ -53,7 +53,7 @@ class Reading:
         self._illegible: list[Loss] = []
         for value in self._values:
             self._enter(value)
-        self.currency = self.said("BT-5")
+        self.currency = legible(self.peek("BT-5"))[0].strip()
 
     def said(self, id: str, *index: int) -> str:
         """The value of a term, legible; empty where the document does not say it."""

@@ -74,7 +74,7 @@ class Scribe:
         amount = self.reading.amount(id, *index)
         if amount is None:
             return ""
-        return self.manner.money(amount.written, amount.currency or self.reading.currency)
+        return self.manner.money(amount.written, amount.currency or self.text("BT-5"))
 
     def deducted(self, id: str, *index: int) -> str:
         """An amount that is taken off, with a minus before it; one that is negative itself stands in brackets."""

@@ -132,11 +132,14 @@ def payable_label(scribe: Scribe) -> str:
 
 
 def vat_facts(scribe: Scribe) -> list[Fact]:
-    """What is said of the VAT as a whole: when it falls due, and its total in the currency of the accounts."""
+    """What is said of currency and VAT as a whole; the currency goes without saying where the amount due has it."""
     words = scribe.words
     currency, amount = scribe.text("BT-6"), scribe.amount("BT-111")
     accounting = amount if currency in amount else joined(currency, amount, by=" ")
+    due = scribe.reading.amount("BT-115")
+    is_plain = due is not None and due.currency is None
     return scribe.facts(
+        (words("Currency"), "" if is_plain else scribe.text("BT-5")),
         (words("VAT date"), scribe.day("BT-7")),
         (words("VAT falls due by"), scribe.code("tax-point", "BT-8")),
         (words("VAT for the accounts"), accounting),

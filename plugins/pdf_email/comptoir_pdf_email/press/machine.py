@@ -65,20 +65,20 @@ class Press:
         return self._process.pid if self._process is not None else None
 
     def _proof(self, job: Job) -> Proof:
+        proof = None
         try:
             proof = self._exchange(job)
         except (EOFError, OSError) as error:
-            self.close()
             raise _fault(Message("The process that sets pages has died")) from error
-        if proof.last:
-            self.close()
+        finally:
+            if proof is None or proof.last:  # else a later job would be answered with this one's page
+                self.close()
         return proof
 
     def _exchange(self, job: Job) -> Proof:
         line = self._opened()
         send_job(line, job)
         if not line.poll(self._patience):
-            self.close()
             raise _fault(Message("The page was not set in time"))
         return receive_proof(line)
 
