@@ -19,9 +19,9 @@ def channels() -> Iterable[Channel]:
     return [INBOX]
 
 
-@hookimpl
-def commands() -> Iterable[click.Command]:
-    """What the hub adds to the `comptoir` command."""
+@hookimpl(specname="commands")
+def hub_commands() -> Iterable[click.Command]:
+    """What the hub adds to the `comptoir` command. Named otherwise than the package, which would take its place."""
     from comptoir_hub.commands import COMMANDS
 
     return COMMANDS

@@ -28,6 +28,8 @@ from comptoir_hub.store.sqlite import DATABASE, PAYLOADS
 
 MANIFEST = "comptoir-backup"
 VERSION = b"1\n"
+SUMS = "SHA256SUMS"
+"""The last member: the hash of each file, so that no changed byte comes back, nor a backup that was cut short."""
 PAGES = 1000
 """Pages copied before writers get their turn."""
 
@@ -67,7 +69,7 @@ def restore(source: Path, folder: Path) -> Kept:
         with only_hub(folder), tarfile.open(source, "r:") as archive:
             _check_manifest(archive, source)
             archive.extractall(folder, filter="data")
-            (folder / MANIFEST).unlink()
+            _check_sums(folder)
         return _checked(folder)
     except (tarfile.TarError, PayloadDamaged, sqlite3.DatabaseError) as error:
         _empty(folder)
@@ -92,15 +94,21 @@ def _write(folder: Path, database: Path, draft: Path) -> Kept:
     with os.fdopen(handle, "wb") as out:
         with tarfile.open(fileobj=out, mode="w") as archive:
             _add_bytes(archive, MANIFEST, VERSION)
-            archive.add(database, DATABASE)
-            for path in _own_files(folder):
-                archive.add(path, str(path.relative_to(folder)))
+            sums = [_add(archive, database, DATABASE)]
+            sums += [_add(archive, path, str(path.relative_to(folder))) for path in _own_files(folder)]
             for path in _payload_files(database.parent, Payloads(folder / PAYLOADS)):
-                archive.add(path, str(path.relative_to(folder)))
+                sums.append(_add(archive, path, str(path.relative_to(folder))))
                 files += 1
+            _add_bytes(archive, SUMS, "".join(sums).encode())
         out.flush()
         os.fsync(out.fileno())
     return Kept(_count(database), files)
+
+
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
+    """Adds a file; its line for the list of sums, in the form that `sha256sum -c` reads."""
+    archive.add(path, name)
+    return f"{digest(path)}  {name}\n"
 
 
 def _own_files(folder: Path) -> Iterator[Path]:
@@ -113,20 +121,24 @@ def _own_files(folder: Path) -> Iterator[Path]:
 def _payload_files(folder: Path, payloads: Payloads) -> Iterator[Path]:
     reader = Reader(folder)
     try:
-        last = ""
-        while True:
-            with reader.reading() as tx:
-                found = tx.payloads.in_files(after=last)
-            if not found:
-                return
-            yield from (payloads.path(sha256) for sha256 in found)
-            last = found[-1]
+        yield from (payloads.path(sha256) for sha256, filed in _addresses(reader) if filed)
     finally:
         reader.close()
 
 
+def _addresses(reader: Reader) -> Iterator[tuple[str, bool]]:
+    last = ""
+    while True:
+        with reader.reading() as tx:
+            found = tx.payloads.addresses(after=last)
+        if not found:
+            return
+        yield from found
+        last = found[-1][0]
+
+
 def _checked(folder: Path) -> Kept:
-    """Every page of the database, both chains of the journal, every payload file."""
+    """Every page of the database, both chains of the journal, every payload."""
     connection = sqlite3.connect(folder / DATABASE)
     try:
         (said,) = connection.execute("PRAGMA integrity_check").fetchone()
@@ -140,9 +152,9 @@ def _checked(folder: Path) -> Kept:
         with reader.reading() as tx:
             if tx.journal.broken_at() is not None or tx.journal.exchange_broken_at() is not None:
                 raise PayloadDamaged("the journal's chain is broken")
-        for path in _payload_files(folder, reader.payloads):
-            reader.payload(path.parent.name + path.stem)
-            files += 1
+        for sha256, filed in _addresses(reader):
+            reader.payload(sha256)
+            files += filed
     finally:
         reader.close()
     return Kept(_count(folder / DATABASE), files)
@@ -164,6 +176,18 @@ def _check_manifest(archive: tarfile.TarFile, source: Path) -> None:
         raise ConfigError(f"{source} is not a backup of a hub.")
 
 
+def _check_sums(folder: Path) -> None:
+    if not (folder / SUMS).exists():
+        raise PayloadDamaged("its end is missing")
+    for line in (folder / SUMS).read_text(encoding="utf-8").splitlines():
+        expected, _, name = line.partition("  ")
+        path = folder / name
+        if not path.is_file() or digest(path) != expected:
+            raise PayloadDamaged(f"{name} is damaged")
+    for name in (MANIFEST, SUMS):
+        (folder / name).unlink()
+
+
 def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     entry = tarfile.TarInfo(name)
     entry.size = len(content)
@@ -176,6 +200,6 @@ def _empty(folder: Path) -> None:
 
 
 def digest(path: Path) -> str:
-    """The SHA-256 of a backup, to be kept with it."""
+    """The SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -67,6 +67,9 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     longest_wait: float = 3600.0
     give_up_after: float = 3 * 24 * 3600.0
     """Seconds after which a peer that is still down becomes a red flag."""
+    finish: float = 10.0
+    """Seconds that deliveries under way get when the hub stops; what is cut off is tried again at the next start, and
+    a mail may then come twice."""
 
 
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -172,4 +175,4 @@ def _merged(below: dict[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
 def _decode(shape: type, value: Any) -> Any:
     if shape is Path and isinstance(value, str):
         return Path(value)
-    raise NotImplementedError(shape)
+    raise TypeError(f"Expected `{shape.__name__}`, got `{type(value).__name__}`")

@@ -111,6 +111,11 @@ def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
     return Converted(Content(Document(text, "toytext", "invoice")))
 
 
+def _to_html(content: Content, options: Mapping[str, str]) -> Converted:
+    text = f"<p>Invoice {_number(content)}</p>".encode()
+    return Converted(Content(Document(text, "html", "invoice")))
+
+
 def _rule(content: Content) -> Report:
     bad = _number(content).startswith("BAD")
     finding = Finding(
@@ -181,7 +186,7 @@ def formats() -> list[Format]:
 def conversions() -> list[Conversion]:
     return [
         Conversion(PIVOT, "toytext", ("invoice",), _to_text),
-        Conversion(PIVOT, "html", ("invoice",), _to_text),
+        Conversion(PIVOT, "html", ("invoice",), _to_html),
     ]
 
 

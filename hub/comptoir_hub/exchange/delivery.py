@@ -72,8 +72,13 @@ class Delivery:
                         [signal, *self._active], timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
                     )
         finally:
-            if self._active:
-                await asyncio.wait(self._active, timeout=self._seconds)
+            await self._finish()
+
+    async def _finish(self) -> None:
+        if self._active:
+            _, late = await asyncio.wait(self._active, timeout=self._rules.finish)
+            for task in late:
+                task.cancel()
 
     def _start(self, claimed: Claimed) -> None:
         route = _route(claimed.document)

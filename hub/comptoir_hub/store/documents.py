@@ -105,10 +105,10 @@ class Documents(Room):
         self._update("lines", line, "document_id = :id", {"id": document_id})
 
     def run_again(self, document_id: str, move: Move, at: datetime) -> None:
-        """Starts a new run under the same id; steps of the earlier runs stay."""
-        self._run(
-            "UPDATE documents SET run = run + 1, crashes = 0, attempts = 0 WHERE id = ?", (document_id,)
-        )
+        """Starts a new run under the same id; steps of the earlier runs stay, the number is free until it is judged."""
+        sql = """UPDATE documents SET run = run + 1, crashes = 0, attempts = 0, number_key = NULL, bytes_key = NULL,
+            rival = NULL WHERE id = ?"""
+        self._run(sql, (document_id,))
         self.move(document_id, move, at)
 
     def release(self, document_id: str, not_before: datetime) -> None:

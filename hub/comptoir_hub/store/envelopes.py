@@ -54,10 +54,10 @@ class PayloadTable(Room):
         row = self._one("SELECT sha256, size, body FROM payloads WHERE sha256 = ?", (sha256,))
         return Packed(row["sha256"], row["size"], row["body"]) if row else None
 
-    def in_files(self, *, after: str = "", limit: int = 1000) -> list[str]:
-        """The addresses of the payloads that lie in files, in order."""
-        sql = "SELECT sha256 FROM payloads WHERE body IS NULL AND sha256 > ? ORDER BY sha256 LIMIT ?"
-        return [row["sha256"] for row in self._all(sql, (after, limit))]
+    def addresses(self, *, after: str = "", limit: int = 1000) -> list[tuple[str, bool]]:
+        """The addresses of payloads in order, and whether each lies in a file; `after` is the last one seen."""
+        sql = "SELECT sha256, body IS NULL AS filed FROM payloads WHERE sha256 > ? ORDER BY sha256 LIMIT ?"
+        return [(row["sha256"], bool(row["filed"])) for row in self._all(sql, (after, limit))]
 
 
 def _envelope(row: Row) -> EnvelopeRecord:

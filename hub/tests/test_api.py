@@ -1,0 +1,216 @@
+"""The API: what comes in, what goes out, and what a stranger gets of it."""
+
+from __future__ import annotations
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from comptoir_engine.model import Identifier
+from comptoir_hub.accounts.tokens import issue_token, revoke_token
+from comptoir_hub.app import create_app
+from comptoir_hub.partners import directory
+from comptoir_hub.settings import Limits
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Company
+from hub_toys import bundle, invoice
+
+DOCUMENTS = "/api/v1/documents"
+
+
+class Face:
+    """The API over a world, with a token for each company."""
+
+    def __init__(self, world, client, tokens):
+        self.world, self.client, self.tokens = world, client, tokens
+
+    async def call(self, method, path, who="alpha", **rest):
+        headers = {"Authorization": f"Bearer {self.tokens[who]}"} if who else {}
+        return await self.client.request(method, path, headers=headers | rest.pop("headers", {}), **rest)
+
+    async def post(self, content, who="alpha", **headers):
+        return await self.call("POST", DOCUMENTS, who, data=content, headers=headers)
+
+
+@pytest.fixture
+async def face(open_world):
+    async with open_world(limits=Limits(envelope_bytes=100_000, seconds_per_document=20)) as world:
+        store = world.hub.store
+        gamma = await directory.register(
+            store, Company("", "Gamma", (Identifier("0088", "7600000000031"),)), who="t", at=now()
+        )
+        tokens = {
+            name: (await issue_token(store, company.id, name, scope="all", who="t", at=now()))[1]
+            for name, company in {"alpha": world.alpha, "beta": world.beta, "gamma": gamma}.items()
+        }
+        tokens["reader"] = (await issue_token(store, world.alpha.id, "r", scope="read", who="t", at=now()))[1]
+        async with TestClient(TestServer(create_app(world.hub))) as client:
+            yield Face(world, client, tokens)
+
+
+async def test_a_posted_document_is_accepted_processed_and_told_of(face):
+    answer = await face.post(
+        invoice("R-1"), **{"Content-Disposition": 'attachment; filename="/tmp/ä/R-1.xml"'}
+    )
+    said = await answer.json()
+    assert (answer.status, answer.headers["Location"]) == (202, f"{DOCUMENTS}/{said['id']}")
+    await face.world.until(said["id"], lambda one: one.actor == "receiver")
+    told = await (await face.call("GET", answer.headers["Location"])).json()
+    assert (told["number"], told["status"], told["amount"], told["name"]) == (
+        "R-1",
+        "waiting",
+        "107.70",
+        "R-1.xml",
+    )
+    assert [step["stage"] for step in told["steps"]] == [
+        "received",
+        "recognise",
+        "address",
+        "check_pivot",
+        "deliver",
+    ]
+    file = await face.call("GET", f"{DOCUMENTS}/{said['id']}/steps/1/file")
+    assert await file.read() == invoice("R-1")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.headers["X-Content-Type-Options"] == "nosniff"
+
+
+async def test_a_stopped_document_says_rule_place_and_mend(face):
+    document_id = (await (await face.post(invoice("BAD-1"))).json())["id"]
+    await face.world.settled(document_id)
+    told = await (await face.call("GET", f"{DOCUMENTS}/{document_id}")).json()
+    problem = told["problem"]
+    assert (told["status"], told["actor"]) == ("action_needed", "sender")
+    assert (problem["rule"], problem["message"], problem["hint"], problem["line"]) == (
+        "TOY-1", "The number is bad.", "Take another.", 3,
+    )  # fmt: skip
+    again = await face.call("POST", f"{DOCUMENTS}/{document_id}/resend")
+    assert again.status == 202
+    await face.world.until(document_id, lambda one: one.run == 2 and one.status == "action_needed")
+
+
+async def test_to_download_what_was_delivered_is_to_fetch_it(face):
+    document_id = (await (await face.post(invoice("R-1"))).json())["id"]
+    await face.world.until(document_id, lambda one: one.actor == "receiver")
+    got = await face.call("GET", f"{DOCUMENTS}/{document_id}/delivered", "beta")
+    assert await got.read() == invoice("R-1")
+    assert (await face.world.document(document_id)).status == "delivered"
+
+
+async def test_a_key_makes_a_repeated_post_one_document(face):
+    first, second = [await face.post(invoice("R-1"), **{"Idempotency-Key": "k"}) for _ in range(2)]
+    assert (await first.json())["id"] == (await second.json())["id"]
+    other = await face.post(invoice("R-2"), **{"Idempotency-Key": "k"})
+    assert other.status == 403
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "reason"),
+    [(b"", 422, "empty"), (b"x" * 100_001, 413, "too_large"), (b"x" * 400_000, 413, None)],
+)
+async def test_what_is_refused_says_why_as_a_problem(face, content, status, reason):
+    answer = await face.post(content)
+    said = await answer.json()
+    assert (answer.status, answer.content_type) == (status, "application/problem+json")
+    assert said["status"] == status
+    assert said.get("reason") == reason
+
+
+async def test_a_list_goes_on_by_cursor_and_filters(face):
+    ids = [(await (await face.post(invoice(f"R-{n}"))).json())["id"] for n in range(5)]
+    for one in ids:
+        await face.world.until(one, lambda document: document.actor == "receiver")
+    seen, cursor = [], None
+    while True:
+        params = {"size": "2"} | ({"cursor": cursor} if cursor else {})
+        page = await (await face.call("GET", DOCUMENTS, params=params)).json()
+        seen += [line["number"] for line in page["documents"]]
+        cursor = page["older"]
+        if cursor is None:
+            break
+    assert seen == ["R-4", "R-3", "R-2", "R-1", "R-0"]
+    found = await (
+        await face.call("GET", DOCUMENTS, "beta", params={"q": "r 3", "direction": "received"})
+    ).json()
+    assert [line["number"] for line in found["documents"]] == ["R-3"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=nonsense",
+        "from=yesterday",
+        "amount_min=much",
+        "amount_min=NaN",
+        "size=0",
+        "size=9999",
+        "sort=x",
+    ],
+)
+async def test_a_value_that_does_not_fit_is_said_and_not_ignored(face, query):
+    answer = await face.call("GET", f"{DOCUMENTS}?{query}")
+    assert (answer.status, answer.content_type) == (422, "application/problem+json")
+
+
+async def test_every_address_is_closed_to_nobody_and_to_strangers(face):
+    """Walks the application's own list of routes: a new one can't be forgotten."""
+    envelope_id = (await (await face.post(bundle(invoice("R-1"), invoice("R-2")))).json())["id"]
+    await face.world.until(envelope_id, lambda one: one.actor == "receiver")
+    walked = 0
+    for resource in face.client.server.app.router.resources():
+        path = resource.canonical.replace("{id}", envelope_id).replace("{n}", "1")
+        for route in getattr(resource, "_app", face.client.server.app).router.routes():
+            method = route.method
+            path = route.resource.canonical.replace("{id}", envelope_id).replace("{n}", "1")
+            if not path.startswith("/api/"):
+                continue
+            walked += 1
+            assert (await face.call(method, path, None)).status == 401, (method, path)
+            if envelope_id in path:
+                assert (await face.call(method, path, "gamma")).status == 404, (method, path)
+            if method == "POST":
+                assert (await face.call(method, path, "reader")).status == 403, (method, path)
+    assert walked >= 10
+
+
+async def test_a_receiver_reads_what_it_received_but_does_not_act_as_the_sender(face):
+    document_id = (await (await face.post(invoice("R-1"))).json())["id"]
+    assert (await face.call("GET", f"{DOCUMENTS}/{document_id}", "beta")).status in (404, 200)
+    await face.world.until(document_id, lambda one: one.actor == "receiver")
+    assert (await face.call("GET", f"{DOCUMENTS}/{document_id}", "beta")).status == 200
+    assert (await face.call("POST", f"{DOCUMENTS}/{document_id}/resend", "beta")).status == 404
+    assert (await face.call("GET", f"/api/v1/envelopes/{document_id}", "beta")).status == 404
+
+
+async def test_a_revoked_token_is_nobody(face):
+    store, company = face.world.hub.store, face.world.alpha.id
+    token = (await store.read(lambda tx: tx.people.tokens_of(company)))[-1]
+    await revoke_token(store, company, token.id, who="t", at=now())
+    statuses = {(await face.call("GET", DOCUMENTS, who)).status for who in ("alpha", "reader")}
+    assert statuses == {200, 401}
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer x", "Basic YTpi", "Bearer " + "x" * 5000])
+async def test_a_header_that_is_no_token_is_nobody(face, header):
+    answer = await face.client.get(DOCUMENTS, headers={"Authorization": header} if header else {})
+    assert answer.status == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_unknown_addresses_and_methods_are_problems_too(face):
+    for method, path, status in (("GET", "/api/v1/nothing", 404), ("DELETE", DOCUMENTS, 405)):
+        assert (await face.call(method, path)).status == status
+
+
+async def test_the_hub_says_that_it_is_well_and_no_more(face):
+    assert await (await face.client.get("/health")).json() == {"status": "ok"}
+
+
+async def test_a_fault_of_ours_gives_a_reference_and_no_inside(face, monkeypatch):
+    from comptoir_hub.documents import looking
+
+    async def broken(*args, **rest):
+        raise ZeroDivisionError("secret inside")
+
+    monkeypatch.setattr(looking, "look", broken)
+    answer = await face.call("GET", f"{DOCUMENTS}/000000000000")
+    assert answer.status == 500
+    assert "secret" not in await answer.text()

@@ -1,0 +1,143 @@
+"""The hub's commands, in plain words, with the exit codes that everything here has."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tomllib
+
+import pytest
+from click.testing import CliRunner
+from comptoir_engine.cli import comptoir
+from hub_toys import invoice
+
+GOOD = "correct horse battery"
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv("COMPTOIR_FOLDER", str(tmp_path / "hub"))
+
+    def call(*arguments, code=0):
+        result = CliRunner().invoke(comptoir, arguments, catch_exceptions=False)
+        assert result.exit_code == code, result.output
+        return result.output
+
+    return call
+
+
+@pytest.fixture
+def hub(run, tmp_path):
+    run("init", "--operator", "op@example.org", "--password", GOOD, "--base-url", "https://hub.example")
+    return tmp_path / "hub"
+
+
+def test_init_makes_a_hub_that_is_its_owners_alone(run, hub):
+    assert tomllib.loads((hub / "settings.toml").read_text())["base_url"] == "https://hub.example"
+    for path in (hub, hub / "settings.toml", hub / "keys" / "seal.key.pem", hub / "comptoir.sqlite3"):
+        assert path.stat().st_mode & 0o077 == 0, path
+    assert "op@example.org" in run("user", "list")
+    key = subprocess.run(
+        ["openssl", "ec", "-in", hub / "keys" / "seal.key.pem", "-text", "-noout"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "prime256v1" in key.stdout
+
+
+def test_init_fills_in_the_mail_server(run, tmp_path):
+    run(
+        "init", "--operator", "op@example.org", "--password", GOOD, "--smtp-host", "mail.example", "--smtp-sender",
+        "hub@example.org", "--smtp-password", 'with "quotes" and \\',
+    )  # fmt: skip
+    values = tomllib.loads((tmp_path / "hub" / "settings.toml").read_text())
+    assert values["smtp"]["host"] == "mail.example"
+    assert values["smtp"]["password"] == 'with "quotes" and \\'
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("init",), "--operator"),
+        (("init", "--operator", "op@example.org"), "--password"),
+        (("init", "--operator", "op@example.org", "--password", "short"), "12 characters"),
+        (("serve",), "comptoir init"),
+        (("company", "list"), "comptoir init"),
+        (("backup", "x.tar"), "comptoir init"),
+    ],
+)
+def test_wrong_use_is_said_with_what_to_do(run, arguments, words):
+    assert words in run(*arguments, code=2)
+
+
+def test_init_does_not_overwrite_a_hub(run, hub):
+    assert "already" in run("init", "--operator", "op@example.org", "--password", GOOD, code=2)
+
+
+def test_companies_people_partners_and_tokens_are_added_and_listed(run, hub):
+    alpha = run("company", "add", "Alpha AG", "--id", "0088:7600000000017").strip()
+    run("company", "add", "Beta SA", "--id", "0088:7600000000024", "--country", "CH")
+    assert f"{alpha}  Alpha AG  0088:7600000000017  active" in run("company", "list")
+    assert "https://hub.example/invitations/" in run(
+        "user", "add", "a@example.org", "--name", "A", "--company", "alpha ag"
+    )
+    run("user", "add", "b@example.org", "--name", "B", "--company", "0088:7600000000017", "--password", GOOD)
+    assert run("user", "list", "--company", alpha).count("\n") == 2
+    run("partner", "add", "alpha ag", "beta sa", "--format", "ubl21", "--channel", "portal")
+    assert "Beta SA  customer  ubl21 portal" in run("partner", "list", "alpha ag")
+    assert run("token", "add", "alpha ag", "ci").startswith("cpt_")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("company", "add", "Gamma", "--id", "0088:7600000000017"), "is registered"),
+        (("company", "add", "Gamma", "--id", "7600000000017"), "SCHEME:VALUE"),
+        (("company", "add", " "), "fill in"),
+        (("user", "add", "x@example.org", "--name", "X"), "--company"),
+        (("user", "add", "x@example.org", "--name", "X", "--company", "nobody"), "Which company"),
+        (("user", "add", "op@example.org", "--name", "X", "--company", "alpha"), "already"),
+        (("user", "add", "nonsense", "--name", "X", "--company", "alpha"), "not an address"),
+        (("partner", "add", "alpha", "alpha"), "no partner of its own"),
+        (("partner", "add", "alpha", "alpha", "--format", "nonsense"), "choose one of"),
+        (("partner", "add", "alpha", "alpha", "--channel", "nonsense"), "choose one of"),
+        (("partner", "add", "alpha", "alpha", "--profile", "nonsense"), "NAME=VALUE"),
+        (("send", "/nowhere.xml", "--as", "alpha"), "No such file"),
+        (("send", "/nowhere.xml"), "--as"),
+    ],
+)
+def test_what_cannot_be_is_wrong_use_in_plain_words(run, hub, arguments, words):
+    run("company", "add", "Alpha AG", "--id", "0088:7600000000017")
+    assert words in run(*arguments, code=2)
+
+
+def test_a_file_is_handed_in_without_a_server(run, hub, tmp_path):
+    run("company", "add", "Alpha AG", "--id", "0088:7600000000017")
+    file = tmp_path / "R-1.xml"
+    file.write_bytes(invoice("R-1"))
+    first = run("send", str(file), "--as", "alpha ag")
+    assert first == run("send", str(file), "--as", "alpha ag")
+    file.write_bytes(b"")
+    assert "refused: The file is empty." in run("send", str(file), "--as", "alpha ag", code=1)
+
+
+def test_a_backup_is_restored(run, hub, tmp_path):
+    run("company", "add", "Alpha AG")
+    assert "SHA-256" in run("backup", str(tmp_path / "b.tar"))
+    assert "exists already" in run("backup", str(tmp_path / "b.tar"), code=2)
+    run("restore", str(tmp_path / "b.tar"), "--folder", str(tmp_path / "again"))
+    assert "Alpha AG" in run("company", "list", "--folder", str(tmp_path / "again"))
+
+
+def test_the_commands_cost_nothing_to_list():
+    heavy = "aiohttp,sqlite_utils,saxonche,typst,argon2,structlog,pebble,cryptography"
+    code = f"""
+import sys
+from comptoir_hub import channels, hub_commands
+hub_commands(); channels()
+found = [name for name in {heavy.split(",")!r} if name in sys.modules]
+sys.exit(repr(found) if found else 0)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,164 @@
+"""Seen before: the same bytes, the same number with other content, a correction after a failure."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from comptoir_engine.model import Credential, Envelope
+from comptoir_hub.documents import acting
+from comptoir_hub.exchange.intake import Wish
+from comptoir_hub.partners import requests
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Terms
+from hub_toys import bundle, invoice
+
+
+@pytest.fixture
+async def peer(world):
+    await world.terms(format="toytext", channel="peer", address="beta")
+    return world
+
+
+async def test_a_stopped_document_handed_in_again_is_run_again_under_its_id(peer):
+    content = invoice("R-1", buyer="7600000000031")
+    first = await peer.settled(await peer.send(content))
+    assert first.problem.rule == "HUB-RECEIVER-UNKNOWN"
+    assert await peer.send(content) == first.id
+    again = await peer.until(first.id, lambda one: one.run == 2 and one.lane is None)
+    assert again.problem.rule == "HUB-RECEIVER-UNKNOWN"
+
+
+async def test_a_delivered_document_handed_in_again_is_not_delivered_again(peer):
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    assert await peer.send(invoice("R-1")) == first.id
+    assert (await peer.document(first.id)).run == 1
+    assert len((peer.peers / "beta.calls").read_text().split()) == 1
+
+
+async def test_the_same_bytes_in_another_envelope_are_not_sent_twice(peer):
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    envelope = await peer.send(bundle(invoice("R-1"), invoice("R-2")))
+    second = await peer.settled(envelope)
+    assert (second.status, second.same_as) == ("cancelled", first.id)
+
+
+async def test_a_number_with_other_content_is_held_and_names_the_first(peer):
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    second = await peer.settled(await peer.send(invoice("R-1", note="changed")))
+    assert (second.status, second.actor, second.rival) == ("action_needed", "sender", first.id)
+    assert second.problem.rule == "HUB-NUMBER-SEEN"
+    assert "R-1 was already sent to Beta Bücher SA on 20" in str(second.problem.message)
+
+
+async def test_the_number_of_another_year_or_another_type_of_sender_is_free(peer):
+    sent = [await peer.send(invoice("R-1", issued=issued)) for issued in ("2026-12-31", "2027-01-01")]
+    assert [(await peer.settled(one)).status for one in sent] == ["delivered", "delivered"]
+
+
+async def test_a_partner_may_switch_the_rule_off(peer):
+    await peer.terms(format="toytext", channel="peer", address="beta", unique_numbers=False)
+    sent = [await peer.send(invoice("R-1", note=note)) for note in "ab"]
+    assert [(await peer.settled(one)).status for one in sent] == ["delivered", "delivered"]
+
+
+async def test_of_two_at_once_with_one_number_exactly_one_is_delivered(peer):
+    sent = await asyncio.gather(*(peer.send(invoice("R-1", note=str(n))) for n in range(12)))
+    ended = [await peer.settled(one) for one in sent]
+    delivered = [one for one in ended if one.status == "delivered"]
+    assert len(delivered) == 1
+    assert {one.rival for one in ended if one.status != "delivered"} == {delivered[0].id}
+
+
+async def test_after_a_failure_a_corrected_document_with_the_same_number_is_welcome(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    assert first.problem.rule == "DELIVERY-REFUSED"
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    second = await peer.settled(await peer.send(invoice("R-1", note="corrected")))
+    replaced = await peer.document(first.id)
+    assert (second.status, second.replaces) == ("delivered", first.id)
+    assert (replaced.status, replaced.replaced_by) == ("replaced", second.id)
+
+
+async def test_bytes_that_were_replaced_do_not_come_back_by_being_sent_again(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    second = await peer.settled(await peer.send(invoice("R-1", note="corrected")))
+    third = await peer.settled(await peer.send(invoice("R-1")))
+    assert third.id != first.id
+    assert (third.problem.rule, third.rival) == ("HUB-NUMBER-SEEN", second.id)
+
+
+async def test_a_new_version_takes_the_first_ones_place_when_its_sender_says_so(peer):
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    second = await peer.settled(await peer.send(invoice("R-1", note="changed")))
+    await acting.send_as_new_version(peer.hub, peer.alpha.id, second.id, who="t", at=now())
+    second = await peer.settled(second.id)
+    second = await peer.until(second.id, lambda one: one.status == "delivered")
+    assert (second.replaces, second.rival) == (first.id, None)
+    assert (await peer.document(first.id)).status == "replaced"
+
+
+async def test_a_correction_that_is_uploaded_replaces_what_it_corrects(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    envelope = Envelope(invoice("R-9"), "b.xml", None, "portal", Credential("company", peer.alpha.id))
+    second = await peer.settled(await peer.hub.intake.take(envelope, Wish(replaces=first.id, who="anna")))
+    assert (second.status, second.replaces) == ("delivered", first.id)
+    assert (await peer.document(first.id)).replaced_by == second.id
+
+
+async def test_a_document_that_lost_its_number_to_a_correction_does_not_come_into_force_again(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    second = await peer.settled(await peer.send(invoice("R-1", note="second")))
+    assert (await peer.document(first.id)).status == "replaced"
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    third = await peer.settled(await peer.send(invoice("R-1", note="third")))
+    assert ((await peer.document(second.id)).status, third.status) == ("replaced", "delivered")
+
+
+async def test_a_draft_holds_no_number_until_it_is_sent(peer):
+    def envelope(note):
+        credential = Credential("company", peer.alpha.id)
+        return Envelope(invoice("R-1", note=note), "a.xml", None, "portal", credential)
+
+    drafts = [await peer.hub.intake.take(envelope(note), Wish(held=True)) for note in "ab"]
+    for draft in drafts:
+        checked = await peer.until(draft, lambda one: one.lane is None)
+        assert (checked.status, checked.problem, checked.head.number) == ("draft", None, "R-1")
+    assert not (peer.peers / "beta.calls").exists()
+    for draft in drafts:
+        await acting.send_held(peer.hub, peer.alpha.id, draft, who="anna", at=now())
+    first = await peer.until(drafts[0], lambda one: one.status == "waiting")
+    second = await peer.settled(drafts[1])
+    assert first.next_at > now()
+    assert second.problem.rule == "HUB-NUMBER-SEEN"
+
+
+async def test_a_sent_draft_can_be_taken_back_before_its_time(peer):
+    credential = Credential("company", peer.alpha.id)
+    draft = await peer.hub.intake.take(
+        Envelope(invoice("R-1"), None, None, "portal", credential), Wish(held=True)
+    )
+    await peer.until(draft, lambda one: one.lane is None)
+    await acting.send_held(peer.hub, peer.alpha.id, draft, who="anna", at=now())
+    await peer.until(draft, lambda one: one.status == "waiting")
+    await acting.cancel(peer.hub, peer.alpha.id, draft, None, who="anna", at=now())
+    assert (await peer.document(draft)).lane is None
+    assert (await peer.settled(await peer.send(invoice("R-1", note="other")))).status == "delivered"
+
+
+async def test_a_chosen_receiver_gets_the_untouched_bytes(peer):
+    content = invoice("R-1", buyer="7600000000031")
+    first = await peer.settled(await peer.send(content))
+    await requests.set_terms(
+        peer.hub.store, peer.alpha.id, peer.beta.id, Terms(channel="peer", address="beta"), who="t", at=now()
+    )
+    await acting.resend(peer.hub, peer.alpha.id, first.id, who="t", at=now(), receiver_id=peer.beta.id)
+    done = await peer.until(first.id, lambda one: one.status == "delivered")
+    assert done.target.sha256 == first.sha256
+    assert [file.read_bytes() for file in (peer.peers / "beta").iterdir()] == [content]

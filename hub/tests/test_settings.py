@@ -1,0 +1,72 @@
+"""Settings: from the file, over it the environment, and a wrong one is named before anything starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from comptoir_engine.errors import ConfigError
+from comptoir_hub.settings import load_settings, section
+
+
+def _load(tmp_path, text="", environment=None):
+    (tmp_path / "settings.toml").write_text(text)
+    return load_settings(tmp_path, environment or {})
+
+
+def test_nothing_said_means_the_defaults(tmp_path):
+    settings = _load(tmp_path)
+    assert (settings.folder, settings.host, settings.port) == (tmp_path, "127.0.0.1", 8080)
+    assert settings.worker_count() >= 1
+
+
+def test_the_environment_comes_before_the_file(tmp_path):
+    text = 'port = 1\nhost = "0.0.0.0"\n[limits]\ncrashes = 5\nlarge_from = 7\n'
+    environment = {
+        "COMPTOIR_PORT": "99",
+        "COMPTOIR_LIMITS__CRASHES": "9",
+        "COMPTOIR_FOLDER": "x",
+        "PATH": "y",
+    }
+    settings = _load(tmp_path, text, environment)
+    assert (settings.port, settings.host, settings.limits.crashes, settings.limits.large_from) == (
+        99,
+        "0.0.0.0",
+        9,
+        7,
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("prot = 1", "prot"),
+        ('port = "many"', "port"),
+        ("[limits]\ncrashs = 1", "crashs"),
+        ("[smtp]\nport = 25", "host"),
+        ('[smtp]\nhost = "h"\nencryption = "rot13"', "encryption"),
+        ("port = ", "TOML"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path, text, named):
+    with pytest.raises(ConfigError, match=named):
+        _load(tmp_path, text)
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """Settings as a plugin would have them."""
+
+    key: Path
+    tries: int = 3
+
+
+def test_a_plugins_section_becomes_its_own_class():
+    assert section({"key": "/k", "tries": 4}, Plugins, "archives.x") == Plugins(Path("/k"), 4)
+
+
+@pytest.mark.parametrize("values", [None, {}, {"key": 3}, {"key": "/k", "tries": "often"}])
+def test_a_plugins_wrong_section_is_named(values):
+    with pytest.raises(ConfigError, match=r"\[archives\.x\]"):
+        section(values, Plugins, "archives.x")
