@@ -92,7 +92,7 @@ class MappingTable:
         here: etree._Element | None = place
         while here is not None:
             for row in self._by_pivot.get(template(path_of(here, PIVOT_PREFIXES)), ()):
-                found = _follow(row, self._groups, here, source, self.prefixes)
+                found = _follow(row, self._groups, here, source, self.prefixes) if _fits(row, here) else None
                 if found is not None:
                     return found
             here = here.getparent()
@@ -116,7 +116,7 @@ class MappingTable:
     @cached_property
     def _groups(self) -> tuple[Row, ...]:
         groups = (row for row in self.rows if row.term.startswith("BG") and row.carried)
-        return tuple(sorted(groups, key=lambda row: row.pivot.count("/")))
+        return tuple(sorted(groups, key=lambda row: len(steps_of(row.pivot))))
 
 
 class _Step:
@@ -208,6 +208,15 @@ def _own_text(element: etree._Element, children: list[tuple[etree._Element, _Ste
     return mixed.strip()
 
 
+def _fits(row: Row, place: etree._Element) -> bool:
+    """Whether the conditions of the row's path hold at this place of the pivot."""
+    if "[" not in row.pivot:
+        return True
+    steps = steps_of(row.pivot)[1:]
+    root = place.getroottree().getroot()
+    return place in _select(root, "".join(f"/{step}" for step in steps), PIVOT_PREFIXES)
+
+
 def _follow(
     row: Row, groups: tuple[Row, ...], place: etree._Element, source: etree._Element, prefixes: Prefixes
 ) -> etree._Element | None:
@@ -236,7 +245,7 @@ def _inside(group: Row, row: Row) -> bool:
 
 def _position(group: Row, place: etree._Element) -> int | None:
     """Counted from 0: the which of its group the ancestor of `place` is, among those its predicates admit."""
-    depth = group.pivot.count("/")
+    depth = len(steps_of(group.pivot))
     chain = [place, *place.iterancestors()]
     member = chain[-depth] if depth <= len(chain) else None
     parent = member.getparent() if member is not None else None

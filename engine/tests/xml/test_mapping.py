@@ -89,6 +89,26 @@ def test_a_place_of_the_pivot_leads_home_through_split_groups(
     assert (path_of(found, {}), found.sourceline) == (home, line)
 
 
+def test_conditions_tell_rows_of_one_template_apart(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.csv"
+    path.write_text(
+        "term,pivot,source,cardinality,codes,remark,fact\n"
+        "BG-4,/Invoice/cac:Tax[cac:Scheme/cbc:ID='VAT'],/Bill/Vat,0..n,,,test\n"
+        "BT-31,/Invoice/cac:Tax[cac:Scheme/cbc:ID='VAT']/cbc:No,/Bill/Vat,0..n,,,test\n"
+        "BT-32,/Invoice/cac:Tax[not(cac:Scheme/cbc:ID='VAT')]/cbc:No,/Bill/Other,0..1,,,test\n",
+        encoding="utf-8",
+    )
+    tax = "<cac:Tax><cbc:No>{}</cbc:No><cac:Scheme><cbc:ID>{}</cbc:ID></cac:Scheme></cac:Tax>"
+    invoice = etree.fromstring(
+        f'<Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
+        f"{tax.format(1, 'LOC')}{tax.format(2, 'VAT')}{tax.format(3, 'VAT')}</Invoice>"
+    )
+    bill = etree.fromstring("<Bill><Vat>2</Vat><Vat>3</Vat><Other>1</Other></Bill>")
+    table = MappingTable.load(path, {})
+    homes = {no.text: table.home(no, bill).text for no in invoice.iter(f"{{{CBC}}}No")}
+    assert homes == {"1": "1", "2": "2", "3": "3"}
+
+
 def test_a_place_without_a_row_leads_to_its_nearest_known_ancestor(table: MappingTable) -> None:
     indicator = pivot()[-1].findall(f".//{{{CBC}}}ChargeIndicator")[0]
     assert path_of(table.home(indicator, SOURCE), {}) == "/Bill/Items/Item[2]/Rebate[1]"
