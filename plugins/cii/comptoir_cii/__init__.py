@@ -6,14 +6,14 @@ from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 from comptoir_engine.xml.format import XmlFormat
 
 from comptoir_cii.conversion import from_pivot, to_pivot
-from comptoir_cii.recognition import ROOTS, type_of
+from comptoir_cii.recognition import ROOTS, TYPES, type_of
 from comptoir_cii.schema import check
 
 
 @hookimpl
 def formats() -> list[Format]:
     """The format `cii`."""
-    return [XmlFormat("cii", "UN/CEFACT Cross Industry Invoice", ROOTS, accept=type_of).format]
+    return [XmlFormat("cii", "UN/CEFACT Cross Industry Invoice", ROOTS, accept=type_of, also=TYPES).format]
 
 
 @hookimpl

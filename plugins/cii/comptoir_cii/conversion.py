@@ -24,7 +24,9 @@ _WITHOUT_LINES = (":minimum", ":basicwl")
 """What the guidelines of Factur-X end with that have no invoice lines."""
 
 _NO_LINES = Message("A document of the guideline {guideline} has no lines and can't be converted.")
-_NO_LINES_HINT = Message("Send it to receivers who take it as it is, or write it as Factur-X BASIC or EN 16931.")
+_NO_LINES_HINT = Message(
+    "Send it to receivers who take it as it is, or write it as Factur-X BASIC or EN 16931."
+)
 
 
 @cache
