@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from comptoir_engine.pivot import html
 from comptoir_engine.pivot.layout import ROOTS
 from comptoir_engine.pivot.values import Value, write
 from comptoir_engine.xml.parse import parse
@@ -12,7 +13,7 @@ from lxml import etree
 
 Documents = dict[str, etree._Element]
 
-SAMPLES = Path(__file__).with_name("samples")
+SAMPLES = Path(html.__file__).parent / "samples"
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +30,8 @@ def documents(shared: Path) -> Documents:
 
 @pytest.fixture
 def sample() -> etree._Element:
-    """A full invoice of our own: each part of the standard occurs."""
-    return parse((SAMPLES / "invoice.xml").read_bytes())
+    """An invoice of our own in which every term of the standard occurs, also those that exclude each other."""
+    return parse((SAMPLES / "pivot-invoice-of-every-term.xml").read_bytes())
 
 
 @pytest.fixture

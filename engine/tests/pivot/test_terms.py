@@ -4,7 +4,9 @@ import re
 
 import pytest
 from comptoir_engine.pivot.layout import layout
+from comptoir_engine.pivot.reading import read
 from comptoir_engine.pivot.terms import LANGUAGES, at_path, credit_note_path, invoice_path, term, terms
+from lxml import etree
 
 
 def test_the_table_has_every_term_and_group_of_the_standard() -> None:
@@ -67,3 +69,8 @@ def test_an_unknown_language_gives_the_english_name() -> None:
     assert number is not None
     assert number.name("rm") == "Invoice number"
     assert number.name("de") == "Rechnungsnummer"
+
+
+def test_the_full_sample_says_every_term(sample: etree._Element) -> None:
+    said = {value.term for value in read(sample)}
+    assert [each.id for each in terms() if not each.is_group and each.id not in said] == []

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+from comptoir_engine.conformance import suite
+
+TestConformance = suite("html")
