@@ -145,9 +145,9 @@ def test_heads_agree_with_the_values_of_the_reference_documents(documents: Docum
         assert head.buyer.country == said["BT-55"], name
 
 
-def test_a_head_costs_a_fraction_of_parsing(sample: etree._Element) -> None:
+def test_a_head_costs_less_than_parsing(sample: etree._Element) -> None:
     content = etree.tostring(sample)
-    assert _cost(lambda: head_of(sample)) < 2 * _cost(lambda: parse(content))
+    assert _cost(lambda: head_of(sample)) < _cost(lambda: parse(content))
 
 
 def _cost(work: Callable[[], object]) -> float:
