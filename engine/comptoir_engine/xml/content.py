@@ -43,6 +43,13 @@ class Content:
         content._cuts = dict(cuts)
         return content
 
+    @classmethod
+    def read_as(cls, document: Document, tree: etree._Element) -> Content:
+        """The document as its format's reader sees it: `tree` stands for its bytes, with their lines."""
+        content = cls(document)
+        content._tree = tree
+        return content
+
     @property
     def bytes(self) -> bytes:
         """The bytes as they are."""

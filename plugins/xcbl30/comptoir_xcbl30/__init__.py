@@ -1,1 +1,31 @@
-"""xCBL 3.0 for Comptoir."""
+"""xCBL 3.0 for Comptoir: recognises, checks, reads and writes invoices and credit notes.
+
+No schema of xCBL 3.0 is public: what stands here is a reconstruction from public facts (README.md).
+"""
+
+from __future__ import annotations
+
+from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
+
+from comptoir_xcbl30.conversion import from_pivot, to_pivot
+from comptoir_xcbl30.recognition import recognise
+from comptoir_xcbl30.structure import check
+from comptoir_xcbl30.table import TYPES
+
+
+@hookimpl
+def formats() -> list[Format]:
+    """The format `xcbl30`."""
+    return [Format("xcbl30", "xCBL 3.0", TYPES, "application/xml", "xml", recognise)]
+
+
+@hookimpl
+def conversions() -> list[Conversion]:
+    """To the pivot and from it."""
+    return [to_pivot(), from_pivot()]
+
+
+@hookimpl
+def checks() -> list[Check]:
+    """The reconstructed schema."""
+    return [check()]

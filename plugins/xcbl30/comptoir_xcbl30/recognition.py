@@ -1,0 +1,65 @@
+"""What an xCBL 3.0 invoice looks like, in whichever namespace or in none.
+
+No schema of 3.0 is public, and documents are found in several namespaces: names are compared without them.
+"""
+
+from __future__ import annotations
+
+import re
+from copy import deepcopy
+
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.model import Type
+from comptoir_engine.xml.content import Content
+from lxml import etree
+
+from comptoir_xcbl30.table import codes
+
+_OTHERS = re.compile(r"urn:oasis:|.*/v4_0/|.*cbl20")
+"""Namespaces of UBL, of xCBL 4.0 and of xCBL 2.0."""
+
+_CREDIT = re.compile("credit|gutschrift|avoir|nota di credito", re.IGNORECASE)
+
+
+def recognise(content: Content) -> Type | None:
+    """The type of an xCBL 3.0 document; None for a stranger."""
+    try:
+        root = content.tree
+    except DocumentFault:
+        return None
+    name = etree.QName(root)
+    if name.localname != "Invoice" or _OTHERS.match((name.namespace or "").lower()):
+        return None
+    header = _child(root, "InvoiceHeader")
+    number = _child(_child(_child(header, "InvoiceNumber"), "Reference"), "RefNum")
+    return _type(header) if header is not None and number is not None else None
+
+
+def _type(header: etree._Element) -> Type:
+    """Whatever says credit is a credit note; the stylesheet asks the same."""
+    type = _child(header, "InvoiceType")
+    coded, other = _text(type, "InvoiceTypeCoded"), _text(type, "InvoiceTypeCodedOther")
+    said = other if coded in {"Other", ""} else coded
+    return "credit-note" if said in codes("credit") or _CREDIT.search(said) else "invoice"
+
+
+def _text(element: etree._Element | None, name: str) -> str:
+    child = _child(element, name)
+    return (child.text or "").strip() if child is not None else ""
+
+
+def _child(element: etree._Element | None, name: str) -> etree._Element | None:
+    if element is None:
+        return None
+    return next(iter(element.iterchildren(f"{{*}}{name}")), None)
+
+
+def without_namespace(content: Content) -> Content:
+    """The same document with its names bare, as schema, stylesheet and mapping table have them; its lines are kept."""
+    if not etree.QName(content.tree).namespace:
+        return content
+    tree = deepcopy(content.tree)
+    for element in tree.iter(etree.Element):
+        element.tag = etree.QName(element).localname
+    etree.cleanup_namespaces(tree)
+    return Content.read_as(content.document, tree)

@@ -1,0 +1,379 @@
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:xcbl30:functions"
+    xmlns:c="urn:comptoir:xcbl30:codes"
+    exclude-result-prefixes="#all"
+    expand-text="yes">
+
+  <!-- From the pivot to xCBL 3.0. What the schema wants and the pivot does not say is written empty, never invented;
+       a code without a word becomes Other with the code as its text. What is lost stands in from_pivot_losses.xsl. -->
+
+  <xsl:include href="values.xsl"/>
+  <xsl:include href="from_pivot_parties.xsl"/>
+  <xsl:include href="from_pivot_settlement.xsl"/>
+  <xsl:include href="from_pivot_lines.xsl"/>
+  <xsl:include href="from_pivot_losses.xsl"/>
+
+  <!-- The receiver's profile; the README says what each may be. -->
+  <xsl:param name="namespace" as="xs:string" select="'dtd'"/>
+  <xsl:param name="language" as="xs:string" select="''"/>
+
+  <xsl:variable name="document" as="element()" select="/*"/>
+  <xsl:variable name="is-credit-note" as="xs:boolean" select="local-name($document) = 'CreditNote'"/>
+  <xsl:variable name="currency" as="xs:string" select="string($document/cbc:DocumentCurrencyCode)"/>
+  <xsl:variable name="lines" as="element()*" select="$document/(cac:InvoiceLine, cac:CreditNoteLine)"/>
+  <xsl:variable name="spoken" as="xs:string"
+      select="($document/cbc:Note/@languageID[matches(., '^[a-z]{2}$')]/string(), $language[. ne ''], 'en')[1]"/>
+
+  <xsl:template match="/">
+    <xsl:variable name="invoice" as="element()"><xsl:call-template name="invoice"/></xsl:variable>
+    <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="*" mode="lost"/></xsl:variable>
+    <xsl:variable name="written" as="document-node()">
+      <xsl:document>
+        <xsl:choose>
+          <xsl:when test="$namespace = 'namespaced'"><xsl:apply-templates select="$invoice" mode="namespaced"/></xsl:when>
+          <xsl:otherwise><xsl:sequence select="$invoice"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:document>
+    </xsl:variable>
+    <xsl:sequence select="map{'document': $written, 'losses': f:report($losses)}"/>
+  </xsl:template>
+
+  <xsl:mode name="namespaced" on-no-match="shallow-copy"/>
+  <xsl:template match="*" mode="namespaced">
+    <xsl:element name="{local-name()}" namespace="rrn:org.xcbl:schemas/xcbl/v3_0/xcbl30.xsd">
+      <xsl:apply-templates select="@*, node()" mode="#current"/>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template name="invoice">
+    <Invoice>
+      <xsl:for-each select="$document"><xsl:call-template name="header"/></xsl:for-each>
+      <InvoiceDetail>
+        <ListOfInvoiceItemDetail><xsl:apply-templates select="$lines" mode="line"/></ListOfInvoiceItemDetail>
+      </InvoiceDetail>
+      <InvoiceSummary>
+        <NumberOfLines>{count($lines)}</NumberOfLines>
+        <xsl:apply-templates select="$document/cac:LegalMonetaryTotal"/>
+        <xsl:where-populated>
+          <ListOfTaxSummary><xsl:apply-templates select="$tax-total/cac:TaxSubtotal" mode="tax"/></ListOfTaxSummary>
+        </xsl:where-populated>
+      </InvoiceSummary>
+    </Invoice>
+  </xsl:template>
+
+  <xsl:template name="header">
+    <InvoiceHeader>
+      <InvoiceNumber><Reference><RefNum>{cbc:ID}</RefNum></Reference></InvoiceNumber>
+      <InvoiceIssueDate>{f:day(cbc:IssueDate)}{f:clock(cbc:IssueTime)}</InvoiceIssueDate>
+      <xsl:for-each select="cbc:TaxPointDate[f:is-day(.)]"><TaxPointDate>{f:date(.)}</TaxPointDate></xsl:for-each>
+      <xsl:call-template name="references"/>
+      <InvoicePurpose><InvoicePurposeCoded>{f:purpose()}</InvoicePurposeCoded></InvoicePurpose>
+      <InvoiceType><xsl:sequence select="f:type()"/></InvoiceType>
+      <xsl:apply-templates select="cbc:DocumentCurrencyCode, cbc:PaymentCurrencyCode, cbc:TaxCurrencyCode"/>
+      <InvoiceLanguage><Language><LanguageCoded>{$spoken}</LanguageCoded></Language></InvoiceLanguage>
+      <xsl:call-template name="dates"/>
+      <InvoiceParty><xsl:call-template name="parties"/></InvoiceParty>
+      <xsl:call-template name="payment"/>
+      <xsl:where-populated>
+        <InvoiceAllowancesOrCharges>
+          <xsl:where-populated>
+            <ListOfAllowOrCharge><xsl:apply-templates select="cac:AllowanceCharge" mode="allowance"/></ListOfAllowOrCharge>
+          </xsl:where-populated>
+        </InvoiceAllowancesOrCharges>
+      </xsl:where-populated>
+      <xsl:for-each select="$plain-note"><InvoiceHeaderNote>{.}</InvoiceHeaderNote></xsl:for-each>
+      <xsl:where-populated>
+        <ListOfStructuredNote><xsl:apply-templates select="cbc:Note except $plain-note" mode="structured"/></ListOfStructuredNote>
+      </xsl:where-populated>
+      <xsl:where-populated>
+        <InvoiceHeaderAttachments>
+          <xsl:where-populated>
+            <ListOfAttachment><xsl:apply-templates select="$attached" mode="attachment"/></ListOfAttachment>
+          </xsl:where-populated>
+        </InvoiceHeaderAttachments>
+      </xsl:where-populated>
+    </InvoiceHeader>
+  </xsl:template>
+
+  <!-- What kind of document -->
+
+  <xsl:variable name="type" as="element()?" select="$document/(cbc:InvoiceTypeCode, cbc:CreditNoteTypeCode)[1]"/>
+
+  <xsl:function name="f:purpose" as="xs:string">
+    <xsl:sequence select="
+        if (f:is-true($document/cbc:CopyIndicator)) then 'Duplicate'
+        else if ($type = '384' and $document/cac:BillingReference) then 'Replace'
+        else 'Original'"/>
+  </xsl:function>
+
+  <!-- A credit note stays one, whatever its code: the two have one root in xCBL. -->
+  <xsl:function name="f:type" as="element()+">
+    <xsl:variable name="code" as="xs:string" select="
+        if ($is-credit-note and not(map:contains($c:credit, string($type)))) then '381' else ($type, '380')[1]"
+        xmlns:map="http://www.w3.org/2005/xpath-functions/map"/>
+    <xsl:sequence select="f:coded('InvoiceType', $c:type-word($code), $code)"/>
+  </xsl:function>
+
+  <!-- A word of xCBL, or Other with what there is instead. -->
+  <xsl:function name="f:coded" as="element()+">
+    <xsl:param name="name" as="xs:string"/>
+    <xsl:param name="word" as="xs:string?"/>
+    <xsl:param name="text" as="item()?"/>
+    <xsl:choose>
+      <xsl:when test="$word"><xsl:element name="{$name}Coded">{$word}</xsl:element></xsl:when>
+      <xsl:otherwise>
+        <xsl:element name="{$name}Coded">Other</xsl:element>
+        <xsl:if test="normalize-space($text)"><xsl:element name="{$name}CodedOther">{$text}</xsl:element></xsl:if>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:function>
+
+  <xsl:function name="f:is-true" as="xs:boolean">
+    <xsl:param name="indicator" as="element()?"/>
+    <xsl:sequence select="normalize-space($indicator) = ('true', '1')"/>
+  </xsl:function>
+
+  <!-- Currencies and amounts -->
+
+  <xsl:template match="cbc:DocumentCurrencyCode"><InvoiceCurrency><xsl:sequence select="f:currency(.)"/></InvoiceCurrency></xsl:template>
+  <xsl:template match="cbc:PaymentCurrencyCode"><PaymentCurrency><xsl:sequence select="f:currency(.)"/></PaymentCurrency></xsl:template>
+  <xsl:template match="cbc:TaxCurrencyCode"><TaxAccountingCurrency><xsl:sequence select="f:currency(.)"/></TaxAccountingCurrency></xsl:template>
+
+  <xsl:function name="f:currency" as="element(Currency)">
+    <xsl:param name="code" as="item()?"/>
+    <Currency><xsl:sequence select="f:coded('Currency', $c:currency-word(string($code)), $code)"/></Currency>
+  </xsl:function>
+
+  <xsl:template match="cbc:*" mode="money">
+    <MonetaryValue>
+      <MonetaryAmount>{.}</MonetaryAmount>
+      <xsl:sequence select="@currencyID ! f:currency(.)"/>
+    </MonetaryValue>
+  </xsl:template>
+
+  <!-- Days -->
+
+  <xsl:function name="f:is-day" as="xs:boolean">
+    <xsl:param name="date" as="element()?"/>
+    <xsl:sequence select="normalize-space($date) castable as xs:date"/>
+  </xsl:function>
+
+  <!-- 20261103; the time zone of a day, if it has one, is lost. -->
+  <xsl:function name="f:day" as="xs:string?">
+    <xsl:param name="date" as="element()?"/>
+    <xsl:sequence select="translate(substring(normalize-space($date), 1, 10), '-', '')"/>
+  </xsl:function>
+
+  <xsl:function name="f:date" as="xs:string?">
+    <xsl:param name="date" as="element()?"/>
+    <xsl:sequence select="f:day($date) || 'T00:00:00'"/>
+  </xsl:function>
+
+  <xsl:variable name="clock" as="xs:string" select="'^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([+\-](0\d|1[0-4]):[0-5]\d)?$'"/>
+  <xsl:function name="f:clock" as="xs:string">
+    <xsl:param name="time" as="element()?"/>
+    <xsl:sequence select="'T' || (normalize-space($time)[matches(., $clock)], '00:00:00')[1]"/>
+  </xsl:function>
+
+  <xsl:template name="dates">
+    <xsl:where-populated>
+      <InvoiceDates>
+        <xsl:for-each select="(cbc:DueDate, cac:PaymentMeans/cbc:PaymentDueDate[$is-credit-note])[f:is-day(.)][1]">
+          <InvoiceDueDate>{f:date(.)}</InvoiceDueDate>
+        </xsl:for-each>
+        <xsl:for-each select="cac:Delivery[1]/cbc:ActualDeliveryDate[f:is-day(.)]">
+          <ActualShipToDateTime>{f:date(.)}</ActualShipToDateTime>
+        </xsl:for-each>
+        <xsl:apply-templates select="cac:InvoicePeriod[1]"/>
+      </InvoiceDates>
+    </xsl:where-populated>
+  </xsl:template>
+
+  <!-- xCBL knows a period with both its ends only; a single end is a date with a name. -->
+  <xsl:template match="cac:InvoicePeriod">
+    <xsl:variable name="start" as="element()?" select="cbc:StartDate[f:is-day(.)]"/>
+    <xsl:variable name="end" as="element()?" select="cbc:EndDate[f:is-day(.)]"/>
+    <xsl:choose>
+      <xsl:when test="$start and $end">
+        <InvoicingPeriod>
+          <ValidityDates><StartDate>{f:date($start)}</StartDate><EndDate>{f:date($end)}</EndDate></ValidityDates>
+        </InvoicingPeriod>
+      </xsl:when>
+      <xsl:when test="$start or $end">
+        <ListOfOtherInvoiceDates>
+          <ListOfDateCoded>
+            <DateCoded>
+              <Date>{f:date(($start, $end)[1])}</Date>
+              <DateQualifier>
+                <DateQualifierCoded>{if ($start) then 'InvoicePeriodStart' else 'InvoicePeriodEnd'}</DateQualifierCoded>
+              </DateQualifier>
+            </DateCoded>
+          </ListOfDateCoded>
+        </ListOfOtherInvoiceDates>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- References -->
+
+  <xsl:template name="references">
+    <xsl:where-populated>
+      <InvoiceReferences>
+        <xsl:apply-templates select="cac:OrderReference[normalize-space(cbc:ID)]"/>
+        <xsl:apply-templates select="cac:ContractDocumentReference[1]"/>
+        <xsl:for-each select="cac:AccountingCustomerParty/cbc:SupplierAssignedAccountID">
+          <AccountNumber><Reference><RefNum>{.}</RefNum></Reference></AccountNumber>
+        </xsl:for-each>
+        <xsl:for-each select="$despatch"><ASNNumber><xsl:call-template name="document"/></ASNNumber></xsl:for-each>
+        <xsl:for-each select="cac:OrderReference/cbc:SalesOrderID">
+          <SupplierOrderNumber><Reference><RefNum>{.}</RefNum></Reference></SupplierOrderNumber>
+        </xsl:for-each>
+        <xsl:for-each select="$delivery-note"><DeliveryNoteNumber><xsl:call-template name="document"/></DeliveryNoteNumber></xsl:for-each>
+        <xsl:apply-templates select="cbc:AccountingCost"/>
+        <xsl:where-populated>
+          <ListOfRelatedInvoiceRef><xsl:apply-templates select="cac:BillingReference/cac:InvoiceDocumentReference"/></ListOfRelatedInvoiceRef>
+        </xsl:where-populated>
+        <xsl:where-populated>
+          <OtherInvoiceReferences>
+            <xsl:where-populated><ListOfReferenceCoded><xsl:call-template name="other-references"/></ListOfReferenceCoded></xsl:where-populated>
+          </OtherInvoiceReferences>
+        </xsl:where-populated>
+      </InvoiceReferences>
+    </xsl:where-populated>
+  </xsl:template>
+
+  <xsl:variable name="delivery-note" as="element()?"
+      select="$document/cac:DespatchDocumentReference[cbc:DocumentTypeCode = '270'][1]"/>
+  <xsl:variable name="despatch" as="element()?" select="($document/cac:DespatchDocumentReference except $delivery-note)[1]"/>
+  <xsl:variable name="project-code" as="xs:string?" select="'50'[$is-credit-note]"/>
+  <xsl:variable name="projects" as="element()*"
+      select="$document/(cac:ProjectReference, cac:AdditionalDocumentReference[cbc:DocumentTypeCode = $project-code])"/>
+  <xsl:variable name="project" as="element()?" select="$projects[1]"/>
+  <xsl:variable name="attached" as="element()*"
+      select="$document/cac:AdditionalDocumentReference[not(cbc:DocumentTypeCode = ('130', $project-code))][f:attachment(.)]"/>
+
+  <xsl:function name="f:attachment" as="element()?">
+    <xsl:param name="reference" as="element()"/>
+    <xsl:sequence select="
+        $reference/cac:Attachment/f:first((cbc:EmbeddedDocumentBinaryObject, cac:ExternalReference/cbc:URI))"/>
+  </xsl:function>
+
+  <!-- The number of a document, with its day if that is told. -->
+  <xsl:template name="document">
+    <Reference>
+      <RefNum>{cbc:ID}</RefNum>
+      <xsl:for-each select="cbc:IssueDate[f:is-day(.)]"><RefDate>{f:date(.)}</RefDate></xsl:for-each>
+    </Reference>
+  </xsl:template>
+
+  <xsl:template match="cac:OrderReference">
+    <PurchaseOrderReference>
+      <PurchaseOrderNumber><xsl:call-template name="document"/></PurchaseOrderNumber>
+    </PurchaseOrderReference>
+  </xsl:template>
+
+  <xsl:template match="cac:ContractDocumentReference">
+    <ContractReference>
+      <Contract>
+        <ContractID><Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident>{cbc:ID}</Ident></Identifier></ContractID>
+      </Contract>
+    </ContractReference>
+  </xsl:template>
+
+  <xsl:template match="cbc:AccountingCost">
+    <CostAllocation>
+      <CostAllocationNumber><Reference><RefNum>{.}</RefNum></Reference></CostAllocationNumber>
+    </CostAllocation>
+  </xsl:template>
+
+  <xsl:template match="cac:InvoiceDocumentReference">
+    <RelatedInvoiceRef>
+      <RelatedInvoiceType>
+        <InvoiceType>
+          <xsl:sequence select="f:coded('InvoiceType', $c:type-word(string(cbc:DocumentTypeCode)), cbc:DocumentTypeCode)"/>
+        </InvoiceType>
+      </RelatedInvoiceType>
+      <InvoiceNumber><xsl:call-template name="document"/></InvoiceNumber>
+    </RelatedInvoiceRef>
+  </xsl:template>
+
+  <xsl:template name="other-references">
+    <xsl:apply-templates mode="coded" select="
+        cbc:BuyerReference, $project, cac:ReceiptDocumentReference,
+        cac:DespatchDocumentReference except ($despatch, $delivery-note), cac:OriginatorDocumentReference,
+        cac:PaymentMeans[1]/cac:PaymentMandate[normalize-space(cbc:ID)], cac:AdditionalDocumentReference[cbc:DocumentTypeCode = '130'],
+        cac:AdditionalDocumentReference[not(cbc:DocumentTypeCode = ('130', $project-code))] except $attached"/>
+  </xsl:template>
+
+  <xsl:template match="cbc:BuyerReference" mode="coded">
+    <ReferenceCoded>
+      <ReferenceTypeCoded>CustomerReferenceNumber</ReferenceTypeCoded>
+      <PrimaryReference><Reference><RefNum>{.}</RefNum></Reference></PrimaryReference>
+    </ReferenceCoded>
+  </xsl:template>
+
+  <xsl:template match="*" mode="coded">
+    <ReferenceCoded>
+      <xsl:sequence select="f:reference-type(.)"/>
+      <PrimaryReference><xsl:call-template name="document"/></PrimaryReference>
+      <xsl:for-each select="f:about(.)"><ReferenceDescription>{.}</ReferenceDescription></xsl:for-each>
+    </ReferenceCoded>
+  </xsl:template>
+
+  <xsl:function name="f:reference-type" as="element()+">
+    <xsl:param name="reference" as="element()"/>
+    <xsl:variable name="word" as="xs:string?" select="
+        if ($reference/cbc:DocumentTypeCode = '130') then 'ObjectIdentifier'
+        else if ($reference/cbc:DocumentTypeCode = $project-code) then 'ProjectNumber'
+        else map{
+          'ProjectReference': 'ProjectNumber', 'ReceiptDocumentReference': 'ReceivingAdviceNumber',
+          'DespatchDocumentReference': 'DespatchAdviceNumber', 'PaymentMandate': 'DirectDebitReference'
+        }(local-name($reference))"/>
+    <xsl:sequence select="
+        f:coded('ReferenceType', $word,
+            if ($reference/self::cac:OriginatorDocumentReference) then 'TenderOrLot' else 'SupportingDocument')"/>
+  </xsl:function>
+
+  <!-- What is said of a reference: an object's scheme, a supporting document's description. -->
+  <xsl:function name="f:about" as="node()?">
+    <xsl:param name="reference" as="element()"/>
+    <xsl:sequence select="
+        if ($reference/cbc:DocumentTypeCode = '130') then $reference/cbc:ID/@schemeID
+        else if ($reference/self::cac:AdditionalDocumentReference) then f:first($reference/cbc:DocumentDescription)
+        else ()"/>
+  </xsl:function>
+
+  <!-- Notes: the first one that has no subject code is the note of the document. -->
+
+  <xsl:variable name="subject" as="xs:string" select="'^#([A-Z]{3})#'"/>
+  <xsl:variable name="plain-note" as="element()?" select="$document/cbc:Note[normalize-space()][1][not(matches(., $subject))]"/>
+
+  <xsl:template match="cbc:Note" mode="structured">
+    <xsl:variable name="is-coded" as="xs:boolean" select="matches(., $subject)"/>
+    <StructuredNote>
+      <GeneralNote>{if ($is-coded) then substring(., 6) else .}</GeneralNote>
+      <xsl:if test="$is-coded"><NoteID>{substring(., 2, 3)}</NoteID></xsl:if>
+    </StructuredNote>
+  </xsl:template>
+
+  <!-- Attachments: xCBL has a place for a location only, so the file itself goes into it as a data URI. -->
+
+  <xsl:template match="*" mode="attachment">
+    <xsl:variable name="attachment" as="element()" select="f:attachment(.)"/>
+    <Attachment>
+      <AttachmentPurpose>{f:first(cbc:DocumentDescription)}</AttachmentPurpose>
+      <xsl:for-each select="$attachment/@filename"><FileName>{.}</FileName></xsl:for-each>
+      <AttachmentTitle>{cbc:ID}</AttachmentTitle>
+      <xsl:for-each select="$attachment/@mimeCode"><MIMEType>{.}</MIMEType></xsl:for-each>
+      <AttachmentLocation>
+        <xsl:if test="$attachment/self::cbc:EmbeddedDocumentBinaryObject">data:{$attachment/@mimeCode};base64,</xsl:if>
+        <xsl:value-of select="$attachment"/>
+      </AttachmentLocation>
+    </Attachment>
+  </xsl:template>
+
+</xsl:stylesheet>

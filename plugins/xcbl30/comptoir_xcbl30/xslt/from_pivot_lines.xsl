@@ -1,0 +1,251 @@
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:xcbl30:functions"
+    xmlns:c="urn:comptoir:xcbl30:codes"
+    exclude-result-prefixes="#all"
+    expand-text="yes">
+
+  <!-- Lines. -->
+
+  <xsl:template match="cac:InvoiceLine | cac:CreditNoteLine" mode="line">
+    <InvoiceItemDetail>
+      <InvoiceBaseItemDetail>
+        <LineItemNum><xsl:sequence select="f:numbers(., position())"/></LineItemNum>
+        <xsl:apply-templates select="cac:Item"/>
+        <xsl:for-each select="(cbc:InvoicedQuantity, cbc:CreditedQuantity)[1]">
+          <TotalQuantity><xsl:call-template name="quantity"/></TotalQuantity>
+        </xsl:for-each>
+        <xsl:call-template name="item-references"/>
+        <xsl:for-each select="cac:Item/cac:OriginCountry/cbc:IdentificationCode">
+          <CountryOfOrigin><xsl:sequence select="f:country(.)"/></CountryOfOrigin>
+        </xsl:for-each>
+        <xsl:call-template name="line-references"/>
+      </InvoiceBaseItemDetail>
+      <InvoicePricingDetail>
+        <ListOfPrice><xsl:call-template name="prices"/></ListOfPrice>
+        <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory" mode="tax">
+          <xsl:with-param name="taxed" select="cbc:LineExtensionAmount"/>
+        </xsl:apply-templates>
+        <xsl:if test="cac:AllowanceCharge">
+          <ItemAllowancesOrCharges>
+            <ListOfAllowOrCharge><xsl:apply-templates select="cac:AllowanceCharge" mode="allowance"/></ListOfAllowOrCharge>
+          </ItemAllowancesOrCharges>
+        </xsl:if>
+        <InvoiceCurrencyTotalValue><xsl:apply-templates select="cbc:LineExtensionAmount" mode="money"/></InvoiceCurrencyTotalValue>
+      </InvoicePricingDetail>
+      <xsl:where-populated>
+        <LineItemDates><xsl:where-populated><InvoiceDates><xsl:apply-templates select="cac:InvoicePeriod[1]"/></InvoiceDates></xsl:where-populated></LineItemDates>
+      </xsl:where-populated>
+      <xsl:for-each select="cbc:Note[1]"><LineItemNote>{.}</LineItemNote></xsl:for-each>
+      <xsl:if test="cbc:Note[2]">
+        <ListOfStructuredNote>
+          <xsl:for-each select="tail(cbc:Note)"><StructuredNote><GeneralNote>{.}</GeneralNote></StructuredNote></xsl:for-each>
+        </ListOfStructuredNote>
+      </xsl:if>
+    </InvoiceItemDetail>
+  </xsl:template>
+
+  <!-- Numbers of a line are integers in xCBL. The buyer's is the line of his order, and the seller's then that of the
+       invoice; without an order line, the invoice's own number stands alone. -->
+
+  <xsl:variable name="integer" as="xs:string" select="'^\d{1,9}$'"/>
+
+  <xsl:function name="f:order-line" as="element()?">
+    <xsl:param name="line" as="element()"/>
+    <xsl:sequence select="$line/cac:OrderLineReference[1]/cbc:LineID[normalize-space()]"/>
+  </xsl:function>
+
+  <xsl:function name="f:numbers" as="element()+">
+    <xsl:param name="line" as="element()"/>
+    <xsl:param name="position" as="xs:integer"/>
+    <xsl:variable name="own" as="xs:string" select="($line/cbc:ID[matches(., $integer)], $position)[1] ! string(.)"/>
+    <xsl:variable name="ordered" as="element()?" select="f:order-line($line)[matches(., $integer)]"/>
+    <BuyerLineItemNum>{($ordered, $own)[1]}</BuyerLineItemNum>
+    <xsl:if test="$ordered"><SellerLineItemNum>{$own}</SellerLineItemNum></xsl:if>
+  </xsl:function>
+
+  <xsl:template name="item-references">
+    <xsl:variable name="other-number" as="element()?" select="cbc:ID[not(matches(., $integer))]"/>
+    <xsl:variable name="object" as="element()?" select="f:object(.)"/>
+    <xsl:if test="$other-number or $object">
+      <ListOfItemReferences>
+        <ListOfReferenceCoded>
+          <xsl:for-each select="$other-number">
+            <ReferenceCoded>
+              <ReferenceTypeCoded>Other</ReferenceTypeCoded>
+              <ReferenceTypeCodedOther>LineID</ReferenceTypeCodedOther>
+              <PrimaryReference><Reference><RefNum>{.}</RefNum></Reference></PrimaryReference>
+            </ReferenceCoded>
+          </xsl:for-each>
+          <xsl:for-each select="$object">
+            <ReferenceCoded>
+              <ReferenceTypeCoded>ObjectIdentifier</ReferenceTypeCoded>
+              <PrimaryReference><Reference><RefNum>{cbc:ID}</RefNum></Reference></PrimaryReference>
+              <xsl:for-each select="cbc:ID/@schemeID"><ReferenceDescription>{.}</ReferenceDescription></xsl:for-each>
+            </ReferenceCoded>
+          </xsl:for-each>
+        </ListOfReferenceCoded>
+      </ListOfItemReferences>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:function name="f:object" as="element()?">
+    <xsl:param name="line" as="element()"/>
+    <xsl:sequence select="$line/cac:DocumentReference[not(cbc:DocumentTypeCode != '130')][1]"/>
+  </xsl:function>
+
+  <xsl:template name="line-references">
+    <xsl:variable name="other-line" as="element()?" select="f:order-line(.)[not(matches(., $integer))]"/>
+    <xsl:variable name="other-order" as="element()?" select="f:other-order(.)"/>
+    <xsl:if test="$other-line or $other-order or cbc:AccountingCost">
+      <LineItemReferences>
+        <InvoiceReferences>
+          <xsl:if test="$other-line or $other-order">
+            <PurchaseOrderReference>
+              <PurchaseOrderNumber>
+                <Reference><RefNum>{($other-order, $document/cac:OrderReference/cbc:ID)[1]}</RefNum></Reference>
+              </PurchaseOrderNumber>
+              <xsl:for-each select="$other-line"><PurchaseOrderLineItemNumber>{.}</PurchaseOrderLineItemNumber></xsl:for-each>
+            </PurchaseOrderReference>
+          </xsl:if>
+          <xsl:apply-templates select="cbc:AccountingCost"/>
+        </InvoiceReferences>
+      </LineItemReferences>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The order of a line, where it is not the one of the document. -->
+  <xsl:function name="f:other-order" as="element()?">
+    <xsl:param name="line" as="element()"/>
+    <xsl:sequence select="
+        $line/cac:OrderLineReference[1]/cac:OrderReference/cbc:ID[normalize-space()][not(. = $document/cac:OrderReference/cbc:ID)]"/>
+  </xsl:function>
+
+  <!-- Quantities and prices -->
+
+  <xsl:template name="quantity">
+    <Quantity>
+      <QuantityValue>{.}</QuantityValue>
+      <UnitOfMeasurement><xsl:sequence select="f:coded('UOM', $c:unit-word(string(@unitCode)), @unitCode)"/></UnitOfMeasurement>
+    </Quantity>
+  </xsl:template>
+
+  <!-- A line without a price is told by its amount for its quantity, which is the same. -->
+  <xsl:template name="prices">
+    <xsl:variable name="amount" as="element()?" select="cac:Price/cbc:PriceAmount"/>
+    <xsl:variable name="discount" as="element()?" select="f:discount(.)"/>
+    <Price>
+      <xsl:if test="$discount"><PricingType><PriceTypeCoded>CalculationNet</PriceTypeCoded></PricingType></xsl:if>
+      <xsl:sequence select="f:unit-price(($amount, cbc:LineExtensionAmount)[1])"/>
+      <xsl:for-each select="if ($amount) then cac:Price/cbc:BaseQuantity else (cbc:InvoicedQuantity, cbc:CreditedQuantity)[1]">
+        <PriceBasisQuantity><xsl:call-template name="quantity"/></PriceBasisQuantity>
+      </xsl:for-each>
+    </Price>
+    <xsl:for-each select="$discount/cbc:BaseAmount">
+      <Price>
+        <PricingType><PriceTypeCoded>CalculationGross</PriceTypeCoded></PricingType>
+        <xsl:sequence select="f:unit-price(.)"/>
+      </Price>
+    </xsl:for-each>
+    <xsl:for-each select="$discount/cbc:Amount">
+      <Price>
+        <PricingType><PriceTypeCoded>DiscountAmountAllowed</PriceTypeCoded></PricingType>
+        <xsl:sequence select="f:unit-price(.)"/>
+      </Price>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:function name="f:discount" as="element()?">
+    <xsl:param name="line" as="element()"/>
+    <xsl:sequence select="$line/cac:Price/cac:AllowanceCharge[not(f:is-true(cbc:ChargeIndicator))][1]"/>
+  </xsl:function>
+
+  <xsl:function name="f:unit-price" as="element(UnitPrice)">
+    <xsl:param name="price" as="element()"/>
+    <UnitPrice>
+      <UnitPriceValue>{$price}</UnitPriceValue>
+      <xsl:sequence select="$price/@currencyID ! f:currency(.)"/>
+    </UnitPrice>
+  </xsl:function>
+
+  <!-- Items -->
+
+  <xsl:template match="cac:Item">
+    <xsl:variable name="classes" as="element()*" select="cac:CommodityClassification/cbc:ItemClassificationCode"/>
+    <xsl:where-populated>
+      <ItemIdentifiers>
+        <xsl:where-populated>
+          <PartNumbers>
+            <xsl:for-each select="cac:SellersItemIdentification/cbc:ID">
+              <SellerPartNumber><PartNum><PartID>{.}</PartID></PartNum></SellerPartNumber>
+            </xsl:for-each>
+            <xsl:for-each select="cac:BuyersItemIdentification/cbc:ID">
+              <BuyerPartNumber><PartNum><PartID>{.}</PartID></PartNum></BuyerPartNumber>
+            </xsl:for-each>
+            <xsl:for-each select="cac:ManufacturersItemIdentification/cbc:ID">
+              <ManufacturerPartNumber><PartID>{.}</PartID></ManufacturerPartNumber>
+            </xsl:for-each>
+            <xsl:for-each select="cac:StandardItemIdentification/cbc:ID">
+              <StandardPartNumber><xsl:sequence select="f:product($c:product-word(string(@schemeID)), @schemeID, ., ())"/></StandardPartNumber>
+            </xsl:for-each>
+            <xsl:if test="$classes[2]">
+              <OtherItemIdentifiers>
+                <ListOfProductIdentifierCoded>
+                  <xsl:sequence select="tail($classes) ! f:product((), @listID, ., @listVersionID)"/>
+                </ListOfProductIdentifierCoded>
+              </OtherItemIdentifiers>
+            </xsl:if>
+          </PartNumbers>
+        </xsl:where-populated>
+        <xsl:for-each select="cbc:Name"><ItemDescription>{.}</ItemDescription></xsl:for-each>
+        <xsl:where-populated>
+          <ListOfItemCharacteristic><xsl:apply-templates select="cbc:Description[1], cac:AdditionalItemProperty"/></ListOfItemCharacteristic>
+        </xsl:where-populated>
+        <xsl:apply-templates select="$classes[1]"/>
+      </ItemIdentifiers>
+    </xsl:where-populated>
+  </xsl:template>
+
+  <xsl:function name="f:product" as="element(ProductIdentifierCoded)">
+    <xsl:param name="word" as="xs:string?"/>
+    <xsl:param name="scheme" as="attribute()?"/>
+    <xsl:param name="id" as="element()"/>
+    <xsl:param name="version" as="attribute()?"/>
+    <ProductIdentifierCoded>
+      <xsl:sequence select="f:coded('ProductIdentifierQualifier', $word, $scheme)"/>
+      <ProductIdentifier>{$id}</ProductIdentifier>
+      <xsl:for-each select="$version"><ProductIdentifierExt>{.}</ProductIdentifierExt></xsl:for-each>
+    </ProductIdentifierCoded>
+  </xsl:function>
+
+  <xsl:template match="cac:Item/cbc:Description">
+    <ItemCharacteristic>
+      <ItemCharacteristicCoded>GeneralDescription</ItemCharacteristicCoded>
+      <ItemCharacteristicValue>{.}</ItemCharacteristicValue>
+    </ItemCharacteristic>
+  </xsl:template>
+
+  <xsl:template match="cac:AdditionalItemProperty">
+    <ItemCharacteristic>
+      <xsl:sequence select="f:coded('ItemCharacteristic', (), cbc:Name)"/>
+      <ItemCharacteristicValue>{cbc:Value}</ItemCharacteristicValue>
+    </ItemCharacteristic>
+  </xsl:template>
+
+  <xsl:template match="cbc:ItemClassificationCode">
+    <CommodityCode>
+      <Identifier>
+        <Agency>
+          <AgencyCoded>Other</AgencyCoded>
+          <xsl:for-each select="@listVersionID"><AgencyDescription>{.}</AgencyDescription></xsl:for-each>
+          <xsl:for-each select="@listID"><xsl:sequence select="f:coded('CodeListIdentifier', (), .)"/></xsl:for-each>
+        </Agency>
+        <Ident>{.}</Ident>
+      </Identifier>
+    </CommodityCode>
+  </xsl:template>
+
+</xsl:stylesheet>

@@ -1,0 +1,204 @@
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:xcbl30:functions"
+    xmlns:c="urn:comptoir:xcbl30:codes"
+    exclude-result-prefixes="#all"
+    expand-text="yes">
+
+  <!-- Payment, allowances and charges, tax, totals. -->
+
+  <!-- Payment: xCBL wants terms and a method together; the one that is not told is Other without a text. -->
+
+  <xsl:template name="payment">
+    <xsl:variable name="terms" as="element()*" select="cac:PaymentTerms/cbc:Note[normalize-space()]"/>
+    <xsl:if test="$terms or cac:PaymentMeans">
+      <InvoicePaymentInstructions>
+        <PaymentInstructions>
+          <xsl:for-each select="$terms"><xsl:sequence select="f:terms(.)"/></xsl:for-each>
+          <xsl:if test="not($terms)"><xsl:sequence select="f:terms(())"/></xsl:if>
+          <xsl:apply-templates select="cac:PaymentMeans"/>
+          <xsl:if test="not(cac:PaymentMeans)">
+            <PaymentMethod><PaymentMeanCoded>Other</PaymentMeanCoded></PaymentMethod>
+          </xsl:if>
+        </PaymentInstructions>
+      </InvoicePaymentInstructions>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:function name="f:terms" as="element(PaymentTerms)">
+    <xsl:param name="note" as="element()?"/>
+    <PaymentTerms>
+      <PaymentTerm><PaymentTermCoded>Other</PaymentTermCoded></PaymentTerm>
+      <xsl:for-each select="$note"><PaymentTermsNote>{.}</PaymentTermsNote></xsl:for-each>
+    </PaymentTerms>
+  </xsl:function>
+
+  <xsl:template match="cac:PaymentMeans">
+    <xsl:variable name="code" as="element()?" select="cbc:PaymentMeansCode"/>
+    <PaymentMethod>
+      <xsl:sequence select="f:coded('PaymentMean', $c:means-word(string($code)), $code)"/>
+      <xsl:for-each select="cbc:PaymentID[1]">
+        <PaymentMeanReference><Reference><RefNum>{.}</RefNum></Reference></PaymentMeanReference>
+      </xsl:for-each>
+      <xsl:for-each select="$code/@name"><xsl:sequence select="f:coded('PaymentSystem', (), .)"/></xsl:for-each>
+      <xsl:for-each select="cac:PaymentMandate/cac:PayerFinancialAccount">
+        <OriginatingFIAccount><xsl:call-template name="account"/></OriginatingFIAccount>
+      </xsl:for-each>
+      <xsl:for-each select="cac:PayeeFinancialAccount">
+        <ReceivingFIAccount><xsl:call-template name="account"/></ReceivingFIAccount>
+      </xsl:for-each>
+      <xsl:apply-templates select="cac:CardAccount"/>
+    </PaymentMethod>
+  </xsl:template>
+
+  <xsl:template name="account">
+    <FIAccount>
+      <AccountDetail>
+        <AccountID>{cbc:ID}</AccountID>
+        <xsl:if test="matches(cbc:ID, '^[A-Z]{2}\d{2}[A-Z0-9 ]{11,}$')"><IBAN>{cbc:ID}</IBAN></xsl:if>
+        <AccountTypeCoded>Other</AccountTypeCoded>
+        <AccountName1>{cbc:Name}</AccountName1>
+      </AccountDetail>
+      <FinancialInstitution>
+        <FinancialInstitutionID>{cac:FinancialInstitutionBranch/cbc:ID}</FinancialInstitutionID>
+        <FinancialInstitutionName>{cac:FinancialInstitutionBranch/cbc:Name}</FinancialInstitutionName>
+      </FinancialInstitution>
+    </FIAccount>
+  </xsl:template>
+
+  <xsl:template match="cac:CardAccount">
+    <xsl:variable name="network" as="element()?" select="cbc:NetworkID[normalize-space()]"/>
+    <CardInfo>
+      <CardNum>{cbc:PrimaryAccountNumberID}</CardNum>
+      <xsl:if test="$network">
+        <CardType>{($c:card-word(string($network)), 'Other')[1]}</CardType>
+        <xsl:if test="not($c:card-word(string($network)))"><CardTypeOther>{$network}</CardTypeOther></xsl:if>
+      </xsl:if>
+      <xsl:for-each select="cbc:HolderName"><CardHolderName>{.}</CardHolderName></xsl:for-each>
+    </CardInfo>
+  </xsl:template>
+
+  <!-- Allowances and charges, of the document and of a line -->
+
+  <xsl:template match="cac:AllowanceCharge" mode="allowance">
+    <xsl:variable name="is-charge" as="xs:boolean" select="f:is-true(cbc:ChargeIndicator)"/>
+    <AllowOrCharge>
+      <IndicatorCoded>{if ($is-charge) then 'Charge' else 'Allowance'}</IndicatorCoded>
+      <MethodOfHandlingCoded>{if ($is-charge) then 'CalculateAndAddtoInvoice' else 'OffInvoice'}</MethodOfHandlingCoded>
+      <AllowanceOrChargeDescription>
+        <AllowOrChgDesc>
+          <xsl:apply-templates select="cbc:AllowanceChargeReason[1]"/>
+          <xsl:sequence select="f:service($is-charge, cbc:AllowanceChargeReasonCode)"/>
+        </AllowOrChgDesc>
+      </AllowanceOrChargeDescription>
+      <xsl:apply-templates select="cbc:BaseAmount"/>
+      <TypeOfAllowanceOrCharge>
+        <xsl:choose>
+          <xsl:when test="cbc:MultiplierFactorNumeric">
+            <PercentageAllowanceOrCharge>
+              <PercentQualifier><PercentQualifierCoded>BasePriceAmount</PercentQualifierCoded></PercentQualifier>
+              <Percent>{cbc:MultiplierFactorNumeric}</Percent>
+              <PercentageMonetaryValue><xsl:apply-templates select="cbc:Amount" mode="money"/></PercentageMonetaryValue>
+            </PercentageAllowanceOrCharge>
+          </xsl:when>
+          <xsl:otherwise><xsl:apply-templates select="cbc:Amount" mode="money"/></xsl:otherwise>
+        </xsl:choose>
+      </TypeOfAllowanceOrCharge>
+      <xsl:if test="parent::* is $document">
+        <xsl:apply-templates select="cac:TaxCategory[1]" mode="tax"><xsl:with-param name="taxed" select="cbc:Amount"/></xsl:apply-templates>
+      </xsl:if>
+    </AllowOrCharge>
+  </xsl:template>
+
+  <xsl:template match="cbc:AllowanceChargeReason">
+    <ListOfDescription>
+      <Description>
+        <DescriptionText>{.}</DescriptionText>
+        <Language><LanguageCoded>{$spoken}</LanguageCoded></Language>
+      </Description>
+    </ListOfDescription>
+  </xsl:template>
+
+  <xsl:template match="cbc:BaseAmount">
+    <BasisMonetaryRange>
+      <MonetaryLimit>
+        <MonetaryLimitValue>{.}</MonetaryLimitValue>
+        <xsl:sequence select="f:currency((@currencyID, $currency)[1])"/>
+      </MonetaryLimit>
+    </BasisMonetaryRange>
+  </xsl:template>
+
+  <xsl:function name="f:service" as="element()+">
+    <xsl:param name="is-charge" as="xs:boolean"/>
+    <xsl:param name="code" as="element()?"/>
+    <xsl:variable name="words" as="map(xs:string, xs:string)" select="if ($is-charge) then $c:charge-word else $c:allowance-word"/>
+    <xsl:sequence select="f:coded('Service', $words(string($code)), $code)"/>
+  </xsl:function>
+
+  <!-- Tax. The amount is wanted wherever tax is told; where the pivot has none it is made of amount and rate. -->
+
+  <xsl:variable name="tax-total" as="element()?" select="
+      let $totals := $document/cac:TaxTotal[cbc:TaxAmount/@currencyID = $currency]
+      return ($totals[cac:TaxSubtotal], $totals)[1]"/>
+  <xsl:variable name="accounting-tax-total" as="element()?"
+      select="($document/cac:TaxTotal except $tax-total)[cbc:TaxAmount/@currencyID = $document/cbc:TaxCurrencyCode][1]"/>
+
+  <xsl:template match="cac:TaxSubtotal" mode="tax">
+    <TaxSummary><xsl:apply-templates select="cac:TaxCategory" mode="tax"/></TaxSummary>
+  </xsl:template>
+
+  <xsl:template match="cac:TaxCategory | cac:ClassifiedTaxCategory" mode="tax">
+    <xsl:param name="taxed" as="element()?"/>
+    <xsl:variable name="subtotal" as="element()?" select="parent::cac:TaxSubtotal"/>
+    <Tax>
+      <TaxFunctionQualifierCoded>Tax</TaxFunctionQualifierCoded>
+      <xsl:sequence select="f:coded('TaxCategory', $c:category-word(string(cbc:ID)), ($c:category-text-word(string(cbc:ID)), cbc:ID)[1])"/>
+      <xsl:sequence select="f:exempt(.)[normalize-space()] ! f:coded('ReasonTaxExempt', (), .)"/>
+      <xsl:call-template name="tax-type"/>
+      <xsl:for-each select="cbc:Percent"><TaxPercent>{.}</TaxPercent></xsl:for-each>
+      <xsl:for-each select="$subtotal/cbc:TaxableAmount"><TaxableAmount>{.}</TaxableAmount></xsl:for-each>
+      <TaxAmount>{if ($subtotal) then $subtotal/cbc:TaxAmount else f:tax($taxed, cbc:Percent)}</TaxAmount>
+    </Tax>
+  </xsl:template>
+
+  <xsl:template name="tax-type">
+    <xsl:choose>
+      <xsl:when test="cac:TaxScheme/cbc:ID = 'VAT'"><TaxTypeCoded>ValueAddedTax</TaxTypeCoded></xsl:when>
+      <xsl:otherwise>
+        <TaxTypeCoded>Other</TaxTypeCoded>
+        <xsl:for-each select="cac:TaxScheme/cbc:ID">
+          <TaxTypeCodedOther><Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident>{.}</Ident></Identifier></TaxTypeCodedOther>
+        </xsl:for-each>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:function name="f:exempt" as="xs:string">
+    <xsl:param name="category" as="element()"/>
+    <xsl:variable name="text" as="element()?" select="f:first($category/cbc:TaxExemptionReason)"/>
+    <xsl:variable name="code" as="element()?" select="f:first($category/cbc:TaxExemptionReasonCode)[matches(., $f:exemption) or not($text)]"/>
+    <xsl:sequence select="string-join(($code, $text), ': ')"/>
+  </xsl:function>
+
+  <!-- Totals -->
+
+  <xsl:template match="cac:LegalMonetaryTotal">
+    <InvoiceTotals>
+      <NetValue><xsl:apply-templates select="(cbc:TaxExclusiveAmount, cbc:LineExtensionAmount, cbc:PayableAmount)[1]" mode="money"/></NetValue>
+      <GrossValue><xsl:apply-templates select="(cbc:TaxInclusiveAmount, cbc:PayableAmount)[1]" mode="money"/></GrossValue>
+      <xsl:for-each select="$tax-total/cbc:TaxAmount"><TaxValue><xsl:apply-templates select="." mode="money"/></TaxValue></xsl:for-each>
+      <xsl:for-each select="$accounting-tax-total/cbc:TaxAmount">
+        <TaxValueInTaxAccountingCurrency><xsl:apply-templates select="." mode="money"/></TaxValueInTaxAccountingCurrency>
+      </xsl:for-each>
+      <xsl:for-each select="cbc:ChargeTotalAmount"><ChargeTotal><xsl:apply-templates select="." mode="money"/></ChargeTotal></xsl:for-each>
+      <TotalAmountPayable><xsl:apply-templates select="cbc:PayableAmount" mode="money"/></TotalAmountPayable>
+      <xsl:for-each select="cbc:PrepaidAmount"><PrepaidAmount><xsl:apply-templates select="." mode="money"/></PrepaidAmount></xsl:for-each>
+      <xsl:for-each select="cbc:AllowanceTotalAmount"><TotalDiscount><xsl:apply-templates select="." mode="money"/></TotalDiscount></xsl:for-each>
+      <xsl:for-each select="$tax-total/cbc:TaxAmount"><TotalTaxAmount><xsl:apply-templates select="." mode="money"/></TotalTaxAmount></xsl:for-each>
+    </InvoiceTotals>
+  </xsl:template>
+
+</xsl:stylesheet>

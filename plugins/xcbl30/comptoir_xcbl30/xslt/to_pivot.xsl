@@ -1,0 +1,397 @@
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:map="http://www.w3.org/2005/xpath-functions/map"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:xcbl30:functions"
+    xmlns:c="urn:comptoir:xcbl30:codes"
+    exclude-result-prefixes="xs map f c"
+    expand-text="yes">
+
+  <!-- From xCBL 3.0 to the pivot. Elements are found by name, never by order. What is lost stands in
+       to_pivot_losses.xsl; what a document must say to be converted at all is asked before, in refusal.py. -->
+
+  <xsl:include href="values.xsl"/>
+  <xsl:include href="to_pivot_parties.xsl"/>
+  <xsl:include href="to_pivot_settlement.xsl"/>
+  <xsl:include href="to_pivot_lines.xsl"/>
+  <xsl:include href="to_pivot_losses.xsl"/>
+
+  <xsl:variable name="header" as="element()" select="/Invoice/InvoiceHeader"/>
+  <xsl:variable name="references" as="element()*" select="$header/InvoiceReferences"/>
+  <xsl:variable name="coded" as="element()*" select="$references/OtherInvoiceReferences/ListOfReferenceCoded/ReferenceCoded"/>
+  <xsl:variable name="dates" as="element()?" select="$header/InvoiceDates"/>
+  <xsl:variable name="summary" as="element()?" select="/Invoice/InvoiceSummary"/>
+  <xsl:variable name="totals" as="element()?" select="$summary/InvoiceTotals"/>
+  <xsl:variable name="lines" as="element()*" select="/Invoice/InvoiceDetail/ListOfInvoiceItemDetail/InvoiceItemDetail"/>
+
+  <xsl:template match="/">
+    <xsl:variable name="document" as="document-node()">
+      <xsl:document>
+        <xsl:choose>
+          <xsl:when test="$is-credit-note"><xsl:call-template name="credit-note"/></xsl:when>
+          <xsl:otherwise><xsl:call-template name="invoice"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:document>
+    </xsl:variable>
+    <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="Invoice" mode="lost"/></xsl:variable>
+    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
+  </xsl:template>
+
+  <!-- The two documents of UBL differ in the order of some elements and in the home of BT-9 and BT-11. -->
+
+  <xsl:template name="invoice">
+    <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2">
+      <xsl:call-template name="identity"/>
+      <xsl:for-each select="$due"><cbc:DueDate>{f:day(.)}</cbc:DueDate></xsl:for-each>
+      <cbc:InvoiceTypeCode>{$type}</cbc:InvoiceTypeCode>
+      <xsl:call-template name="notes"/>
+      <xsl:call-template name="tax-point"/>
+      <xsl:call-template name="currencies"/>
+      <xsl:call-template name="references"/>
+      <xsl:apply-templates select="f:references-to('BT-17')" mode="originator"/>
+      <xsl:apply-templates select="f:contract($references)"/>
+      <xsl:call-template name="supporting"/>
+      <xsl:if test="$project"><cac:ProjectReference><xsl:call-template name="project"/></cac:ProjectReference></xsl:if>
+      <xsl:call-template name="body"/>
+    </Invoice>
+  </xsl:template>
+
+  <xsl:template name="credit-note">
+    <CreditNote xmlns="urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2">
+      <xsl:call-template name="identity"/>
+      <xsl:call-template name="tax-point"/>
+      <cbc:CreditNoteTypeCode>{$type}</cbc:CreditNoteTypeCode>
+      <xsl:call-template name="notes"/>
+      <xsl:call-template name="currencies"/>
+      <xsl:call-template name="references"/>
+      <xsl:apply-templates select="f:contract($references)"/>
+      <xsl:if test="$project">
+        <cac:AdditionalDocumentReference>
+          <xsl:call-template name="project"/>
+          <cbc:DocumentTypeCode>50</cbc:DocumentTypeCode>
+        </cac:AdditionalDocumentReference>
+      </xsl:if>
+      <xsl:call-template name="supporting"/>
+      <xsl:apply-templates select="f:references-to('BT-17')" mode="originator"/>
+      <xsl:call-template name="body"/>
+    </CreditNote>
+  </xsl:template>
+
+  <xsl:template name="identity">
+    <cbc:CustomizationID>urn:cen.eu:en16931:2017</cbc:CustomizationID>
+    <cbc:ID>{$header/InvoiceNumber/Reference/RefNum}</cbc:ID>
+    <xsl:if test="$purpose = 'Duplicate'"><cbc:CopyIndicator>true</cbc:CopyIndicator></xsl:if>
+    <xsl:for-each select="$header/InvoiceIssueDate">
+      <cbc:IssueDate>{f:day(.)}</cbc:IssueDate>
+      <xsl:for-each select="f:clock(.)"><cbc:IssueTime>{.}</cbc:IssueTime></xsl:for-each>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- A word, or the text that stands instead of Other. -->
+  <xsl:function name="f:code" as="xs:string">
+    <xsl:param name="coded" as="element()?"/>
+    <xsl:param name="other" as="element()?"/>
+    <xsl:sequence select="if (normalize-space($coded) = ('Other', '')) then string($other) else normalize-space($coded)"/>
+  </xsl:function>
+
+  <!-- What kind of document -->
+
+  <xsl:variable name="purpose" as="xs:string" select="normalize-space($header/InvoicePurpose/InvoicePurposeCoded)"/>
+  <xsl:variable name="said-type" as="xs:string" select="f:type-said($header/InvoiceType)"/>
+
+  <xsl:function name="f:type-said" as="xs:string">
+    <xsl:param name="type" as="element()?"/>
+    <xsl:sequence select="f:code($type/InvoiceTypeCoded, $type/InvoiceTypeCodedOther)"/>
+  </xsl:function>
+
+  <xsl:variable name="credit-words" as="xs:string" select="'credit|gutschrift|avoir|nota di credito'"/>
+  <xsl:variable name="is-credit-note" as="xs:boolean"
+      select="map:contains($c:credit, $said-type) or matches($said-type, $credit-words, 'i')"/>
+  <xsl:variable name="type" as="xs:string" select="
+      if ($purpose = 'Replace' and $said-type = 'CommercialInvoice') then '384'
+      else ($c:type($said-type), $said-type[f:is-number(.)], if ($is-credit-note) then '381' else '380')[1]"/>
+
+  <!-- Other may have a number of the list that the pivot uses for its text. -->
+  <xsl:function name="f:is-number" as="xs:boolean">
+    <xsl:param name="text" as="xs:string"/>
+    <xsl:sequence select="matches($text, '^\d{1,3}$')"/>
+  </xsl:function>
+
+  <!-- Currencies and amounts -->
+
+  <xsl:variable name="currency" as="xs:string" select="
+      ($header/InvoiceCurrency/Currency, $totals/*/MonetaryValue/Currency,
+       $lines/InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue/Currency,
+       $lines/InvoicePricingDetail/ListOfPrice/Price/UnitPrice/Currency)[f:currency(.)][1] ! f:currency(.)"/>
+
+  <xsl:function name="f:currency" as="xs:string">
+    <xsl:param name="currency" as="element(Currency)?"/>
+    <xsl:sequence select="f:code($currency/CurrencyCoded, $currency/CurrencyCodedOther)"/>
+  </xsl:function>
+
+  <xsl:template name="currencies">
+    <xsl:if test="$currency"><cbc:DocumentCurrencyCode>{$currency}</cbc:DocumentCurrencyCode></xsl:if>
+    <xsl:for-each select="$header/TaxAccountingCurrency/Currency[f:currency(.)]">
+      <cbc:TaxCurrencyCode>{f:currency(.)}</cbc:TaxCurrencyCode>
+    </xsl:for-each>
+    <xsl:for-each select="$header/PaymentCurrency/Currency[f:currency(.)]">
+      <cbc:PaymentCurrencyCode>{f:currency(.)}</cbc:PaymentCurrencyCode>
+    </xsl:for-each>
+    <xsl:for-each select="($references/CostAllocation/CostAllocationNumber/Reference/RefNum)[1]">
+      <cbc:AccountingCost>{.}</cbc:AccountingCost>
+    </xsl:for-each>
+    <xsl:for-each select="f:references-to('BT-10')[1]/PrimaryReference/Reference/RefNum">
+      <cbc:BuyerReference>{.}</cbc:BuyerReference>
+    </xsl:for-each>
+    <xsl:sequence select="f:period($dates)"/>
+  </xsl:template>
+
+  <!-- An amount in the currency that stands beside it, or else in that of the document. -->
+  <xsl:function name="f:amount" as="element()">
+    <xsl:param name="name" as="xs:string"/>
+    <xsl:param name="value" as="item()"/>
+    <xsl:param name="beside" as="element(Currency)?"/>
+    <xsl:element name="cbc:{$name}">
+      <xsl:attribute name="currencyID" select="(f:currency($beside)[. ne ''], $currency)[1]"/>
+      <xsl:value-of select="$value"/>
+    </xsl:element>
+  </xsl:function>
+
+  <!-- Days: 20261103 or 20261103T14:30:00, perhaps with a time zone; the day is taken as it is written. -->
+
+  <xsl:function name="f:day" as="xs:string">
+    <xsl:param name="date" as="element()"/>
+    <xsl:variable name="text" as="xs:string" select="normalize-space($date)"/>
+    <xsl:sequence select="substring($text, 1, 4) || '-' || substring($text, 5, 2) || '-' || substring($text, 7, 2)"/>
+  </xsl:function>
+
+  <xsl:function name="f:clock" as="xs:string?">
+    <xsl:param name="date" as="element()"/>
+    <xsl:sequence select="substring-after(normalize-space($date), 'T')[not(. = ('', '00:00:00'))]"/>
+  </xsl:function>
+
+  <xsl:function name="f:is-day" as="xs:boolean">
+    <xsl:param name="date" as="element()?"/>
+    <xsl:sequence select="exists($date) and f:day($date) castable as xs:date"/>
+  </xsl:function>
+
+  <xsl:template name="tax-point">
+    <xsl:for-each select="$header/TaxPointDate[f:is-day(.)]"><cbc:TaxPointDate>{f:day(.)}</cbc:TaxPointDate></xsl:for-each>
+  </xsl:template>
+
+  <!-- A period with both its ends, or with those that stand among the other dates. -->
+  <xsl:function name="f:period" as="element()?">
+    <xsl:param name="dates" as="element()?"/>
+    <xsl:variable name="start" as="element()?" select="f:end-of-period($dates, 'start')"/>
+    <xsl:variable name="end" as="element()?" select="f:end-of-period($dates, 'end')"/>
+    <xsl:if test="$start or $end">
+      <cac:InvoicePeriod>
+        <xsl:for-each select="$start"><cbc:StartDate>{f:day(.)}</cbc:StartDate></xsl:for-each>
+        <xsl:for-each select="$end"><cbc:EndDate>{f:day(.)}</cbc:EndDate></xsl:for-each>
+      </cac:InvoicePeriod>
+    </xsl:if>
+  </xsl:function>
+
+  <xsl:function name="f:end-of-period" as="element()?">
+    <xsl:param name="dates" as="element()?"/>
+    <xsl:param name="end" as="xs:string"/>
+    <xsl:sequence select="
+        ($dates ! (InvoicingPeriod, TaxPeriod) ! ValidityDates ! (if ($end = 'start') then StartDate else EndDate),
+          $dates/ListOfOtherInvoiceDates/ListOfDateCoded/DateCoded[$c:period(string(DateQualifier/DateQualifierCoded)) = $end]/Date)
+        [f:is-day(.)][1]"/>
+  </xsl:function>
+
+  <!-- References -->
+
+  <!-- The references that say this term; those that say none of ours are supporting documents. -->
+  <xsl:function name="f:references-to" as="element(ReferenceCoded)*">
+    <xsl:param name="term" as="xs:string"/>
+    <xsl:sequence select="$coded[f:term(.) = $term]"/>
+  </xsl:function>
+
+  <xsl:function name="f:term" as="xs:string">
+    <xsl:param name="reference" as="element(ReferenceCoded)"/>
+    <xsl:sequence select="
+        if ($reference/ReferenceTypeCoded = 'Other') then ('BT-17'[$reference/ReferenceTypeCodedOther = 'TenderOrLot'], 'BT-122')[1]
+        else ($c:reference(normalize-space($reference/ReferenceTypeCoded)), 'BT-122')[1]"/>
+  </xsl:function>
+
+  <xsl:variable name="order" as="element()?" select="
+      f:first(($references/PurchaseOrderReference/PurchaseOrderNumber/Reference/RefNum, $references/ASNOrderNumber/BuyerOrderNumber,
+        f:order-of-lines()))"/>
+  <xsl:variable name="sales-order" as="element()?"
+      select="f:first(($references/SupplierOrderNumber/Reference/RefNum, $references/ASNOrderNumber/SellerOrderNumber))"/>
+  <xsl:variable name="project" as="element()?"
+      select="f:first((f:references-to('BT-11')/PrimaryReference/Reference/RefNum, $references/CostAllocation/WorkBreakdownStructure))"/>
+
+  <!-- The one order that all lines name, where the head names none. -->
+  <xsl:function name="f:order-of-lines" as="element()?">
+    <xsl:variable name="numbers" as="element()*" select="$lines/f:order-reference(.)/PurchaseOrderNumber/Reference/RefNum[normalize-space()]"/>
+    <xsl:sequence select="$numbers[1][count(distinct-values($numbers)) = 1]"/>
+  </xsl:function>
+
+  <xsl:template name="references">
+    <xsl:if test="$order or $sales-order">
+      <cac:OrderReference>
+        <!-- UBL wants a number of the buyer's order; NA is what Peppol writes where there is none. -->
+        <cbc:ID>{($order, 'NA')[1]}</cbc:ID>
+        <xsl:for-each select="$sales-order"><cbc:SalesOrderID>{.}</cbc:SalesOrderID></xsl:for-each>
+        <xsl:for-each select="f:order-date()"><cbc:IssueDate>{f:day(.)}</cbc:IssueDate></xsl:for-each>
+      </cac:OrderReference>
+    </xsl:if>
+    <xsl:for-each select="$references/ListOfRelatedInvoiceRef/RelatedInvoiceRef">
+      <cac:BillingReference>
+        <cac:InvoiceDocumentReference>
+          <xsl:apply-templates select="InvoiceNumber/Reference"/>
+          <xsl:for-each select="f:related-type(.)[. ne '']"><cbc:DocumentTypeCode>{.}</cbc:DocumentTypeCode></xsl:for-each>
+        </cac:InvoiceDocumentReference>
+      </cac:BillingReference>
+    </xsl:for-each>
+    <xsl:for-each select="f:references-to('BT-25')">
+      <cac:BillingReference>
+        <cac:InvoiceDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:InvoiceDocumentReference>
+      </cac:BillingReference>
+    </xsl:for-each>
+    <xsl:for-each select="$references/ASNNumber, $references/DeliveryNoteNumber, f:references-to('BT-16')/PrimaryReference">
+      <cac:DespatchDocumentReference>
+        <xsl:apply-templates select="Reference"/>
+        <xsl:if test="self::DeliveryNoteNumber"><cbc:DocumentTypeCode>270</cbc:DocumentTypeCode></xsl:if>
+      </cac:DespatchDocumentReference>
+    </xsl:for-each>
+    <xsl:for-each select="f:references-to('BT-15')">
+      <cac:ReceiptDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:ReceiptDocumentReference>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:function name="f:order-date" as="element()?">
+    <xsl:variable name="reference" as="element()?" select="$references/PurchaseOrderReference[PurchaseOrderNumber/Reference/RefNum is $order]"/>
+    <xsl:sequence select="($reference/PurchaseOrderDate, $reference/PurchaseOrderNumber/Reference/RefDate)[f:is-day(.)][1]"/>
+  </xsl:function>
+
+  <xsl:function name="f:related-type" as="xs:string">
+    <xsl:param name="related" as="element(RelatedInvoiceRef)"/>
+    <xsl:variable name="said" as="xs:string" select="f:type-said($related/RelatedInvoiceType/InvoiceType)"/>
+    <xsl:sequence select="($c:type($said), $said)[1]"/>
+  </xsl:function>
+
+  <xsl:template name="project">
+    <xsl:apply-templates select="$project/parent::Reference"/>
+    <xsl:for-each select="$project[not(parent::Reference)]"><cbc:ID>{.}</cbc:ID></xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="Reference">
+    <cbc:ID>{RefNum}</cbc:ID>
+    <xsl:for-each select="RefDate[f:is-day(.)]"><cbc:IssueDate>{f:day(.)}</cbc:IssueDate></xsl:for-each>
+  </xsl:template>
+
+  <xsl:template match="ReferenceCoded" mode="originator">
+    <cac:OriginatorDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:OriginatorDocumentReference>
+  </xsl:template>
+
+  <xsl:function name="f:contract" as="element()?">
+    <xsl:param name="references" as="element()*"/>
+    <xsl:sequence select="($references/ContractReference)[1]"/>
+  </xsl:function>
+
+  <xsl:template match="ContractReference">
+    <cac:ContractDocumentReference><cbc:ID>{Contract/ContractID/Identifier/Ident}</cbc:ID></cac:ContractDocumentReference>
+  </xsl:template>
+
+  <!-- Supporting documents: an object that is invoiced, references without a term of their own, attachments. -->
+
+  <xsl:template name="supporting">
+    <xsl:for-each select="f:references-to('BT-18')">
+      <cac:AdditionalDocumentReference>
+        <xsl:call-template name="object"/>
+      </cac:AdditionalDocumentReference>
+    </xsl:for-each>
+    <xsl:for-each select="f:references-to('BT-122')">
+      <cac:AdditionalDocumentReference>
+        <xsl:apply-templates select="PrimaryReference/Reference"/>
+        <xsl:for-each select="f:description(.)[. ne '']"><cbc:DocumentDescription>{.}</cbc:DocumentDescription></xsl:for-each>
+      </cac:AdditionalDocumentReference>
+    </xsl:for-each>
+    <xsl:for-each select="$references/(
+        ProformaInvoiceNumber, PriceListNumber, PriceListVersionNumber, BuyersCatalogNumber, BillOfLadingNumber, AirWayBillNumber,
+        LetterOfCreditNumber, AuthorizationReference/AuthorizationNumber)">
+      <cac:AdditionalDocumentReference>
+        <xsl:apply-templates select="Reference"/>
+        <cbc:DocumentDescription>{local-name()}</cbc:DocumentDescription>
+      </cac:AdditionalDocumentReference>
+    </xsl:for-each>
+    <xsl:apply-templates select="$header/InvoiceHeaderAttachments/ListOfAttachment/Attachment"/>
+  </xsl:template>
+
+  <xsl:template name="object">
+    <cbc:ID>
+      <xsl:for-each select="ReferenceDescription"><xsl:attribute name="schemeID" select="."/></xsl:for-each>
+      <xsl:value-of select="PrimaryReference/Reference/RefNum"/>
+    </cbc:ID>
+    <xsl:for-each select="PrimaryReference/Reference/RefDate[f:is-day(.)]"><cbc:IssueDate>{f:day(.)}</cbc:IssueDate></xsl:for-each>
+    <cbc:DocumentTypeCode>130</cbc:DocumentTypeCode>
+  </xsl:template>
+
+  <!-- What a reference is, and what is said of it. -->
+  <xsl:function name="f:description" as="xs:string">
+    <xsl:param name="reference" as="element(ReferenceCoded)"/>
+    <xsl:variable name="said" as="xs:string" select="f:code($reference/ReferenceTypeCoded, $reference/ReferenceTypeCodedOther)"/>
+    <xsl:sequence select="string-join(($said[not(. = ('', 'SupportingDocument'))], $reference/ReferenceDescription), ': ')"/>
+  </xsl:function>
+
+  <xsl:variable name="data" as="xs:string" select="'^data:([^;,]*);base64,'"/>
+
+  <xsl:template match="Attachment">
+    <cac:AdditionalDocumentReference>
+      <cbc:ID>{(f:first((AttachmentTitle, FileName)), position())[1]}</cbc:ID>
+      <xsl:for-each select="string-join((AttachmentPurpose, AttachmentDescription)[normalize-space()], ': ')[. ne '']">
+        <cbc:DocumentDescription>{.}</cbc:DocumentDescription>
+      </xsl:for-each>
+      <xsl:for-each select="AttachmentLocation[normalize-space()]">
+        <cac:Attachment>
+          <xsl:choose>
+            <xsl:when test="matches(substring(., 1, 200), $data)">
+              <cbc:EmbeddedDocumentBinaryObject>
+                <xsl:for-each select="(../MIMEType[normalize-space()], replace(substring(., 1, 200), $data || '.*$', '$1', 's')[. ne ''], 'application/octet-stream')[1]">
+                  <xsl:attribute name="mimeCode" select="."/>
+                </xsl:for-each>
+                <xsl:for-each select="../FileName"><xsl:attribute name="filename" select="."/></xsl:for-each>
+                <xsl:value-of select="substring-after(., 'base64,')"/>
+              </cbc:EmbeddedDocumentBinaryObject>
+            </xsl:when>
+            <xsl:otherwise><cac:ExternalReference><cbc:URI>{.}</cbc:URI></cac:ExternalReference></xsl:otherwise>
+          </xsl:choose>
+        </cac:Attachment>
+      </xsl:for-each>
+    </cac:AdditionalDocumentReference>
+  </xsl:template>
+
+  <!-- Notes -->
+
+  <xsl:template name="notes">
+    <xsl:for-each select="$header/(InvoiceHeaderNote, ListOfStructuredNote/StructuredNote)[f:note(.)], $summary/SummaryNote[f:note(.)]">
+      <cbc:Note>{f:note(.)}</cbc:Note>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- A subject code of three letters stands before the text as EN 16931 writes it, any other label as it is. -->
+  <xsl:function name="f:note" as="xs:string">
+    <xsl:param name="note" as="element()"/>
+    <xsl:variable name="label" as="element()?" select="$note/NoteID[normalize-space()]"/>
+    <xsl:variable name="text" as="item()?" select="if ($note/self::StructuredNote) then $note/GeneralNote else $note"/>
+    <xsl:sequence select="
+        if (matches($label, '^[A-Z]{3}$')) then '#' || $label || '#' || $text
+        else string-join(($label, $text[normalize-space()]), ': ')"/>
+  </xsl:function>
+
+  <xsl:template name="body">
+    <xsl:call-template name="parties"/>
+    <xsl:call-template name="payment"/>
+    <xsl:apply-templates select="$header/InvoiceAllowancesOrCharges/ListOfAllowOrCharge/AllowOrCharge[f:is-counted(.)]"/>
+    <xsl:call-template name="tax-totals"/>
+    <xsl:call-template name="totals"/>
+    <xsl:apply-templates select="$lines" mode="line"/>
+  </xsl:template>
+
+</xsl:stylesheet>
