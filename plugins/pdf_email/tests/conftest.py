@@ -145,3 +145,17 @@ def _text_of(pdf: bytes, *, body: bool = False) -> str:
         check=True,
     )
     return "".join(done.stdout.decode().split())
+
+
+@pytest.fixture
+def boxes_of() -> Callable[[bytes], list[tuple[float, float, float, float]]]:
+    """`boxes_of(pdf)`: where each word stands on its page (left, top, right, bottom), in points."""
+    return _boxes_of
+
+
+def _boxes_of(pdf: bytes) -> list[tuple[float, float, float, float]]:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext (Debian: poppler-utils) is not installed")
+    done = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, stdout=subprocess.PIPE, check=True)
+    edges = re.findall(r'xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)"', done.stdout.decode())
+    return [(float(left), float(top), float(right), float(bottom)) for left, top, right, bottom in edges]

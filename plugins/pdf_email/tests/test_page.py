@@ -272,3 +272,14 @@ def test_a_number_that_is_far_too_long_leaves_room_for_the_description(
     page = text_of(convert(document(simple), {}).content.bytes)
     assert "Kugellager6204" in page
     assert page.count("'777.25") == 4
+
+
+def test_nothing_is_set_outside_the_margins(
+    everything: Everything,
+    document: Document,
+    boxes_of: Callable[[bytes], list[tuple[float, float, float, float]]],
+) -> None:
+    said = everything() | {id: f"{id} " + "Donaudampfschifffahrt" * 15 for id in FREE_TERMS}
+    boxes = boxes_of(convert(document(said), {"language": "de"}).content.bytes)
+    left, top, right, bottom = 67, 25, 545, 820
+    assert [box for box in boxes if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom] == []

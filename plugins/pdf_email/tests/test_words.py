@@ -1,0 +1,145 @@
+"""Words and figures: complete in each language, and never the same for two different things."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import comptoir_pdf_email
+import pytest
+from comptoir_engine.errors import ConfigError
+from comptoir_pdf_email.manner import Manner, manner
+from comptoir_pdf_email.page.payment import grouped_account, grouped_reference, is_iban
+from comptoir_pdf_email.words import catalogue
+
+PACKAGE = Path(comptoir_pdf_email.__file__).parent
+TRANSLATED = ("de", "fr", "it")
+SPEAKERS = {"words", "_words", "Message", "TryLater", "GiveUp", "ConfigError"}
+"""What a sentence is handed to where it is meant for a person."""
+
+
+def sentences() -> set[str]:
+    return {
+        sentence for path in PACKAGE.rglob("*.py") for sentence in sentences_in(ast.parse(path.read_text()))
+    }
+
+
+def sentences_in(tree: ast.AST) -> Iterator[str]:
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name in SPEAKERS:
+            for node in call.args:
+                for each in ast.walk(node):
+                    if isinstance(each, ast.Constant) and isinstance(each.value, str):
+                        yield each.value
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_sentence_has_its_translation_with_the_same_places(language: str) -> None:
+    known = catalogue(language)
+    assert len(sentences()) > 100
+    missing = {sentence for sentence in sentences() if re.search("[a-z]{2}", sentence)} - set(known)
+    assert {sentence for sentence in missing if sentence[0].isupper() or " " in sentence} == set()
+    places = {
+        key
+        for key, said in known.items()
+        if sorted(re.findall(r"{\w+}", key)) != sorted(re.findall(r"{\w+}", said))
+    }
+    assert places == set()
+
+
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_two_codes_of_a_list_never_share_a_word(language: str) -> None:
+    with (PACKAGE / "codes.csv").open(encoding="utf-8", newline="") as file:
+        words = Counter((row["list"], row[language]) for row in csv.DictReader(file))
+    assert [word for word, times in words.items() if times > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "swiss", "german"),
+    [
+        ("1234567.5", "1'234'567.50", "1.234.567,50"),
+        ("-0.125", "−0.125", "−0,125"),
+        ("+7", "7.00", "7,00"),
+        (".5", ".5", ".5"),
+        ("0001000.000", "1'000.00", "1.000,00"),
+        ("999", "999.00", "999,00"),
+        ("1e5", "1e5", "1e5"),
+        ("١٢", "١٢", "١٢"),
+        ("", "", ""),
+    ],
+)
+def test_an_amount_keeps_its_digits(written: str, swiss: str, german: str) -> None:
+    assert Manner("de", "CH").amount(written) == swiss
+    assert Manner("de", "DE").amount(written) == german
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026-11-03", "03.11.2026"),
+        ("2026-11-03+01:00", "03.11.2026+01:00"),
+        ("2026-02-30", "2026-02-30"),
+        ("2026-W01-1", "2026-W01-1"),
+        ("03.11.2026", "03.11.2026"),
+    ],
+)
+def test_a_day_is_never_guessed(written: str, shown: str) -> None:
+    assert Manner("fr", "CH").day(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "locale", "document", "chosen"),
+    [
+        (None, None, None, ("en", "CH")),
+        (None, None, "fr", ("fr", "CH")),
+        (None, None, "rm", ("en", "CH")),
+        ("it", None, "fr", ("it", "CH")),
+        (None, "de_AT", "fr", ("de", "AT")),
+        ("en", "de-DE", None, ("en", "DE")),
+        (None, "fr", None, ("fr", "CH")),
+    ],
+)
+def test_language_and_place_follow_the_profile_then_the_document(
+    language: str | None, locale: str | None, document: str | None, chosen: tuple[str, str]
+) -> None:
+    found = manner(language, locale, document)
+    assert (found.language, found.place) == chosen
+
+
+def test_a_language_without_words_is_refused() -> None:
+    with pytest.raises(ConfigError):
+        manner("rm", None)
+
+
+@pytest.mark.parametrize(
+    ("account", "shown"),
+    [
+        ("CH9300762011623852957", "CH93 0076 2011 6238 5295 7"),
+        ("LI21088100002324013AA", "LI21 0881 0000 2324 013A A"),
+        ("CH9300762011623852958", "CH9300762011623852958"),
+        ("CH93 0076 2011 6238 5295 7", "CH93 0076 2011 6238 5295 7"),
+        ("01-162-8", "01-162-8"),
+    ],
+)
+def test_only_a_right_iban_is_grouped(account: str, shown: str) -> None:
+    assert grouped_account(account) == shown
+    assert is_iban(account) == (shown != account)
+
+
+@pytest.mark.parametrize(
+    ("reference", "shown"),
+    [
+        ("210000000003139471430009017", "21 00000 00003 13947 14300 09017"),
+        ("210000000003139471430009018", "210000000003139471430009018"),
+        ("RF18539007547034", "RF18 5390 0754 7034"),
+        ("RF720191230100405JSH0438", "RF720191230100405JSH0438"),
+        ("Rechnung 42", "Rechnung 42"),
+    ],
+)
+def test_only_a_right_reference_is_grouped(reference: str, shown: str) -> None:
+    assert grouped_reference(reference) == shown
