@@ -27,7 +27,7 @@ def _add(
         number=number or None, type="invoice", sender=Party("Alpha"), receiver=Party(partner), buyer=Party(partner),
         seller=Party("Alpha"), payable=amount, currency="CHF" if amount is not None else None, **head,
     )  # fmt: skip
-    tx.documents.judge(document_id, Judgement("ubl21", "invoice", said, company, "beta"))
+    tx.documents.judge(document_id, Judgement("ubl21", "invoice", said, company, "beta"), Move(status), at)
     document = tx.documents.get(document_id)
     tx.lines.show(company, "sent", document, at)
     tx.words.index(document)

@@ -56,8 +56,8 @@ async def test_a_claim_that_ran_out_is_anybodys_and_its_first_holder_is_told(rea
     second, again = await ready.write(_claim(1, at=LATER + timedelta(minutes=2)))
     assert (nothing[1], [one.id for one in again]) == ([], [one.id for one in documents])
     with pytest.raises(LeaseLost):
-        await ready.write(lambda tx: tx.work.hold(documents[0].id, first))
-    await ready.write(lambda tx: tx.work.hold(documents[0].id, second))
+        await ready.write(lambda tx: tx.work.held(documents[0].id, first))
+    await ready.write(lambda tx: tx.work.held(documents[0].id, second))
 
 
 async def test_the_longest_due_come_first_and_what_is_not_due_does_not_come(ready):

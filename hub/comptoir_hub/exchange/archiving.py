@@ -92,11 +92,11 @@ class Archiving:
         at = self._clock()
 
         def work(tx: Transaction) -> None:
-            tx.work.hold(result.document_id, lease)
+            document = tx.work.held(result.document_id, lease)
             if isinstance(result, Trouble):
                 _postpone(tx, result, lease, at)
             else:
-                _keep(tx, result, at, self._settings.portal.archive_years)
+                _keep(tx, document, result, at, self._settings.portal.archive_years)
 
         try:
             await self._store.write(work)
@@ -112,16 +112,13 @@ def kept_until(day: date, years: int) -> date:
     return date(day.year + years, 12, 31)
 
 
-def _keep(tx: Transaction, sealed: Sealed, at: datetime, years: int) -> None:
-    document = tx.documents.get(sealed.document_id)
-    assert document is not None
+def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetime, years: int) -> None:
     until = kept_until(document.head.issued or document.received_at.date(), years)
     tx.payloads.put(sealed.packed)
     tx.containers.add(
         ContainerRecord(sealed.document_id, 0, sealed.archive, sealed.file, at, until, None, None)
     )
     tx.documents.archived(sealed.document_id, at)
-    tx.work.finish(sealed.document_id)
     tx.steps.finish(sealed.document_id, "archive", "done", at, plugin=sealed.plugin, artefact=sealed.file)
 
 

@@ -116,8 +116,7 @@ class Processing:
             return
 
         def work(tx: Transaction) -> None:
-            tx.work.hold(outcome.document_id, lease)
-            settle(tx, outcome, at)
+            settle(tx, outcome, at, lease=lease)
 
         if not await self._write(outcome.document_id, work):
             await self._blame(outcome.document_id, lease, "the hub could not write what they found")
@@ -154,13 +153,11 @@ class Processing:
     def _count_crash(self, tx: Transaction, document_id: str, lease: str, detail: str) -> None:
         """The worker was lost with this document alone in hand: it is tried again, or held after the last time."""
         at = self._clock()
-        tx.work.hold(document_id, lease)
+        document = tx.work.held(document_id, lease)
         count = tx.work.crashed(document_id)
         if count < self._limits.crashes:
             tx.work.give_back(document_id, lease, at)
             return
-        document = tx.documents.get(document_id)
-        assert document is not None
         args = {"n": str(count), "detail": detail}
         finding = Finding(
             WORKER_LOST,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from comptoir_engine.errors import DeliveryError
@@ -36,7 +36,7 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
     """The channel gave a receipt: the receiver has it, can fetch it, or nobody knows."""
 
     def work(tx: Transaction) -> None:
-        document = _held(tx, attempt)
+        document = tx.work.held(attempt.document_id, attempt.lease)
         tx.deliveries.end(
             document.id, attempt.n, receipt.outcome, at, doubtful=receipt.outcome == "unknown",
             reference=receipt.reference, detail=receipt.detail,
@@ -44,8 +44,7 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
         if receipt.outcome == "delivered":
             complete(tx, document, at, plugin=attempt.plugin)
         elif receipt.outcome == "to_be_fetched":
-            tx.documents.move(document.id, Move("waiting", "receiver"), at)
-            arrive(tx, document, at)
+            arrive(tx, document, Move("waiting", "receiver"), at, delivered=False)
         else:
             tx.documents.doubt(document.id)
             tx.documents.move(document.id, Move("waiting", "nobody"), at)
@@ -61,7 +60,7 @@ def refused(attempt: Attempt, error: DeliveryError, at: datetime, *, ours: bool 
     finding = Finding(FAILED if ours else REFUSED, "error", error.message, hint)
 
     def work(tx: Transaction) -> None:
-        document = _held(tx, attempt)
+        document = tx.work.held(attempt.document_id, attempt.lease)
         tx.deliveries.end(document.id, attempt.n, "gave_up", at, doubtful=error.doubtful, detail=str(error))
         _flag(tx, document, finding, "care" if ours else "sender", attempt, at)
 
@@ -72,7 +71,7 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
     """The peer is down, slow or busy: later again, or the red flag when it was down for too long."""
 
     def work(tx: Transaction) -> None:
-        document = _held(tx, attempt)
+        document = tx.work.held(attempt.document_id, attempt.lease)
         attempts = tx.documents.attempted(document.id)
         if is_over(attempts, rules):
             tx.deliveries.end(
@@ -101,9 +100,7 @@ def complete(tx: Transaction, document: DocumentRecord, at: datetime, *, plugin:
     assert document.plan is not None
     assert document.target is not None
     archived = document.plan.archive is not None
-    tx.documents.move(document.id, Move("delivered", lane="archive" if archived else None), at)
-    tx.documents.delivered(document.id, at)
-    arrive(tx, document, at)
+    arrive(tx, document, Move("delivered", lane="archive" if archived else None), at, delivered=True)
     _finish_step(tx, document, "done_with_warnings" if document.doubtful else "done", at, plugin)
     if archived:
         step = StepRecord("", 0, 0, "archive", "running", at, 0.0, None, (), (), None)
@@ -114,20 +111,11 @@ def complete(tx: Transaction, document: DocumentRecord, at: datetime, *, plugin:
     )  # fmt: skip
 
 
-def arrive(tx: Transaction, document: DocumentRecord, at: datetime) -> None:
+def arrive(tx: Transaction, document: DocumentRecord, move: Move, at: datetime, *, delivered: bool) -> None:
     """From now on the receiver sees it."""
-    tx.documents.arrived(document.id, at)
-    fresh = tx.documents.get(document.id)
-    assert fresh is not None
-    if fresh.receiver_id is not None:
-        tx.lines.show(fresh.receiver_id, "received", fresh, at)
-
-
-def _held(tx: Transaction, attempt: Attempt) -> DocumentRecord:
-    tx.work.hold(attempt.document_id, attempt.lease)
-    document = tx.documents.get(attempt.document_id)
-    assert document is not None
-    return document
+    tx.documents.arrive(document.id, move, at, delivered=delivered)
+    if document.receiver_id is not None:
+        tx.lines.show(document.receiver_id, "received", replace(document, status=move.status), at)
 
 
 def _flag(

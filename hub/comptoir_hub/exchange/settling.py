@@ -2,31 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from comptoir_engine.model import Finding, Message
+from comptoir_engine.model import Finding, Message, Status
 
 from comptoir_hub.exchange.outcome import Judged, Part, Unpacked
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import new_id
-from comptoir_hub.store.records import DocumentRecord, Judgement, Lane, Move, StepRecord
+from comptoir_hub.store.records import Actor, DocumentRecord, Judgement, Lane, Move, StepRecord
 
 SEEN_BEFORE = "HUB-SEEN-BEFORE"
 NUMBER_SEEN = "HUB-NUMBER-SEEN"
 
 
-def settle(tx: Transaction, outcome: Judged | Unpacked, at: datetime, *, lane: Lane = "process") -> None:
-    """Writes one outcome whole: payloads, steps, head, status, everybody's lists, the search index."""
-    document = tx.documents.get(outcome.document_id)
-    assert document is not None
-    for packed in outcome.payloads:
-        tx.payloads.put(packed)
+@dataclass(frozen=True, slots=True)
+class _Ruling:
+    """Where a document goes, decided from what was found and from what is in force already."""
+
+    move: Move
+    steps: tuple[StepRecord, ...] = ()
+    same_as: str | None = None
+    rival: str | None = None
+
+
+def settle(
+    tx: Transaction, outcome: Judged | Unpacked, at: datetime, *, lease: str, lane: Lane = "process"
+) -> None:
+    """Writes one outcome whole: payloads, steps, head, status, everybody's lists, the search index.
+
+    Raises `LeaseLost` when the claim ran out meanwhile.
+    """
+    document = tx.work.held(outcome.document_id, lease)
+    tx.payloads.put_all(packed for packed in outcome.payloads if packed.sha256 != document.sha256)
     if isinstance(outcome, Unpacked):
         _separate(tx, document, outcome, at, lane)
         return
-    tx.steps.add(document.id, document.run, outcome.steps)
-    {"ready": _ready, "stopped": _stopped, "held": _held}[outcome.outcome](tx, document, outcome, at)
-    _show(tx, document.id, at)
+    ruling = _ruling(tx, document, outcome, at)
+    tx.documents.judge(
+        document.id, outcome.judgement, ruling.move, at, same_as=ruling.same_as, rival=ruling.rival
+    )
+    tx.steps.add(document.id, document.run, (*outcome.steps, *ruling.steps))
+    _show(tx, _seen(document, outcome.judgement, ruling.move), at)
+
+
+def _ruling(tx: Transaction, document: DocumentRecord, judged: Judged, at: datetime) -> _Ruling:
+    if document.held:
+        actor: Actor = "care" if judged.outcome == "held" else "sender"
+        return _Ruling(Move("draft", actor, judged.problem))
+    if judged.outcome == "ready":
+        return _ready(tx, document, judged.judgement, at)
+    return _Ruling(Move("action_needed", "sender" if judged.outcome == "stopped" else "care", judged.problem))
 
 
 def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: datetime, lane: Lane) -> None:
@@ -53,49 +79,40 @@ def _add_part(
     tx.steps.add(document_id, 1, steps)
 
 
-def _ready(tx: Transaction, document: DocumentRecord, judged: Judged, at: datetime) -> None:
-    judgement = judged.judgement
-    if document.held:
-        _write(tx, document, judgement, Move("draft", "sender"), at)
-        return
+def _ready(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> _Ruling:
     if document.replaces:
         _replace(tx, document.replaces, document.id, at)
     twin = tx.documents.twin(judgement.bytes_key, but=document.id) if judgement.bytes_key else None
-    rival = tx.documents.holder(judgement.number_key, but=document.id) if judgement.number_key else None
     if twin is not None:
-        _same(tx, document, judgement, twin, at)
-    elif rival is not None:
-        _rival(tx, document, judgement, rival, at)
-    else:
-        _send(tx, document, judgement, at)
+        return _same(twin)
+    rival = tx.documents.holder(judgement.number_key, but=document.id) if judgement.number_key else None
+    return _send(tx, document, judgement, at) if rival is None else _rival(tx, judgement, rival)
 
 
-def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> None:
+def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> _Ruling:
+    """It goes; what was stopped with the same number is thereby mended."""
     assert judgement.plan is not None
     if judgement.number_key:
         for older in tx.documents.stopped_with(judgement.number_key, but=document.id):
             _replace(tx, older, document.id, at)
     when = max(filter(None, (at, judgement.plan.not_before, document.not_before)))
-    waits = when > at
-    move = Move("waiting" if waits else "in_progress", "hub", lane="deliver", next_at=when)
-    _write(tx, document, judgement, move, at)
-    tx.steps.add(document.id, document.run, [_running("deliver", at, judgement.plan.channel)])
+    status: Status = "waiting" if when > at else "in_progress"
+    step = StepRecord("", 0, 0, "deliver", "running", at, 0.0, judgement.plan.channel, (), (), None)
+    return _Ruling(Move(status, "hub", lane="deliver", next_at=when), (step,))
 
 
-def _same(tx: Transaction, document: DocumentRecord, judgement: Judgement, twin: str, at: datetime) -> None:
+def _same(twin: str) -> _Ruling:
     """The same bytes between the same companies are in force already: nothing is sent a second time."""
     problem = Finding(SEEN_BEFORE, "note", Message("The same document was handed in before."))
-    _write(tx, document, judgement, Move("cancelled", problem=problem), at)
-    tx.documents.link_twin(document.id, twin)
+    return _Ruling(Move("cancelled", problem=problem), same_as=twin)
 
 
-def _rival(tx: Transaction, document: DocumentRecord, judgement: Judgement, rival: str, at: datetime) -> None:
+def _rival(tx: Transaction, judgement: Judgement, rival: str) -> _Ruling:
     first = tx.documents.get(rival)
     assert first is not None
-    receiver = judgement.head.receiver.name if judgement.head.receiver else ""
     args = {
         "number": judgement.head.number or "",
-        "partner": receiver,
+        "partner": judgement.head.receiver.name if judgement.head.receiver else "",
         "date": first.received_at.date().isoformat(),
     }
     problem = Finding(
@@ -104,24 +121,7 @@ def _rival(tx: Transaction, document: DocumentRecord, judgement: Judgement, riva
         Message("{number} was already sent to {partner} on {date}.", args),
         Message("Change the number, or send it as a new version of the first one."),
     )
-    _write(tx, document, judgement, Move("action_needed", "sender", problem), at)
-    tx.documents.link_rival(document.id, rival)
-
-
-def _stopped(tx: Transaction, document: DocumentRecord, judged: Judged, at: datetime) -> None:
-    status = "draft" if document.held else "action_needed"
-    _write(tx, document, judged.judgement, Move(status, "sender", judged.problem), at)  # type: ignore[arg-type]
-
-
-def _held(tx: Transaction, document: DocumentRecord, judged: Judged, at: datetime) -> None:
-    status = "draft" if document.held else "action_needed"
-    _write(tx, document, judged.judgement, Move(status, "care", judged.problem), at)  # type: ignore[arg-type]
-
-
-def _write(tx: Transaction, document: DocumentRecord, judgement: Judgement, move: Move, at: datetime) -> None:
-    """Status before keys: a document that does not come into force may carry the number of one that is."""
-    tx.documents.move(document.id, move, at)
-    tx.documents.judge(document.id, judgement)
+    return _Ruling(Move("action_needed", "sender", problem), rival=rival)
 
 
 def _replace(tx: Transaction, older: str, newer: str, at: datetime) -> None:
@@ -135,14 +135,15 @@ def _replace(tx: Transaction, older: str, newer: str, at: datetime) -> None:
     tx.documents.link_version(older, newer)
 
 
-def _show(tx: Transaction, document_id: str, at: datetime) -> None:
-    document = tx.documents.get(document_id)
-    assert document is not None
-    for company_id in {document.company_id, document.sender_id} - {None}:
-        assert company_id is not None
+def _seen(document: DocumentRecord, judgement: Judgement, move: Move) -> DocumentRecord:
+    """The document as it is after the commit, as far as lists and search show it."""
+    return replace(
+        document, status=move.status, type=judgement.type, head=judgement.head, sender_id=judgement.sender_id,
+        receiver_id=judgement.receiver_id,
+    )  # fmt: skip
+
+
+def _show(tx: Transaction, document: DocumentRecord, at: datetime) -> None:
+    for company_id in {document.company_id, document.sender_id or document.company_id}:
         tx.lines.show(company_id, "sent", document, at)
     tx.words.index(document)
-
-
-def _running(stage: str, at: datetime, plugin: str) -> StepRecord:
-    return StepRecord("", 0, 0, stage, "running", at, 0.0, plugin, (), (), None)  # type: ignore[arg-type]

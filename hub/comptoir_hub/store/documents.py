@@ -79,8 +79,14 @@ class Documents(Room):
         """Puts the document that was taken out of an envelope in the place of the envelope."""
         self._update("documents", _source(file, attachments), "id = :id", {"id": document_id})
 
-    def judge(self, document_id: str, judgement: Judgement) -> None:
-        """Writes what processing found; the keys are in force from now on if the status lets them."""
+    def judge(
+        self, document_id: str, judgement: Judgement, move: Move, at: datetime, *, same_as: str | None = None,
+        rival: str | None = None,
+    ) -> None:  # fmt: skip
+        """Writes what processing found and the status that follows; lists are the caller's.
+
+        Raises sqlite3.IntegrityError when it comes into force while another holds its number or its bytes.
+        """
         values = {
             "format": judgement.format, "type": judgement.type, "head": to_json(judgement.head),
             "sender_id": judgement.sender_id, "receiver_id": judgement.receiver_id,
@@ -91,6 +97,7 @@ class Documents(Room):
             "renderings": to_json(judgement.renderings) if judgement.renderings else None,
             "number_key": judgement.number_key, "bytes_key": judgement.bytes_key,
             "route": f"{judgement.plan.channel} {judgement.receiver_id}" if judgement.plan else None,
+            "same_as": same_as, "rival": rival, **_move(move, at),
         }  # fmt: skip
         source = _source(judgement.source, judgement.attachments) if judgement.source else {}
         self._update("documents", {**values, **source}, "id = :id", {"id": document_id})
@@ -101,6 +108,17 @@ class Documents(Room):
         Raises sqlite3.IntegrityError when it comes into force while another holds its number or its bytes.
         """
         self._update("documents", _move(move, at), "id = :id", {"id": document_id})
+        self._restate(document_id, move)
+
+    def arrive(self, document_id: str, move: Move, at: datetime, *, delivered: bool) -> None:
+        """The same, and notes since when the receiver has it and, if so, that the receipt came."""
+        values = _move(move, at) | ({"delivered_at": stamp(at)} if delivered else {})
+        changes = ", ".join(f"{column} = :{column}" for column in values)
+        sql = f"UPDATE documents SET {changes}, arrived_at = coalesce(arrived_at, :at) WHERE id = :id"
+        self._run(sql, {**values, "at": stamp(at), "id": document_id})
+        self._restate(document_id, move)
+
+    def _restate(self, document_id: str, move: Move) -> None:
         line = {"status": move.status, "flag": int(move.status == "action_needed")}
         self._update("lines", line, "document_id = :id", {"id": document_id})
 
@@ -120,14 +138,6 @@ class Documents(Room):
         """Says who the receiver is, whatever the content names; its bytes stay untouched."""
         self._run("UPDATE documents SET chosen_id = ? WHERE id = ?", (company_id, document_id))
 
-    def link_twin(self, document_id: str, same_as: str) -> None:
-        """Says that a document is another one over again."""
-        self._run("UPDATE documents SET same_as = ? WHERE id = ?", (same_as, document_id))
-
-    def link_rival(self, document_id: str, rival: str | None) -> None:
-        """Names the other document with the same number, to be shown side by side."""
-        self._run("UPDATE documents SET rival = ? WHERE id = ?", (rival, document_id))
-
     def will_replace(self, newer: str, older: str) -> None:
         """Says which document this one shall replace once it is ready."""
         self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
@@ -136,16 +146,6 @@ class Documents(Room):
         """Says that one document is a new version of another."""
         self._run("UPDATE documents SET replaced_by = ? WHERE id = ?", (newer, older))
         self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
-
-    def arrived(self, document_id: str, at: datetime) -> None:
-        """Notes since when the receiver has it."""
-        self._run(
-            "UPDATE documents SET arrived_at = coalesce(arrived_at, ?) WHERE id = ?", (stamp(at), document_id)
-        )
-
-    def delivered(self, document_id: str, at: datetime) -> None:
-        """Notes when the receipt came."""
-        self._run("UPDATE documents SET delivered_at = ? WHERE id = ?", (stamp(at), document_id))
 
     def doubt(self, document_id: str) -> None:
         """Marks it as possibly delivered twice; the mark stays."""
@@ -160,8 +160,9 @@ class Documents(Room):
         return int(row["attempts"])
 
     def archived(self, document_id: str, at: datetime) -> None:
-        """Notes when it was sealed."""
-        self._run("UPDATE documents SET archived_at = ? WHERE id = ?", (stamp(at), document_id))
+        """Notes when it was sealed; nothing is left to be done then, and the status stays as it is."""
+        sql = "UPDATE documents SET archived_at = ?, lane = NULL, next_at = NULL, lease = NULL WHERE id = ?"
+        self._run(sql, (stamp(at), document_id))
 
     def answer(self, document_id: str, answer: Answer) -> None:
         """Writes the receiver's word, in the document and in everybody's list."""
@@ -191,8 +192,8 @@ def _move(move: Move, at: datetime) -> dict[str, Any]:
 def record(row: Row) -> DocumentRecord:
     """A row of the documents' table as a value."""
     return DocumentRecord(
-        id=row["id"], envelope_id=row["envelope_id"], company_id=row["company_id"], sender_id=row["sender_id"],
-        receiver_id=row["receiver_id"], chosen_id=row["chosen_id"], status=row["status"],
+        n=row["n"], id=row["id"], envelope_id=row["envelope_id"], company_id=row["company_id"],
+        sender_id=row["sender_id"], receiver_id=row["receiver_id"], chosen_id=row["chosen_id"], status=row["status"],
         status_since=datetime.fromisoformat(row["status_since"]), actor=row["actor"],
         problem=from_json(row["problem"], Finding) if row["problem"] else None, lane=row["lane"], route=row["route"],
         next_at=instant(row["next_at"]), crashes=row["crashes"], attempts=row["attempts"], run=row["run"],

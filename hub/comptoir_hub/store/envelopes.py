@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from comptoir_hub.store.identity import stamp
@@ -46,8 +47,12 @@ class PayloadTable(Room):
 
     def put(self, packed: Packed) -> None:
         """Keeps a payload; the same bytes are kept once."""
+        self.put_all((packed,))
+
+    def put_all(self, payloads: Iterable[Packed]) -> None:
+        """Keeps payloads."""
         sql = "INSERT INTO payloads VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self._run(sql, (packed.sha256, packed.size, packed.body))
+        self._connection.executemany(sql, [(one.sha256, one.size, one.body) for one in payloads])
 
     def get(self, sha256: str) -> Packed | None:
         """A payload in its compressed form."""

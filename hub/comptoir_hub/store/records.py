@@ -188,8 +188,12 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """One document with all that is known of it; lists use `Line`, which is what one company sees of it."""
+    """One document with all that is known of it; lists use `Line`, which is what one company sees of it.
 
+    `n` counts all documents of the hub and is never shown.
+    """
+
+    n: int
     id: str
     envelope_id: str
     company_id: str

@@ -18,16 +18,13 @@ class Words(Room):
     """The search index. Who may find a document is one of its words, so that a search never leaves the company."""
 
     def index(self, document: DocumentRecord) -> None:
-        """Makes a document findable, anew if it was already."""
-        row = self._one("SELECT n FROM documents WHERE id = ?", (document.id,))
-        assert row is not None
+        """Makes a document findable, anew if an earlier run did already."""
         companies = {document.company_id, document.sender_id or "", document.receiver_id or ""}
         text = " ".join(_words_of(document.head))
-        self._run("DELETE FROM words WHERE rowid = ?", (row["n"],))
-        self._run(
-            "INSERT INTO words (rowid, companies, text) VALUES (?, ?, ?)",
-            (row["n"], " ".join(companies), text),
-        )
+        if document.run > 1:
+            self._run("DELETE FROM words WHERE rowid = ?", (document.n,))
+        sql = "INSERT INTO words (rowid, companies, text) VALUES (?, ?, ?)"
+        self._run(sql, (document.n, " ".join(companies), text))
 
 
 def match(company_id: str, words: str) -> str:

@@ -30,7 +30,7 @@ class Work(Room):
         """Takes up to `n` due documents of a lane, the longest due first.
 
         Routes that are busy are left out; of each other route there are at most `per_route` among the first thousand
-        that are due. The first value is the lease, which `hold` asks for when the work is done.
+        that are due. The first value is the lease, which `held` asks for when the work is done.
         """
         lease = secrets.token_hex(8)
         sql = f"""UPDATE documents SET lease = :lease, next_at = :until WHERE id IN (
@@ -46,10 +46,12 @@ class Work(Room):
         rows = sorted(self._all(sql, values), key=lambda row: int(row["n"]))
         return lease, [record(row) for row in rows]
 
-    def hold(self, document_id: str, lease: str) -> None:
-        """Makes sure that the claim still holds; raises `LeaseLost`."""
-        if self._one("SELECT 1 FROM documents WHERE id = ? AND lease = ?", (document_id, lease)) is None:
+    def held(self, document_id: str, lease: str) -> DocumentRecord:
+        """A claimed document as it is now; raises `LeaseLost` when the claim holds no more."""
+        row = self._one("SELECT * FROM documents WHERE id = ? AND lease = ?", (document_id, lease))
+        if row is None:
             raise LeaseLost(document_id)
+        return record(row)
 
     def give_back(self, document_id: str, lease: str, at: datetime) -> None:
         """Lets others have a claimed document from `at` on."""
@@ -62,12 +64,6 @@ class Work(Room):
             "UPDATE documents SET crashes = crashes + 1 WHERE id = ? RETURNING crashes", (document_id,)
         )
         return int(row["crashes"]) if row else 0
-
-    def finish(self, document_id: str) -> None:
-        """Nothing is left to be done; the status stays as it is."""
-        self._run(
-            "UPDATE documents SET lane = NULL, next_at = NULL, lease = NULL WHERE id = ?", (document_id,)
-        )
 
     def take_over(self, at: datetime) -> int:
         """Frees all claims: for the start of the only hub on this store. How many there were."""

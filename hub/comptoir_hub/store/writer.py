@@ -86,31 +86,40 @@ class Writer:
 
 def commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
     """Runs and commits a group of jobs; each has its result or its error afterwards."""
+    if len(group) > 1:
+        try:
+            _commit_together(connection, group)
+            return
+        except sqlite3.Error:
+            _roll_back(connection)
+    for job in group:
+        _commit_alone(connection, job)
+
+
+def _commit_together(connection: sqlite3.Connection, group: list[_Job]) -> None:
+    """One commit for all; raises sqlite3.Error when the database gave the whole transaction up."""
+    connection.execute("BEGIN IMMEDIATE")
+    for job in group:
+        connection.execute("SAVEPOINT job")
+        try:
+            job.result, job.error = job.work(Transaction(connection)), None
+        except BaseException as error:
+            job.error = unavailable(error)
+            if not connection.in_transaction:
+                raise sqlite3.OperationalError("the transaction was given up") from error
+            connection.execute("ROLLBACK TO job")
+        connection.execute("RELEASE job")
+    connection.execute("COMMIT")
+
+
+def _commit_alone(connection: sqlite3.Connection, job: _Job) -> None:
     try:
         connection.execute("BEGIN IMMEDIATE")
-        for job in group:
-            _run_behind_savepoint(connection, job)
+        job.result, job.error = job.work(Transaction(connection)), None
         connection.execute("COMMIT")
-    except sqlite3.Error as error:
+    except BaseException as error:  # noqa: BLE001 - whatever it is, the caller hears of it
         _roll_back(connection)
-        if len(group) > 1:
-            for job in group:
-                job.result, job.error = None, None
-                commit_group(connection, [job])
-        else:
-            group[0].error = group[0].error or unavailable(error)
-
-
-def _run_behind_savepoint(connection: sqlite3.Connection, job: _Job) -> None:
-    connection.execute("SAVEPOINT job")
-    try:
-        job.result = job.work(Transaction(connection))
-    except BaseException as error:
         job.error = unavailable(error)
-        if not connection.in_transaction:
-            raise sqlite3.OperationalError("the transaction was given up") from error
-        connection.execute("ROLLBACK TO job")
-    connection.execute("RELEASE job")
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
