@@ -13,7 +13,7 @@ MODULES = $(shell $(PYTHON) -m workshop.packages modules)
 .PHONY: run test test-long check bench lock catalogues clean for-run for-check for-test
 
 run: for-run
-	@$(BIN)/comptoir demo $(DOCS)
+	@$(BIN)/comptoir demo $(DOCS) $(ARGS)
 
 test: for-test
 	@$(PYTEST) $(TESTS) $(ARGS)
