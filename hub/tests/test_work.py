@@ -71,9 +71,22 @@ async def test_the_longest_due_come_first_and_what_is_not_due_does_not_come(read
 async def test_a_route_gives_no_more_than_its_share_and_a_busy_one_nothing(ready):
     for route in ("peer slow", "peer quick", None):
         await ready.write(_due(5, route=route))
-    _, documents = await ready.write(_claim(50, per_route=2, busy_routes=["peer slow"]))
+    _, documents = await ready.write(_claim(50, per_route=2, busy={"peer slow": 2}))
     routes = [document.route for document in documents]
     assert sorted(map(str, routes)) == ["None", "None", "peer quick", "peer quick"]
+
+
+async def test_a_route_that_is_half_busy_gives_the_other_half(ready):
+    await ready.write(_due(5, route="peer"))
+    _, documents = await ready.write(_claim(50, per_route=3, busy={"peer": 2, "other": 9}))
+    assert len(documents) == 1
+
+
+async def test_a_full_route_with_a_long_queue_hides_nobody_behind_it(ready):
+    await ready.write(_due(300, route="peer slow"))
+    await ready.write(_due(1, route="peer quick"))
+    _, documents = await ready.write(_claim(50, per_route=2, busy={"peer slow": 2}))
+    assert [document.route for document in documents] == ["peer quick"]
 
 
 async def test_a_hub_that_starts_takes_over_what_the_last_one_held(ready):

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 BATCH = 16
 LOOK = 1.0
+GATHER = 0.1
+"""Seconds for more to come: sealing is in no hurry, and a batch costs little more than one."""
 WAIT = timedelta(minutes=10)
 """After a failure the document stays delivered, and sealing is tried again so much later."""
 ARCHIVE_FAILED = "ARCHIVE-FAILED"
@@ -50,6 +52,7 @@ class Archiving:
                 await self._seal(lease, documents)
             else:
                 await asyncio.wait([signal], timeout=LOOK)
+                await asyncio.sleep(GATHER)
 
     async def verify(self, container: ContainerRecord) -> Verification:
         """What the archive says of a container now; the answer is noted. Raises `PayloadDamaged`, `WorkerLost`."""

@@ -106,20 +106,11 @@ class Delivery:
 
     def _claim_and_note(self, tx: Transaction, free: int, at: datetime) -> list[Claimed]:
         """One commit: whoever dies after it leaves an attempt that is known to have been cut off."""
-        quota = self._rules.at_once_per_route
         busy = {route: count for route, count in self._routes.items() if count > 0}
-        full = [route for route, count in busy.items() if count >= quota]
         until = at + timedelta(seconds=self._seconds) + MARGIN
-        lease, documents = tx.work.claim("deliver", free, at, until, busy_routes=full, per_route=quota)
-        taken: Counter[str] = Counter(busy)
-        claimed = []
-        for document in documents:
-            if taken[_route(document)] >= quota:
-                tx.work.give_back(document.id, lease, at)
-                continue
-            taken[_route(document)] += 1
-            claimed.append(Claimed(document, self._note(tx, document, lease, at)))
-        return claimed
+        quota = self._rules.at_once_per_route
+        lease, documents = tx.work.claim("deliver", free, at, until, per_route=quota, busy=busy)
+        return [Claimed(document, self._note(tx, document, lease, at)) for document in documents]
 
     def _note(self, tx: Transaction, document: DocumentRecord, lease: str, at: datetime) -> Attempt:
         assert document.plan is not None

@@ -25,6 +25,11 @@ PAYLOADS = "payloads"
 PATIENCE = 15.0
 """Seconds a writer waits for another process that writes (an administrator's command beside a running hub)."""
 READERS = 4
+PRAGMAS = (
+    "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536",
+    "wal_autocheckpoint = 4000", "journal_size_limit = 67108864",
+)  # fmt: skip
+"""Full: a commit is on disk. A checkpoint every 16 MB: pages that change often are copied less often."""
 
 
 def open_store(folder: Path) -> SqliteStore:
@@ -129,7 +134,7 @@ def _prepare(path: Path) -> None:
 def _connect_writer(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     connection.row_factory = sqlite3.Row
-    for pragma in ("synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY", "cache_size = -65536"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 
 from comptoir_hub.store.documents import record
@@ -12,7 +12,7 @@ from comptoir_hub.store.identity import stamp
 from comptoir_hub.store.records import DocumentRecord, Lane
 from comptoir_hub.store.room import Room
 
-LOOKED_AT = 1000
+LOOKED_AT = 200
 """Most due documents that one claim looks at."""
 
 
@@ -24,24 +24,29 @@ class Work(Room):
     """The lanes, which are columns of the documents' table."""
 
     def claim(
-        self, lane: Lane, n: int, at: datetime, until: datetime, *, busy_routes: Iterable[str] = (),
-        per_route: int | None = None,
+        self, lane: Lane, n: int, at: datetime, until: datetime, *, per_route: int | None = None,
+        busy: Mapping[str, int] | None = None,
     ) -> tuple[str, list[DocumentRecord]]:  # fmt: skip
         """Takes up to `n` due documents of a lane, the longest due first.
 
-        Routes that are busy are left out; of each other route there are at most `per_route` among the first thousand
-        that are due. The first value is the lease, which `held` asks for when the work is done.
+        A route gives no more than `per_route` less what `busy` says is under way on it; a full one is passed over, and
+        the first documents beyond it are looked at. The first value is the lease, which `held` asks for afterwards.
         """
         lease = secrets.token_hex(8)
+        most = per_route or n
         sql = f"""UPDATE documents SET lease = :lease, next_at = :until WHERE id IN (
-            SELECT id FROM (SELECT id, next_at, row_number() OVER (PARTITION BY route ORDER BY next_at) AS place
-                FROM (SELECT id, next_at, route FROM documents WHERE lane = :lane AND next_at <= :at
-                    AND coalesce(route, '') NOT IN (SELECT value FROM json_each(:busy))
+            SELECT id FROM (
+                SELECT id, next_at, route, row_number() OVER (PARTITION BY route ORDER BY next_at) AS place FROM (
+                    SELECT id, next_at, route FROM documents WHERE lane = :lane AND next_at <= :at
+                    AND coalesce(route, '') NOT IN (SELECT value FROM json_each(:full))
                     ORDER BY next_at LIMIT {LOOKED_AT}))
-            WHERE place <= :per_route ORDER BY next_at LIMIT :n) RETURNING *"""
+            WHERE place <= :most - coalesce((SELECT value FROM json_each(:busy) WHERE key = route), 0)
+            ORDER BY next_at LIMIT :n) RETURNING *"""
+        counts = busy or {}
         values = {
-            "lease": lease, "until": stamp(until), "lane": lane, "at": stamp(at), "n": n,
-            "busy": json.dumps(list(busy_routes)), "per_route": per_route or n,
+            "lease": lease, "until": stamp(until), "lane": lane, "at": stamp(at), "n": n, "most": most,
+            "busy": json.dumps(dict(counts)),
+            "full": json.dumps([route for route, count in counts.items() if count >= most]),
         }  # fmt: skip
         rows = sorted(self._all(sql, values), key=lambda row: int(row["n"]))
         return lease, [record(row) for row in rows]
