@@ -8,7 +8,6 @@ from functools import cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
-from comptoir_engine.pivot.terms import term
 
 CATALOGUE = "comptoir_pdf_email"
 
@@ -34,14 +33,14 @@ def _codes(language: str) -> Mapping[tuple[str, str], str]:
 
 
 class Words:
-    """One language: `words("Page {page} of {pages}")`, `words.code("unit", "HUR")`, `words.term("BT-13")`."""
+    """One language: `words.gettext("Page {page} of {pages}")`, `words.code("unit", "HUR")`."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self._sentences = catalogue(language)
         self._codes = _codes(language)
 
-    def __call__(self, sentence: str, **args: str) -> str:
+    def gettext(self, sentence: str, **args: str) -> str:
         """The sentence in this language; English where the catalogue lacks it."""
         said = self._sentences.get(sentence, sentence)
         return said.format_map(args) if args else said
@@ -53,8 +52,3 @@ class Words:
     def knows(self, list: str, code: str) -> bool:
         """Whether the code has words."""
         return (list, code) in self._codes
-
-    def term(self, id: str) -> str:
-        """The name of a business term, from the engine's term table."""
-        found = term(id)
-        return found.name(self.language) if found else id

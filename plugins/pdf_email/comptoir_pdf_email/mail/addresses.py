@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from comptoir_engine.model import Message
+
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _LONGEST_LOCAL = 64
@@ -12,17 +14,17 @@ _LONGEST = 254
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def wrong_with(address: str) -> str | None:
+def wrong_with(address: str) -> Message | None:
     """What is wrong with a mail address, or None; it is only read, nothing is asked of the network."""
     local, at, domain = address.rpartition("@")
     if not at or not local or not domain:
-        return "A mail address looks like name@example.com"
+        return Message("A mail address looks like name@example.com")
     if len(address) > _LONGEST or len(local) > _LONGEST_LOCAL:
-        return "The mail address is too long"
+        return Message("The mail address is too long")
     if not _LOCAL.fullmatch(local):
-        return "The part before the @ holds a character that a mail address can't have"
+        return Message("The part before the @ holds a character that a mail address can't have")
     if (host := ascii_domain(domain)) is None or "." not in host:
-        return "The part after the @ is not the name of a domain"
+        return Message("The part after the @ is not the name of a domain")
     return None
 
 

@@ -15,11 +15,17 @@ def open_email(settings: EmailSettings) -> ChannelRoles:
     return ChannelRoles(deliver=Mailer(settings).deliver)
 
 
+def check_address(address: str) -> str | None:
+    """What is wrong with a partner's mail address, or None."""
+    wrong = wrong_with(address)
+    return str(wrong) if wrong else None
+
+
 CHANNEL = Channel(
     id="email",
     title="E-mail",
     idempotent=False,
     open=open_email,
-    check_address=wrong_with,
+    check_address=check_address,
     settings=EmailSettings,
 )

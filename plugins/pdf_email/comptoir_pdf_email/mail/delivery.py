@@ -104,12 +104,14 @@ def fault(error: SMTPException | OSError, progress: Progress) -> DeliveryError:
     if isinstance(error, SMTPResponseException):
         return _refusal(error, progress)
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
-        return TryLater("The mail server's certificate can't be trusted, or its encryption does not work")
+        return TryLater(
+            Message("The mail server's certificate can't be trusted, or its encryption does not work")
+        )
     if isinstance(error, TimeoutError):
-        return TryLater("The mail server did not answer in time", doubtful=progress.doubtful)
+        return TryLater(Message("The mail server did not answer in time"), doubtful=progress.doubtful)
     if isinstance(error, OSError):
-        return TryLater("The connection to the mail server failed", doubtful=progress.doubtful)
-    return TryLater("The mail server offers no encryption, or no sign-in that we know")
+        return TryLater(Message("The connection to the mail server failed"), doubtful=progress.doubtful)
+    return TryLater(Message("The mail server offers no encryption, or no sign-in that we know"))
 
 
 def _unknown_here(error: SMTPAuthenticationError) -> TryLater:

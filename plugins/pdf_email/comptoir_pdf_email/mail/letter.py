@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -14,20 +15,11 @@ from comptoir_pdf_email.mail.addresses import one_line
 from comptoir_pdf_email.manner import Manner
 from comptoir_pdf_email.words import Words
 
-_KINDS = {
-    "invoice": "Invoice",
-    "credit-note": "Credit note",
-    "order": "Order",
-    "order-response": "Order response",
-    "despatch-advice": "Despatch advice",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """The words of one mail; `title` names the document and makes its file name."""
+    """The words of one mail."""
 
-    title: str
     subject: str
     text: str
     html: str
@@ -35,47 +27,60 @@ class Letter:
 
 def letter(parcel: Parcel, manner: Manner, enclosed: tuple[str, ...]) -> Letter:
     """Write the letter to a parcel; `enclosed` are the names of the files, the document's own first."""
-    words = Words(manner.language)
-    title = _title(parcel.head, words)
-    sender = one_line(parcel.sender.name)
-    facts = _facts(parcel.head, words, manner)
+    _ = Words(manner.language).gettext
+    called, sender, amount = (
+        title(parcel.head, manner),
+        one_line(parcel.sender.name),
+        _amount(parcel.head, manner),
+    )
+    subject = _("{title} from {sender}", title=called, sender=sender)
     lines = [
-        words("Hello"),
-        words("{sender} sends you: {title}", sender=sender, title=title),
-        words("Enclosed: {names}", names=", ".join(enclosed)),
-        words("This mail was sent automatically on behalf of {sender}.", sender=sender),
+        _("Hello"),
+        _("{sender} sends you: {title}", sender=sender, title=called),
+        _("Enclosed: {names}", names=", ".join(enclosed)),
+        _("This mail was sent automatically on behalf of {sender}.", sender=sender),
     ]
+    facts = _facts(parcel.head, manner)
     return Letter(
-        title, _subject(title, sender, facts, words), _text(lines, facts), _html(lines, facts, title, words)
+        subject=one_line(f"{subject}, {amount}" if amount else subject),
+        text=_text(lines, facts),
+        html=_html(lines, facts, title=called, language=manner.language),
     )
 
 
-def title(parcel: Parcel, manner: Manner) -> str:
+def title(head: Head, manner: Manner) -> str:
     """`Credit note G-7`, in the receiver's language."""
-    return _title(parcel.head, Words(manner.language))
-
-
-def _title(head: Head, words: Words) -> str:
-    kind = words(_KINDS.get(head.type or "", "Document"))
+    _ = Words(manner.language).gettext
+    kinds = {
+        "invoice": _("Invoice"),
+        "credit-note": _("Credit note"),
+        "order": _("Order"),
+        "order-response": _("Order response"),
+        "despatch-advice": _("Despatch advice"),
+    }
+    kind = kinds.get(head.type or "", _("Document"))
     return one_line(f"{kind} {head.number or ''}", 80)
 
 
-def _subject(title: str, sender: str, facts: Mapping[str, str], words: Words) -> str:
-    amount = facts.get(words("Amount"), "")
-    subject = words("{title} from {sender}", title=title, sender=sender)
-    return one_line(f"{subject}, {amount}" if amount else subject)
-
-
-def _facts(head: Head, words: Words, manner: Manner) -> dict[str, str]:
+def _facts(head: Head, manner: Manner) -> dict[str, str]:
+    _ = Words(manner.language).gettext
     facts = {
-        words("Number"): one_line(head.number or ""),
-        words("Date"): manner.day(head.issued.isoformat()) if head.issued else "",
-        words("Due on"): manner.day(head.due.isoformat()) if head.due else "",
-        words("Amount"): one_line(manner.money(f"{head.payable:f}", head.currency or ""))
-        if head.payable is not None
-        else "",
+        _("Number"): one_line(head.number or ""),
+        _("Date"): _day(head.issued, manner),
+        _("Due on"): _day(head.due, manner),
+        _("Amount"): _amount(head, manner),
     }
     return {label: value for label, value in facts.items() if value}
+
+
+def _day(day: date | None, manner: Manner) -> str:
+    return manner.day(day.isoformat()) if day else ""
+
+
+def _amount(head: Head, manner: Manner) -> str:
+    return (
+        one_line(manner.money(f"{head.payable:f}", head.currency or "")) if head.payable is not None else ""
+    )
 
 
 def _text(lines: list[str], facts: Mapping[str, str]) -> str:
@@ -84,13 +89,13 @@ def _text(lines: list[str], facts: Mapping[str, str]) -> str:
     return "\n\n".join(part for part in (greeting, what, table, *rest) if part) + "\n"
 
 
-def _html(lines: list[str], facts: Mapping[str, str], title: str, words: Words) -> str:
+def _html(lines: list[str], facts: Mapping[str, str], *, title: str, language: str) -> str:
     greeting, what, enclosed, automatic = map(escape, lines)
     rows = "".join(
         f"<tr><th>{escape(label)}</th><td>{escape(value)}</td></tr>" for label, value in facts.items()
     )
     return _template().substitute(
-        language=words.language,
+        language=language,
         title=escape(title),
         greeting=greeting,
         what=what,

@@ -68,7 +68,7 @@ def _address(mail: EmailMessage, parcel: Parcel, settings: EmailSettings) -> Non
 
 def _enclosures(parcel: Parcel, chosen: Manner) -> list[Attachment]:
     """The document, its XML where the profile says so (`attach-xml`), and what came along with it."""
-    called = title(parcel, chosen)
+    called = title(parcel.head, chosen)
     document = _document(parcel, called)
     found = [document]
     if parcel.profile.get("attach-xml") == "yes" and (xml := embedded_xml(document.content)):

@@ -47,11 +47,11 @@ class EmailSettings:
         for name in ("sender", "reply_to", "envelope_sender"):
             address = getattr(self, name)
             if address is not None and (wrong := wrong_with(address)):
-                raise ConfigError(Message("email.{name}: {wrong}", {"name": name, "wrong": wrong}))
+                raise ConfigError(Message("email.{name}: {wrong}", {"name": name, "wrong": str(wrong)}))
         if self.encryption == "none" and not _is_here(self.host):
-            raise ConfigError("email.encryption may be none only for a mail server on this machine")
+            raise ConfigError(Message("email.encryption may be none only for a mail server on this machine"))
         if (self.user is None) != (self.password is None):
-            raise ConfigError("email.user and email.password must be set together")
+            raise ConfigError(Message("email.user and email.password must be set together"))
 
 
 def _is_here(host: str) -> bool:

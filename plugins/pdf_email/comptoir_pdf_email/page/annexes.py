@@ -37,9 +37,9 @@ def _note(scribe: Scribe, *index: int) -> str:
 
 def supporting_card(scribe: Scribe, files: list[File]) -> Card:
     """The supporting documents: number, what they are, where to find them."""
-    words = scribe.words
+    _ = scribe.words.gettext
     facts = [_supporting(scribe, group, files) for (group,) in scribe.reading.groups("BG-24")]
-    return Card(words("Enclosures"), facts=facts)
+    return Card(_("Enclosures"), facts=facts)
 
 
 def _supporting(scribe: Scribe, group: int, files: list[File]) -> Fact:
@@ -58,7 +58,7 @@ def _written(scribe: Scribe, group: int, file: File | None) -> str:
     said = joined(name, f"({kind})" if kind else "", by=" ")
     if file is None or file.name == name:
         return said
-    return joined(said, scribe.words("enclosed as {name}", name=file.name), by=", ")
+    return joined(said, scribe.words.gettext("enclosed as {name}", name=file.name), by=", ")
 
 
 def _file(scribe: Scribe, group: int, taken: set[str]) -> File | None:
@@ -97,11 +97,11 @@ def _media_type(stated: str) -> str:
 
 def electronic_card(scribe: Scribe) -> Card:
     """What the document says to machines."""
-    words = scribe.words
+    _ = scribe.words.gettext
     facts = scribe.facts(
-        (words("Specification"), scribe.text("BT-24")),
-        (words("Business process"), scribe.text("BT-23")),
-        (words("Seller’s address"), scribe.identifier("BT-34")),
-        (words("Buyer’s address"), scribe.identifier("BT-49")),
+        (_("Specification"), scribe.text("BT-24")),
+        (_("Business process"), scribe.text("BT-23")),
+        (_("Seller’s address"), scribe.identifier("BT-34")),
+        (_("Buyer’s address"), scribe.identifier("BT-49")),
     )
-    return Card(words("Electronic document"), facts=facts)
+    return Card(_("Electronic document"), facts=facts)

@@ -49,11 +49,22 @@ def compose(tree: etree._Element, manner: Manner, *, enclosed: File | None = Non
 
 
 def _page(scribe: Scribe, files: list[File]) -> dict[str, Any]:
-    supporting = annexes.supporting_card(scribe, files)
     return {
         "language": scribe.manner.language,
         "region": scribe.manner.place,
         "title": title(scribe),
+        **_letter(scribe),
+        **_tables(scribe),
+        **_end(scribe, files),
+        "head": {"title": _brief(title(scribe)), "seller": _brief(scribe.text("BT-27"))},
+        "footer": joined(_brief(scribe.text("BT-27")), _brief(scribe.text("BT-31")), by=" · "),
+        "words": {"page": scribe.words.gettext("Page {page} of {pages}")},
+    }
+
+
+def _letter(scribe: Scribe) -> dict[str, Any]:
+    """Down to the cards: who, to whom, which document, when and how much."""
+    return {
         "seller": parties.seller(scribe),
         "sender_line": parties.sender_line(scribe),
         "recipient": parties.recipient(scribe),
@@ -63,24 +74,34 @@ def _page(scribe: Scribe, files: list[File]) -> dict[str, Any]:
             parties.buyer_card(scribe),
             parties.delivery_card(scribe),
             parties.representative_card(scribe),
-            Card(scribe.words("VAT"), facts=sums.vat_facts(scribe)),
+            Card(scribe.words.gettext("VAT"), facts=sums.vat_facts(scribe)),
         ),
-        "columns": _words(scribe, "Item", "Description", "Quantity", "Price", "VAT", "Amount"),
+    }
+
+
+def _tables(scribe: Scribe) -> dict[str, Any]:
+    _ = scribe.words.gettext
+    return {
+        "columns": [_("Item"), _("Description"), _("Quantity"), _("Price"), _("VAT"), _("Amount")],
         "lines": items.items(scribe),
         "changes": {
-            "columns": _words(scribe, "Allowances and charges", "VAT", "Amount"),
+            "columns": [_("Allowances and charges"), _("VAT"), _("Amount")],
             "rows": sums.changes(scribe),
         },
-        "vat": {"columns": _words(scribe, "VAT", "Rate", "Taxable", "Tax"), "rows": sums.vat_rows(scribe)},
+        "vat": {"columns": [_("VAT"), _("Rate"), _("Taxable"), _("Tax")], "rows": sums.vat_rows(scribe)},
         "totals": sums.totals(scribe),
+    }
+
+
+def _end(scribe: Scribe, files: list[File]) -> dict[str, Any]:
+    """Below the tables; the document's own files join `files`."""
+    supporting = annexes.supporting_card(scribe, files)
+    return {
         "payment": payment.payment(scribe),
-        "notes": {"title": scribe.words("Notes"), "paragraphs": annexes.notes(scribe)},
+        "notes": {"title": scribe.words.gettext("Notes"), "paragraphs": annexes.notes(scribe)},
         "small_print": parties.filled(
             parties.seller_card(scribe), supporting, annexes.electronic_card(scribe)
         ),
-        "head": {"title": _brief(title(scribe)), "seller": _brief(scribe.text("BT-27"))},
-        "footer": joined(_brief(scribe.text("BT-27")), _brief(scribe.text("BT-31")), by=" · "),
-        "words": {"page": scribe.words("Page {page} of {pages}", page="{page}", pages="{pages}")},
     }
 
 
@@ -94,20 +115,20 @@ def title(scribe: Scribe) -> str:
 
 def references(scribe: Scribe) -> list[Fact]:
     """The numbers by which the receiver files the document."""
-    words = scribe.words
+    _ = scribe.words.gettext
     preceding = [_preceding(scribe, *index) for index in scribe.reading.groups("BG-3")]
     return scribe.facts(
-        (words("Your reference"), scribe.text("BT-10")),
-        (words("Order"), scribe.text("BT-13")),
-        (words("Our order"), scribe.text("BT-14")),
-        (words("Contract"), scribe.text("BT-12")),
-        (words("Project"), scribe.text("BT-11")),
-        (words("Despatch advice"), scribe.text("BT-16")),
-        (words("Receiving advice"), scribe.text("BT-15")),
-        (words("Tender or lot"), scribe.text("BT-17")),
-        (words("Object"), scribe.identifier("BT-18")),
-        (words("Cost centre"), scribe.text("BT-19")),
-        (words("Earlier invoice"), "\n".join(preceding)),
+        (_("Your reference"), scribe.text("BT-10")),
+        (_("Order"), scribe.text("BT-13")),
+        (_("Our order"), scribe.text("BT-14")),
+        (_("Contract"), scribe.text("BT-12")),
+        (_("Project"), scribe.text("BT-11")),
+        (_("Despatch advice"), scribe.text("BT-16")),
+        (_("Receiving advice"), scribe.text("BT-15")),
+        (_("Tender or lot"), scribe.text("BT-17")),
+        (_("Object"), scribe.identifier("BT-18")),
+        (_("Cost centre"), scribe.text("BT-19")),
+        (_("Earlier invoice"), "\n".join(preceding)),
     )
 
 
@@ -119,8 +140,8 @@ def _preceding(scribe: Scribe, *index: int) -> str:
 def _highlights(scribe: Scribe) -> list[dict[str, Any]]:
     """The day, the day due and the amount: what everybody looks for first."""
     facts = scribe.facts(
-        (scribe.words("Date"), scribe.day("BT-2")),
-        (scribe.words("Due on"), payment.due(scribe)),
+        (scribe.words.gettext("Date"), scribe.day("BT-2")),
+        (scribe.words.gettext("Due on"), payment.due(scribe)),
         (sums.payable_label(scribe), scribe.money("BT-115")),
     )
     return [{"label": fact.label, "value": fact.value, "strong": fact is facts[-1]} for fact in facts]
@@ -130,10 +151,6 @@ def _brief(text: str) -> str:
     """What fits into one line of a page's head or foot; the whole of it stands on the page."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_HEAD else f"{line[: LONGEST_HEAD - 1]}…"
-
-
-def _words(scribe: Scribe, *sentences: str) -> list[str]:
-    return [scribe.words(sentence) for sentence in sentences]
 
 
 def _manifest(files: list[File]) -> list[dict[str, str]]:

@@ -64,7 +64,7 @@ def _per(scribe: Scribe, unit: str, line: int) -> str:
     base_unit = scribe.code("unit", "BT-150", line)
     if quantity in ("", "1") and base_unit in ("", unit):
         return ""
-    return scribe.words("per {quantity}", quantity=joined(quantity, base_unit, by="\u00a0"))
+    return scribe.words.gettext("per {quantity}", quantity=joined(quantity, base_unit, by="\u00a0"))
 
 
 def _vat(scribe: Scribe, line: int) -> str:
@@ -73,19 +73,19 @@ def _vat(scribe: Scribe, line: int) -> str:
 
 
 def _facts(scribe: Scribe, line: int) -> list[Fact]:
-    words = scribe.words
+    _ = scribe.words.gettext
     return scribe.facts(
-        (words("Item no."), scribe.text("BT-155", line)),
-        (words("Your item no."), scribe.text("BT-156", line)),
+        (_("Item no."), scribe.text("BT-155", line)),
+        (_("Your item no."), scribe.text("BT-156", line)),
         _standard(scribe, line),
-        *((words("Class"), _class(scribe, *index)) for index in scribe.reading.groups("BT-158", line)),
-        (words("Origin"), scribe.country("BT-159", line)),
-        (words("Gross price"), scribe.amount("BT-148", line)),
-        (words("Discount"), scribe.deducted("BT-147", line)),
-        (words("Period"), period(scribe, "BT-134", "BT-135", line)),
-        (words("Order line"), scribe.text("BT-132", line)),
-        (words("Object"), scribe.identifier("BT-128", line)),
-        (words("Cost centre"), scribe.text("BT-133", line)),
+        *((_("Class"), _class(scribe, *index)) for index in scribe.reading.groups("BT-158", line)),
+        (_("Origin"), scribe.country("BT-159", line)),
+        (_("Gross price"), scribe.amount("BT-148", line)),
+        (_("Discount"), scribe.deducted("BT-147", line)),
+        (_("Period"), period(scribe, "BT-134", "BT-135", line)),
+        (_("Order line"), scribe.text("BT-132", line)),
+        (_("Object"), scribe.identifier("BT-128", line)),
+        (_("Cost centre"), scribe.text("BT-133", line)),
     )
 
 
@@ -94,7 +94,9 @@ def _standard(scribe: Scribe, line: int) -> tuple[str, str]:
     value, scheme = scribe.text("BT-157", line), scribe.text("BT-157-1", line)
     if value and scribe.words.knows("scheme", scheme):
         return scribe.words.code("scheme", scheme), value
-    return scribe.words("Standard no."), f"{value} ({scheme})" if value and scheme else value or scheme
+    return scribe.words.gettext(
+        "Standard no."
+    ), f"{value} ({scheme})" if value and scheme else value or scheme
 
 
 def _class(scribe: Scribe, *index: int) -> str:

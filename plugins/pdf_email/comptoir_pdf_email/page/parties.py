@@ -51,12 +51,12 @@ def address(scribe: Scribe, terms: AddressTerms) -> list[str]:
 
 def seller(scribe: Scribe) -> Seller:
     """The seller as its letter paper shows it."""
-    words = scribe.words
+    _ = scribe.words.gettext
     facts = scribe.facts(
-        (words("Contact"), scribe.text("BT-41")),
-        (words("Phone"), scribe.text("BT-42")),
-        (words("E-mail"), scribe.text("BT-43")),
-        (words("VAT no."), scribe.text("BT-31")),
+        (_("Contact"), scribe.text("BT-41")),
+        (_("Phone"), scribe.text("BT-42")),
+        (_("E-mail"), scribe.text("BT-43")),
+        (_("VAT no."), scribe.text("BT-31")),
     )
     trading = _unless_same(scribe.text("BT-28"), scribe.text("BT-27"))
     return Seller(scribe.text("BT-27"), trading, address(scribe, SELLER), facts)
@@ -79,50 +79,50 @@ def recipient(scribe: Scribe) -> list[str]:
 
 def buyer_card(scribe: Scribe) -> Card:
     """What else is known of the buyer."""
-    words = scribe.words
+    _ = scribe.words.gettext
     facts = scribe.facts(
-        (words("Trading name"), _unless_same(scribe.text("BT-45"), scribe.text("BT-44"))),
-        (words("Contact"), scribe.text("BT-56")),
-        (words("Phone"), scribe.text("BT-57")),
-        (words("E-mail"), scribe.text("BT-58")),
-        (words("Customer no."), scribe.identifier("BT-46")),
-        (words("Company no."), scribe.identifier("BT-47")),
-        (words("VAT no."), scribe.text("BT-48")),
+        (_("Trading name"), _unless_same(scribe.text("BT-45"), scribe.text("BT-44"))),
+        (_("Contact"), scribe.text("BT-56")),
+        (_("Phone"), scribe.text("BT-57")),
+        (_("E-mail"), scribe.text("BT-58")),
+        (_("Customer no."), scribe.identifier("BT-46")),
+        (_("Company no."), scribe.identifier("BT-47")),
+        (_("VAT no."), scribe.text("BT-48")),
     )
-    return Card(words("Customer"), facts=facts)
+    return Card(_("Customer"), facts=facts)
 
 
 def delivery_card(scribe: Scribe) -> Card:
     """Where and when it was delivered."""
-    words = scribe.words
+    _ = scribe.words.gettext
     name = scribe.text("BT-70")
     facts = scribe.facts(
-        (words("Delivered on"), scribe.day("BT-72")),
-        (words("Period"), period(scribe, "BT-73", "BT-74")),
-        (words("Place no."), scribe.identifier("BT-71")),
+        (_("Delivered on"), scribe.day("BT-72")),
+        (_("Period"), period(scribe, "BT-73", "BT-74")),
+        (_("Place no."), scribe.identifier("BT-71")),
     )
-    return Card(words("Delivery"), [*([name] if name else []), *address(scribe, DELIVERY)], facts)
+    return Card(_("Delivery"), [*([name] if name else []), *address(scribe, DELIVERY)], facts)
 
 
 def representative_card(scribe: Scribe) -> Card:
     """Who answers for the seller's tax."""
     name = scribe.text("BT-62")
-    facts = scribe.facts((scribe.words("VAT no."), scribe.text("BT-63")))
-    title = scribe.words("Seller’s tax representative")
+    facts = scribe.facts((scribe.words.gettext("VAT no."), scribe.text("BT-63")))
+    title = scribe.words.gettext("Seller’s tax representative")
     return Card(title, [*([name] if name else []), *address(scribe, REPRESENTATIVE)], facts)
 
 
 def seller_card(scribe: Scribe) -> Card:
     """What the letter head has no room for."""
-    words = scribe.words
+    _ = scribe.words.gettext
     numbers = [
-        (words("Seller no."), scribe.identifier("BT-29", *index)) for index in scribe.reading.groups("BT-29")
+        (_("Seller no."), scribe.identifier("BT-29", *index)) for index in scribe.reading.groups("BT-29")
     ]
     facts = scribe.facts(
         *numbers,
-        (words("Company no."), scribe.identifier("BT-30")),
-        (words("Tax no."), scribe.text("BT-32")),
-        (words("Legal form and register"), scribe.text("BT-33")),
+        (_("Company no."), scribe.identifier("BT-30")),
+        (_("Tax no."), scribe.text("BT-32")),
+        (_("Legal form and register"), scribe.text("BT-33")),
     )
     return Card(scribe.text("BT-27"), facts=facts)
 
@@ -133,8 +133,8 @@ def period(scribe: Scribe, start: str, end: str, *index: int) -> str:
     if first and last:
         return f"{first} – {last}"
     if first:
-        return scribe.words("from {day}", day=first)
-    return scribe.words("until {day}", day=last) if last else ""
+        return scribe.words.gettext("from {day}", day=first)
+    return scribe.words.gettext("until {day}", day=last) if last else ""
 
 
 def filled(*cards: Card) -> list[Card]:

@@ -29,7 +29,7 @@ def payment(scribe: Scribe) -> Payment:
     payee = _payee(scribe)
     ways = [[*way, *payee] for way in ways] or ([payee] if payee else [])
     terms = list(scribe.reading.each("BT-20"))
-    return Payment(scribe.words("Payment"), [way for way in ways if way], terms)
+    return Payment(scribe.words.gettext("Payment"), [way for way in ways if way], terms)
 
 
 def due(scribe: Scribe) -> str:
@@ -39,19 +39,19 @@ def due(scribe: Scribe) -> str:
 
 
 def _way(scribe: Scribe, group: int) -> list[Fact]:
-    words = scribe.words
+    _ = scribe.words.gettext
     account = scribe.text("BT-84", group)
     return scribe.facts(
-        (words("IBAN") if is_iban(account) else words("Account"), grouped_account(account)),
-        (words("Account holder"), scribe.text("BT-85", group)),
-        (words("Reference"), grouped_reference(scribe.text("BT-83", group))),
-        (words("BIC"), scribe.text("BT-86", group)),
-        (words("Means of payment"), _means(scribe, group)),
-        (words("Card number"), scribe.text("BT-87", group)),
-        (words("Card holder"), scribe.text("BT-88", group)),
-        (words("Mandate"), scribe.text("BT-89", group)),
-        (words("Debited account"), grouped_account(scribe.text("BT-91", group))),
-        (words("Due on"), scribe.day("BT-9", group)),
+        (_("IBAN") if is_iban(account) else _("Account"), grouped_account(account)),
+        (_("Account holder"), scribe.text("BT-85", group)),
+        (_("Reference"), grouped_reference(scribe.text("BT-83", group))),
+        (_("BIC"), scribe.text("BT-86", group)),
+        (_("Means of payment"), _means(scribe, group)),
+        (_("Card number"), scribe.text("BT-87", group)),
+        (_("Card holder"), scribe.text("BT-88", group)),
+        (_("Mandate"), scribe.text("BT-89", group)),
+        (_("Debited account"), grouped_account(scribe.text("BT-91", group))),
+        (_("Due on"), scribe.day("BT-9", group)),
     )
 
 
@@ -61,12 +61,12 @@ def _means(scribe: Scribe, group: int) -> str:
 
 
 def _payee(scribe: Scribe) -> list[Fact]:
-    words = scribe.words
+    _ = scribe.words.gettext
     return scribe.facts(
-        (words("Payee"), scribe.text("BT-59")),
-        (words("Payee no."), scribe.identifier("BT-60")),
-        (words("Company no. of the payee"), scribe.identifier("BT-61")),
-        (words("Creditor identifier"), scribe.text("BT-90")),
+        (_("Payee"), scribe.text("BT-59")),
+        (_("Payee no."), scribe.identifier("BT-60")),
+        (_("Company no. of the payee"), scribe.identifier("BT-61")),
+        (_("Creditor identifier"), scribe.text("BT-90")),
     )
 
 

@@ -84,11 +84,12 @@ def _unless_standard(category: str) -> str:
 
 def change_label(scribe: Scribe, terms: Changes, *index: int) -> str:
     """`Discount 10 % of 1'000.00`: the reason, else what its code means, else what it is."""
+    _ = scribe.words.gettext
     reason, code = scribe.text(terms.reason, *index), scribe.code(terms.reasons, terms.reason_code, *index)
     named = joined(reason, f"({code})" if reason and code and code != reason else "", by=" ") or code
-    label = named or scribe.words("Allowance" if terms.is_allowance else "Charge")
+    label = named or (_("Allowance") if terms.is_allowance else _("Charge"))
     base = scribe.amount(terms.base, *index)
-    of = scribe.words("of {amount}", amount=base) if base else ""
+    of = _("of {amount}", amount=base) if base else ""
     return joined(label, scribe.percent(terms.percentage, *index), of, by=" ")
 
 
@@ -111,16 +112,16 @@ def _vat_row(scribe: Scribe, group: int) -> VatRow:
 
 def totals(scribe: Scribe) -> list[Total]:
     """From the sum of the lines down to what is due."""
-    words = scribe.words
+    _ = scribe.words.gettext
     rows: list[tuple[str, str, TotalKind]] = [
-        (words("Sum of lines"), scribe.amount("BT-106"), "plain"),
-        (words("Allowances"), scribe.deducted("BT-107"), "plain"),
-        (words("Charges"), scribe.amount("BT-108"), "plain"),
-        (words("Total without VAT"), scribe.amount("BT-109"), "plain"),
-        (words("VAT"), scribe.amount("BT-110"), "plain"),
-        (words("Total with VAT"), scribe.amount("BT-112"), "sum"),
-        (words("Already paid"), scribe.deducted("BT-113"), "plain"),
-        (words("Rounding"), scribe.amount("BT-114"), "plain"),
+        (_("Sum of lines"), scribe.amount("BT-106"), "plain"),
+        (_("Allowances"), scribe.deducted("BT-107"), "plain"),
+        (_("Charges"), scribe.amount("BT-108"), "plain"),
+        (_("Total without VAT"), scribe.amount("BT-109"), "plain"),
+        (_("VAT"), scribe.amount("BT-110"), "plain"),
+        (_("Total with VAT"), scribe.amount("BT-112"), "sum"),
+        (_("Already paid"), scribe.deducted("BT-113"), "plain"),
+        (_("Rounding"), scribe.amount("BT-114"), "plain"),
         (payable_label(scribe), scribe.money("BT-115"), "payable"),
     ]
     return [Total(label, value, kind) for label, value, kind in rows if value]
@@ -128,19 +129,20 @@ def totals(scribe: Scribe) -> list[Total]:
 
 def payable_label(scribe: Scribe) -> str:
     """What the last amount is: to be paid, or credited."""
-    return scribe.words("Amount credited" if scribe.credit_note else "Amount due")
+    _ = scribe.words.gettext
+    return _("Amount credited") if scribe.credit_note else _("Amount due")
 
 
 def vat_facts(scribe: Scribe) -> list[Fact]:
     """What is said of currency and VAT as a whole; the currency goes without saying where the amount due has it."""
-    words = scribe.words
+    _ = scribe.words.gettext
     currency, amount = scribe.text("BT-6"), scribe.amount("BT-111")
     accounting = amount if currency in amount else joined(currency, amount, by=" ")
     due = scribe.reading.amount("BT-115")
     is_plain = due is not None and due.currency is None
     return scribe.facts(
-        (words("Currency"), "" if is_plain else scribe.text("BT-5")),
-        (words("VAT date"), scribe.day("BT-7")),
-        (words("VAT falls due by"), scribe.code("tax-point", "BT-8")),
-        (words("VAT for the accounts"), accounting),
+        (_("Currency"), "" if is_plain else scribe.text("BT-5")),
+        (_("VAT date"), scribe.day("BT-7")),
+        (_("VAT falls due by"), scribe.code("tax-point", "BT-8")),
+        (_("VAT for the accounts"), accounting),
     )
