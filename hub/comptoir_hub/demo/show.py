@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,20 +46,21 @@ class Sent:
 
 async def play(folder: Path, documents: Sequence[Path], *, port: int, once: bool, strangers: bool) -> None:
     """Runs the demo until somebody stops it, or `once`."""
-    started, console = time.monotonic(), Console(highlight=False)
+    started, console = time.monotonic(), Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     log_to_stderr()
     _clear(folder)
     peer, mailbox = Peer(folder / "partner-server"), Mailbox(folder / "mailbox")
     async with serving(peer, mailbox):
         settings = await asyncio.to_thread(_found, folder, port, mailbox)
         async with running(settings) as hub, listening(hub) as address:
+            console.print(f"The hub serves on {address} (started in {time.monotonic() - started:.1f} s).")
             scene = Scene(hub, _ways(peer))
             await scene.set()
             heads = await asyncio.to_thread(_heads, documents) if strangers else []
             await scene.welcome(head for head in heads if head is not None)
             sent = await _send_all(scene, address, documents, heads)
             await _report(console, hub, sent)
-            _where(console, address, peer, mailbox, time.monotonic() - started)
+            _where(console, address, peer, mailbox)
             if not once:
                 await asyncio.Event().wait()
 
@@ -173,9 +175,9 @@ def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _where(console: Console, address: str, peer: Peer, mailbox: Mailbox, seconds: float) -> None:
+def _where(console: Console, address: str, peer: Peer, mailbox: Mailbox) -> None:
     console.print()
-    console.print(f"The hub serves on {address} (ready after {seconds:.1f} s). Sign in as:")
+    console.print(f"Look around on {address}. Sign in as:")
     for email, name, company in PEOPLE:
         console.print(f"  {email:38} {PASSWORD}   {name}, {company.name}")
     console.print(f"  {OPERATOR:38} {PASSWORD}   the operator")
