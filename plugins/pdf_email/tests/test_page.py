@@ -283,3 +283,15 @@ def test_nothing_is_set_outside_the_margins(
     boxes = boxes_of(convert(document(said), {"language": "de"}).content.bytes)
     left, top, right, bottom = 67, 25, 545, 820
     assert [box for box in boxes if box[0] < left or box[1] < top or box[2] > right or box[3] > bottom] == []
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"BT-1": "R-1"}, {"BT-27": "x"}, {"BT-115": "1.00"}, {"BT-153": "Lager"}]
+)
+@pytest.mark.parametrize("type", ["invoice", "credit-note"])
+def test_a_document_that_says_next_to_nothing_still_has_a_page(
+    said: dict[str, str], type: Type, document: Document, text_of: TextOf
+) -> None:
+    page = text_of(convert(document(said, type), {"language": "de"}).content.bytes)
+    assert ("Gutschrift" if type == "credit-note" else "Rechnung") in page
+    assert [value for value in said.values() if value not in page] == []

@@ -147,3 +147,10 @@ def test_a_day_that_can_not_be_read_never_becomes_today(simple: dict[str, str], 
     made = convert(document(simple | {"BT-2": "soon"}), {}).content.bytes
     with pikepdf.open(BytesIO(made)) as opened, opened.open_metadata() as metadata:
         assert metadata["xmp:CreateDate"].startswith("1980-01-01")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1900-02-28", "1969-12-31", "9999-12-31", "2026-11-03+14:00"])
+def test_any_day_of_the_calendar_dates_the_file(day: str, simple: dict[str, str], document: Document) -> None:
+    made = convert(document(simple | {"BT-2": day}), {}).content.bytes
+    with pikepdf.open(BytesIO(made)) as opened, opened.open_metadata() as metadata:
+        assert metadata["xmp:CreateDate"].startswith(day[:10])

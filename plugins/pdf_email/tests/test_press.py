@@ -22,7 +22,7 @@ from comptoir_pdf_email.press import typesetter as far
 
 Document = Callable[..., Content]
 
-LEVEL = 400 << 20
+LEVEL = 300 << 20
 """Bytes that a typesetter may have in memory, whatever it has set before."""
 
 
