@@ -11,6 +11,7 @@ from comptoir_engine.model import Finding, Message, Report, Verification
 
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
 from comptoir_hub.exchange.outcome import Sealed, Trouble
+from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.worker import seal_batch, verify_container
 from comptoir_hub.settings import Settings
@@ -102,11 +103,9 @@ class Archiving:
                 _keep(tx, document, result, at, self._settings.portal.archive_years)
 
         try:
-            await self._store.write(work)
+            await write_patiently(self._store, work)
         except LeaseLost:
             log.warning("archiving.lease_lost", document=result.document_id)
-        except StoreUnavailable as error:
-            log.warning("archiving.store_unavailable", document=result.document_id, detail=str(error))
         self._signals.send(f"document:{result.document_id}")
 
 

@@ -19,6 +19,7 @@ from comptoir_engine.model import Message, Receipt
 
 from comptoir_hub.exchange.channels import Channels
 from comptoir_hub.exchange.parcels import delivery_key, parcel
+from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.results import Attempt, received, refused, unreachable
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.settings import Delivery as Rules
@@ -126,11 +127,9 @@ class Delivery:
         document, attempt = claimed.document, claimed.attempt
         work = await self._attempt(document, attempt)
         try:
-            await self._store.write(work)
+            await write_patiently(self._store, work)
         except LeaseLost:
             log.warning("delivery.lease_lost", document=document.id)
-        except StoreUnavailable as error:
-            log.warning("delivery.store_unavailable", document=document.id, detail=str(error))
         companies = (document.company_id, document.sender_id, document.receiver_id)
         self._signals.send(
             "archive", f"document:{document.id}", *(f"company:{company}" for company in companies)

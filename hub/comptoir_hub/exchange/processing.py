@@ -11,6 +11,7 @@ from comptoir_engine.model import Finding, Message, Report
 
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
 from comptoir_hub.exchange.outcome import Outcome, Trouble
+from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.settling import settle
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.worker import process_batch
@@ -26,7 +27,10 @@ BATCH = 16
 """Most documents in one task: a hop to a worker and back costs as much as a small document's recognition."""
 LOOK = 1.0
 """Seconds after which a lane is looked at without a signal: administrators' commands send none."""
-TROUBLE_WAIT = timedelta(seconds=20)
+TROUBLE_WAIT = timedelta(seconds=10)
+"""Before a document is tried again on which a worker could not work (its disk was full)."""
+BROKEN_WAIT = timedelta(seconds=2)
+"""The same after the pool of workers broke and a new one was made."""
 WORKER_LOST = "HUB-WORKER-LOST"
 
 
@@ -95,7 +99,7 @@ class Processing:
                 await self._blame(ids[0], lease, str(lost))
         except CrewBroken as broken:
             log.error("processing.crew_broken", detail=str(broken))
-            await self._give_back(lease, ids)
+            await self._give_back(lease, ids, BROKEN_WAIT)
         else:
             await self._keep(lease, outcomes)
 
@@ -112,7 +116,7 @@ class Processing:
         at = self._clock()
         if isinstance(outcome, Trouble):
             log.warning("processing.trouble", document=outcome.document_id, detail=outcome.detail)
-            await self._give_back(lease, (outcome.document_id,))
+            await self._give_back(lease, (outcome.document_id,), TROUBLE_WAIT)
             return
 
         def work(tx: Transaction) -> None:
@@ -124,28 +128,23 @@ class Processing:
     async def _write(self, document_id: str, work: Callable[[Transaction], None]) -> bool:
         """Writes; False when what was found out can't be written, which is a fault of ours."""
         try:
-            await self._store.write(work)
+            await write_patiently(self._store, work)
         except LeaseLost:
             log.warning("processing.lease_lost", document=document_id)
-        except StoreUnavailable as error:
-            log.warning("processing.store_unavailable", document=document_id, detail=str(error))
         except Exception as error:
             log.error("processing.not_written", document=document_id, exc_info=error)
             return False
         self._signals.send(f"document:{document_id}")
         return True
 
-    async def _give_back(self, lease: str, ids: Iterable[str]) -> None:
-        later = self._clock() + TROUBLE_WAIT
+    async def _give_back(self, lease: str, ids: Iterable[str], wait: timedelta) -> None:
+        later = self._clock() + wait
 
         def work(tx: Transaction) -> None:
             for document_id in ids:
                 tx.work.give_back(document_id, lease, later)
 
-        try:
-            await self._store.write(work)
-        except StoreUnavailable as error:
-            log.warning("processing.store_unavailable", detail=str(error))
+        await write_patiently(self._store, work)
 
     async def _blame(self, document_id: str, lease: str, detail: str) -> None:
         await self._write(document_id, lambda tx: self._count_crash(tx, document_id, lease, detail))
