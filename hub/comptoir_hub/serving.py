@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 from aiohttp import web
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.app import create_app
@@ -45,11 +46,20 @@ async def listening(hub: Hub) -> AsyncIterator[str]:
     runner = web.AppRunner(create_app(hub, _portal(hub)), access_log=None, shutdown_timeout=SHUTDOWN)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, hub.settings.host, hub.settings.port)
-        await site.start()
+        await _listen(runner, hub.settings)
         yield f"http://{hub.settings.host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        place = f"{settings.host}:{settings.port}"
+        raise ConfigError(
+            f"The hub can't listen on {place}: {error.strerror}. Choose another --port."
+        ) from error
 
 
 def log_to_stderr() -> None:

@@ -84,6 +84,8 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long documents can be looked at. Shortening it breaks what was promised."""
     undo_seconds: float = 30.0
     """How long a document sent in the portal is held so that it can be taken back (0 to 300)."""
+    unsent_days: int = 7
+    """How long an upload that was checked waits to be sent."""
     archive_years: int = 10
     """Full calendar years that containers are kept after a document's year; the law asks for ten in Switzerland."""
 

@@ -10,11 +10,10 @@ from comptoir_engine.model import Message
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.again import run_again
 from comptoir_hub.exchange.hub import Hub
+from comptoir_hub.exchange.inbox import INBOX_ID
 from comptoir_hub.exchange.results import complete
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import DocumentRecord, Move
-
-INBOX_STEP = "portal"
 
 
 async def open_received(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
@@ -29,7 +28,7 @@ async def open_received(hub: Hub, company_id: str, document_id: str, *, who: str
             and document.status == "waiting"
             and document.actor == "receiver"
         ):
-            complete(tx, document, at, plugin=INBOX_STEP)
+            complete(tx, document, at, plugin=hub.channels.plugins.get(INBOX_ID))
 
     await _write(hub, document_id, work, "archive")
 

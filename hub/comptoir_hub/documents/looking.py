@@ -13,6 +13,7 @@ from comptoir_hub.store.records import (
     ContainerRecord,
     DeliveryRecord,
     DocumentRecord,
+    EnvelopeRecord,
     FileRecord,
     JournalEntry,
     Line,
@@ -23,10 +24,14 @@ from comptoir_hub.store.sqlite import unpack_payload
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A document as one company sees it. `steps` are those of all runs; the last run's number is `document.run`."""
+    """A document as one company sees it. `steps` are those of all runs; the last run's number is `document.run`.
+
+    `envelope` says how and by whom it was handed in, to the company that handed it in and to nobody else.
+    """
 
     document: DocumentRecord
     line: Line
+    envelope: EnvelopeRecord | None
     steps: tuple[StepRecord, ...]
     deliveries: tuple[DeliveryRecord, ...]
     containers: tuple[ContainerRecord, ...]
@@ -133,6 +138,7 @@ def _sight(tx: Transaction, company_id: str, document_id: str, online_days: int)
     return Sight(
         document,
         line,
+        tx.envelopes.get(company_id, document.envelope_id),
         tuple(_visible(tx, company_id, document, step) for step in tx.steps.of(document_id)),
         tuple(tx.deliveries.of(document_id)),
         tuple(tx.containers.of(document_id)),

@@ -12,12 +12,15 @@ from collections.abc import Callable, Iterable
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
+import structlog
 from comptoir_engine.errors import ConfigError
 from pebble import ProcessExpired, ProcessPool
 
 from comptoir_hub.exchange.worker import Briefing, begin, ready
 
 T = TypeVar("T")
+log = structlog.get_logger()
+
 GRACE = 60.0
 """Seconds beyond its time after which a task that nobody answers for is taken for lost."""
 START = 120.0
@@ -41,6 +44,7 @@ class Crew:
         self._resident_limit = resident_limit
         self._pool: ProcessPool | None = None
         self._renewing = asyncio.Lock()
+        self._renewal: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Starts the workers; raises `ConfigError` when they can't begin (a plugin that does not compile)."""
@@ -61,8 +65,8 @@ class Crew:
         except CrewBroken:
             await self._replace(pool)
             raise
-        if resident > self._resident_limit and not self._renewing.locked():
-            await self.renew()
+        if resident > self._resident_limit and self._renewal is None:
+            self._renewal = asyncio.create_task(self._renew_beside())
         return result
 
     async def ask(self, task: Callable[..., T], *arguments: Any, seconds: float) -> T:
@@ -74,13 +78,28 @@ class Crew:
         """Puts a fresh generation of workers in the old one's place; what is under way is finished."""
         async with self._renewing:
             old, pool = self._pool, self._new_pool()
-            await self._started(pool)
+            try:
+                await self._started(pool)
+            except BaseException:
+                await asyncio.to_thread(_dismiss, pool)
+                raise
             self._pool = pool
         if old is not None:
             await asyncio.to_thread(_retire, old)
 
+    async def _renew_beside(self) -> None:
+        """Renews while the old workers go on; where the new ones can't start, the old ones stay."""
+        try:
+            await self.renew()
+        except (CrewBroken, WorkerLost) as error:
+            log.error("crew.not_renewed", detail=str(error))
+        finally:
+            self._renewal = None
+
     async def close(self) -> None:
         """Ends all workers; what they had in hand is somebody else's once its lease is over."""
+        if self._renewal is not None:
+            self._renewal.cancel()
         if self._pool is not None:
             await asyncio.to_thread(_dismiss, self._pool)
             self._pool = None

@@ -13,6 +13,7 @@ from comptoir_engine.hookspecs import Accept
 from comptoir_engine.model import Envelope
 
 from comptoir_hub.exchange.hub import Hub
+from comptoir_hub.exchange.together import together
 
 log = structlog.get_logger()
 
@@ -23,18 +24,17 @@ PAUSE = 30.0
 @asynccontextmanager
 async def entrances(hub: Hub) -> AsyncIterator[None]:
     """Runs the channels' servers and looks into their places while the context is open."""
-    async with AsyncExitStack() as stack, asyncio.TaskGroup() as tasks:
+    async with AsyncExitStack() as stack:
         for channel_id, roles in hub.channels.roles.items():
             if roles.serve is not None:
                 await stack.enter_async_context(roles.serve(accept_from(hub, channel_id)))
         looking = [
-            tasks.create_task(_look(channel_id, roles.poll, accept_from(hub, channel_id)))
+            _look(channel_id, roles.poll, accept_from(hub, channel_id))
             for channel_id, roles in hub.channels.roles.items()
             if roles.poll is not None
         ]
+        await stack.enter_async_context(together(*looking))
         yield
-        for task in looking:
-            task.cancel()
 
 
 def accept_from(hub: Hub, channel_id: str) -> Accept:

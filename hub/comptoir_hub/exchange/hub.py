@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,9 +16,11 @@ from comptoir_hub.exchange.archiving import Archiving
 from comptoir_hub.exchange.channels import Channels
 from comptoir_hub.exchange.crew import Crew
 from comptoir_hub.exchange.delivery import Delivery
+from comptoir_hub.exchange.housekeeping import Housekeeping
 from comptoir_hub.exchange.intake import Intake
 from comptoir_hub.exchange.processing import Processing
 from comptoir_hub.exchange.signals import Signals
+from comptoir_hub.exchange.together import together
 from comptoir_hub.exchange.worker import Briefing
 from comptoir_hub.settings import Settings
 from comptoir_hub.store import SqliteStore, open_store
@@ -81,11 +82,9 @@ async def _loops(hub: Hub) -> AsyncIterator[None]:
     limits, rules = hub.settings.limits, hub.settings.delivery
     processing = Processing(hub.store, hub.crew, limits, hub.signals)
     delivery = Delivery(hub.store, hub.channels, rules, limits.seconds_per_delivery, hub.signals)
-    async with asyncio.TaskGroup() as tasks:
-        loops = [tasks.create_task(part.run()) for part in (processing, delivery, hub.archiving)]
+    housekeeping = Housekeeping(hub.store, hub.settings)
+    async with together(processing.run(), delivery.run(), hub.archiving.run(), housekeeping.run()):
         yield
-        for loop in loops:
-            loop.cancel()
 
 
 def _briefing(settings: Settings, registry: Callable[[], Registry]) -> Briefing:

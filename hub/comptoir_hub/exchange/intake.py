@@ -117,7 +117,7 @@ def keep(tx: Transaction, accepted: Accepted, move: Move) -> None:
         envelope.media_type or "application/octet-stream",
         packed.size,
     )
-    step = StepRecord(envelope.id, 0, 1, "received", "done", at, 0.0, envelope.channel, (), (), artefact)
+    step = StepRecord(envelope.id, 0, 1, "received", "done", at, 0.0, None, (), (), artefact)
     tx.steps.add(envelope.id, 1, [step])
     tx.journal.note(
         "document.received", who=envelope.by or "hub", at=at, company_id=envelope.company_id, object=envelope.id,

@@ -59,7 +59,7 @@ class _Task:
     """One document in a worker's hands."""
 
     record: DocumentRecord
-    tx: Transaction
+    reader: Reader
     registry: Registry
     house: House
     packer: Packer
@@ -67,9 +67,11 @@ class _Task:
 
     def decide(self, head: Head) -> Plan:
         """What the engine asks once it knows the head."""
-        self.decision = plan_for(
-            head, self.tx, self.house, handed_in_by=self.record.company_id, chosen_id=self.record.chosen_id
-        )
+        record = self.record
+        with self.reader.reading() as tx:
+            self.decision = plan_for(
+                head, tx, self.house, handed_in_by=record.company_id, chosen_id=record.chosen_id
+            )
         return self.decision.plan
 
 
@@ -78,9 +80,9 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
     with reader.reading() as tx:
         record = tx.documents.get(document_id)
         assert record is not None
-        task = _Task(record, tx, registry, house, Packer(reader.payloads))
         document = _load(tx, record, reader.payloads)
-        return _judged(task, document) if record.unpacked else _opened(task, document)
+    task = _Task(record, reader, registry, house, Packer(reader.payloads))
+    return _judged(task, document) if record.unpacked else _opened(task, document)
 
 
 def rendered(

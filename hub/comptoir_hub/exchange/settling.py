@@ -97,7 +97,7 @@ def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: d
             _replace(tx, older, document.id, at)
     when = max(filter(None, (at, judgement.plan.not_before, document.not_before)))
     status: Status = "waiting" if when > at else "in_progress"
-    step = StepRecord("", 0, 0, "deliver", "running", at, 0.0, judgement.plan.channel, (), (), None)
+    step = StepRecord("", 0, 0, "deliver", "running", at, 0.0, None, (), (), None)
     return _Ruling(Move(status, "hub", lane="deliver", next_at=when), (step,))
 
 

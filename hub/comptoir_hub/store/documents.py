@@ -122,6 +122,12 @@ class Documents(Room):
         line = {"status": move.status, "flag": int(move.status == "action_needed")}
         self._update("lines", line, "document_id = :id", {"id": document_id})
 
+    def unsent(self, before: datetime, *, limit: int) -> list[str]:
+        """Uploads that were checked and never sent, handed in before that time."""
+        sql = """SELECT id FROM documents WHERE status = 'draft' AND held = 1 AND lane IS NULL AND received_at < ?
+            ORDER BY received_at LIMIT ?"""
+        return [row["id"] for row in self._all(sql, (stamp(before), limit))]
+
     def run_again(self, document_id: str, move: Move, at: datetime) -> None:
         """Starts a new run under the same id; steps of the earlier runs stay, the number is free until it is judged."""
         sql = """UPDATE documents SET run = run + 1, crashes = 0, attempts = 0, number_key = NULL, bytes_key = NULL,

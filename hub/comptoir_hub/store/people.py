@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from comptoir_hub.store.identity import day, instant, stamp
 from comptoir_hub.store.records import Role, Session, Token, User, UserState
@@ -126,6 +126,19 @@ class People(Room):
     def forgive(self, key: str) -> None:
         """Forgets the misses after a sign-in that succeeded."""
         self._run("DELETE FROM misses WHERE key = ?", (key,))
+
+    def tidy(self, at: datetime, *, limit: int) -> int:
+        """Removes sessions and links that have ended and misses of yesterday; how many of the largest kind."""
+        then = stamp(at)
+        removed = [
+            self._run(f"DELETE FROM {table} WHERE {key} IN (SELECT {key} FROM {table} WHERE {column} < ? LIMIT ?)",
+                      (before, limit))
+            for table, key, column, before in (
+                ("sessions", "hash", "ends_at", then), ("links", "hash", "ends_at", then),
+                ("misses", "key", "last_at", stamp(at - timedelta(days=1))),
+            )
+        ]  # fmt: skip
+        return max(removed)
 
     def add_token(self, token: Token, hashed: str, user_id: str | None) -> None:
         """Keeps a token under its hash."""

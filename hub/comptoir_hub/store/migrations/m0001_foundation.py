@@ -80,6 +80,7 @@ DOCUMENTS = [
         received_at TEXT NOT NULL, arrived_at TEXT, delivered_at TEXT, archived_at TEXT, not_before TEXT) STRICT""",
     "CREATE INDEX documents_by_envelope ON documents (envelope_id)",
     "CREATE INDEX documents_to_do ON documents (lane, next_at, route, id) WHERE lane IS NOT NULL",
+    "CREATE INDEX documents_unsent ON documents (received_at) WHERE status = 'draft'",
     "CREATE INDEX documents_leased ON documents (lease) WHERE lease IS NOT NULL",
     """CREATE UNIQUE INDEX one_document_for_a_number ON documents (number_key)
         WHERE number_key IS NOT NULL AND status IN ('in_progress', 'waiting', 'delivered')""",

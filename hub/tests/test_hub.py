@@ -1,0 +1,100 @@
+"""The hub as a whole: one a folder, it starts only if all is right, and it stops without losing anything."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+
+import msgspec
+import pytest
+from comptoir_engine.errors import ConfigError
+from comptoir_engine.registry import Registry
+from comptoir_hub.exchange.hub import running
+from comptoir_hub.exchange.together import together
+from comptoir_hub.serving import listening
+from hub_toys import invoice, registry
+
+from conftest import settings_in
+
+
+async def test_a_folder_has_one_hub(world):
+    with pytest.raises(ConfigError, match="Another hub"):
+        async with running(world.hub.settings, registry):
+            pass
+
+
+async def test_a_taken_port_is_said_in_plain_words(world):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        settings = msgspec.structs.replace(world.hub.settings, port=other.getsockname()[1])
+        hub = type(world.hub)(
+            **{name: getattr(world.hub, name) for name in world.hub.__slots__} | {"settings": settings}
+        )
+        with pytest.raises(ConfigError, match="can't listen on"):
+            async with listening(hub):
+                pass
+
+
+async def test_a_plugin_with_wrong_settings_stops_the_start_and_is_named(open_world):
+    with pytest.raises(ConfigError, match=r"\[channels\.peer\]"):
+        async with open_world(channels={"peer": {"folder": 3}}):
+            pass
+
+
+def _fails_in_workers() -> Registry:
+    import multiprocessing
+
+    if multiprocessing.parent_process() is not None:
+        raise ZeroDivisionError("a stylesheet does not compile")
+    return registry()
+
+
+async def test_workers_that_cannot_begin_stop_the_start(tmp_path):
+    (tmp_path / "peers").mkdir()
+    with pytest.raises(ConfigError, match="workers can't start"):
+        async with running(settings_in(tmp_path), _fails_in_workers):
+            pass
+
+
+async def test_what_is_under_way_at_the_stop_is_taken_up_at_the_next_start(open_world):
+    async with open_world() as world:
+        await world.terms(format="toytext", channel="peer", address="beta")
+        sent = [await world.send(invoice(f"R-{n}")) for n in range(30)]
+    async with open_world() as world:
+        for document_id in sent:
+            assert (await world.settled(document_id)).status == "delivered"
+    assert len(list((world.peers / "beta").iterdir())) == 30
+
+
+async def test_an_error_beside_loops_comes_out_as_itself():
+    async def for_ever():
+        await asyncio.Event().wait()
+
+    with pytest.raises(KeyError):
+        async with together(for_ever(), for_ever()):
+            raise KeyError
+
+
+async def test_a_loop_that_breaks_ends_what_it_runs_beside():
+    async def breaks():
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        async with together(breaks()):
+            await asyncio.Event().wait()
+
+
+async def test_a_crew_that_grew_too_large_is_renewed_beside_the_work(open_world):
+    from comptoir_hub.settings import Limits
+
+    async with open_world(limits=Limits(worker_resident=1)) as world:
+        first = world.hub.crew._pool
+        document_id = await world.send(invoice("R-1"))
+        await world.until(document_id, lambda one: one.actor == "receiver")
+        async with asyncio.timeout(30):
+            while world.hub.crew._renewal is not None:
+                await asyncio.wait([world.hub.crew._renewal])
+        assert world.hub.crew._pool is not first
+        document_id = await world.send(invoice("R-2"))
+        await world.until(document_id, lambda one: one.actor == "receiver")
