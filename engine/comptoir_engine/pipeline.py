@@ -39,6 +39,9 @@ Decide = Callable[[Head], Plan]
 Outcome = Literal["ready", "stopped", "held"]
 
 _UNKNOWN = Message("No installed format recognises this document.")
+_UNKNOWN_ROOT = Message(
+    "No installed format recognises this document: it begins with {root} of the namespace {namespace}."
+)
 _UNKNOWN_HINT = Message(
     "Check that the file is the document itself; customer care knows the formats offered."
 )
@@ -164,13 +167,15 @@ def _recognise(way: _Way) -> None:
 
 
 def _why_unknown(document: Document) -> tuple[Finding, ...]:
-    """Text that should be XML says where it breaks; everything else is a stranger."""
-    finding = Finding("FORMAT-UNKNOWN", "error", _UNKNOWN, _UNKNOWN_HINT)
+    """Text that should be XML says where it breaks; a stranger is told by its root, which shows another version."""
+    unknown = Finding("FORMAT-UNKNOWN", "error", _UNKNOWN, _UNKNOWN_HINT)
     try:
-        parse(document.content)
+        root = parse(document.content)
     except DocumentFault as fault:
-        return fault.findings if fault.findings[0].rule != "XML-NOT-XML" else (finding, *fault.findings)
-    return (finding,)
+        return fault.findings if fault.findings[0].rule != "XML-NOT-XML" else (unknown, *fault.findings)
+    namespace, _, name = str(root.tag).rpartition("}")
+    said = _say(_UNKNOWN_ROOT, root=name, namespace=namespace[1:] or "-")
+    return (replace(unknown, message=said, path=f"/{name}", line=root.sourceline),)
 
 
 def _check_source(way: _Way) -> None:

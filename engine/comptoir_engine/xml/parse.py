@@ -41,6 +41,8 @@ _HINTS = {
     "XML-TRUNCATED": Message("The transfer was probably cut off: send the whole file again."),
     "XML-NOT-XML": Message("Send the XML file itself, not a print-out, a link or an error page."),
 }
+_WIDE = re.compile(rb"\A<\?xml[^>]*encoding\s*=\s*['\"](utf-?16|utf-?32|ucs-?[24])", re.IGNORECASE)
+"""A declaration that can't be true: written in such an encoding it would not look so."""
 _TRUNCATION_CODES = {"ERR_TAG_NOT_FINISHED", "ERR_GT_REQUIRED", "ERR_DOCUMENT_END"}
 
 
@@ -108,7 +110,10 @@ def _syntax_fault(
     kind = entry.type_name if entry is not None else ""
     detail = (entry.message if entry is not None else str(error)).strip().rstrip(".")
     line = (entry.line if entry is not None else error.lineno) or 1
-    rule, sentence = _explain(kind, detail, content)
+    wide = _WIDE.match(content)
+    rule, sentence = ("XML-ENCODING", _ENCODING) if wide else _explain(kind, detail, content)
+    if wide:
+        detail = f"it is not {wide[1].decode()}"
     arguments = {"detail": detail} if "{detail}" in sentence.key else {}
     if rule == "XML-DEPTH":
         arguments = {"limit": str(limits.depth)}

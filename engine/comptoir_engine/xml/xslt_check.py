@@ -22,6 +22,7 @@ _SEVERITY: Mapping[str, Severity] = {"warning": "warning", "info": "note", "info
 _PLAIN = Message("{text}")
 _OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
 _FIRST_TERM = re.compile(r"\bBT-\d+(?:-\d+)?\b")
+_MEND = Message("Correct it in the program that wrote the document, and send the document again.")
 _NO_RULES = Message("The rule set is not installed.")
 
 
@@ -76,9 +77,10 @@ class XsltCheck:
             subject = _FIRST_TERM.search(failed["text"])
             term = subject[0] if subject is not None else None
             element, attribute = self._narrowed(*place, term, content.document.type)
+            severity = _SEVERITY.get(failed["flag"], "error")
             message, hint = self.explain.get(failed["id"]) or (_say(failed["text"]), None)
             yield Finding(
-                failed["id"], _SEVERITY.get(failed["flag"], "error"), message, hint, term,
+                failed["id"], severity, message, hint or (_MEND if severity == "error" else None), term,
                 path=path_of(element, self.prefixes, attribute), line=element.sourceline, flag=failed["flag"] or None,
             )  # fmt: skip
 

@@ -31,6 +31,15 @@ def test_what_is_not_xml_is_said_to_be_none(content: bytes) -> None:
     assert rule_of(content) == "XML-NOT-XML"
 
 
+@pytest.mark.parametrize("encoding", ["UTF-16", "utf-32", "UCS-4"])
+def test_an_encoding_that_the_file_can_not_have_is_named(encoding: str) -> None:
+    with pytest.raises(DocumentFault) as caught:
+        parse(f"<?xml version='1.0' encoding='{encoding}'?><a>text</a>".encode())
+    (finding,) = caught.value.findings
+    assert (finding.rule, finding.line) == ("XML-ENCODING", 1)
+    assert encoding in str(finding.message)
+
+
 @pytest.mark.parametrize("content", [b"<a><b>text", b"<a><b></b", b"<a", b"<a><b>1</b>\n"])
 def test_a_truncated_file_is_told_from_a_malformed_one(content: bytes) -> None:
     assert rule_of(content) == "XML-TRUNCATED"
