@@ -11,6 +11,7 @@ from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
 
+from comptoir_xcbl30.home import home
 from comptoir_xcbl30.recognition import without_namespace
 from comptoir_xcbl30.refusal import refuse
 from comptoir_xcbl30.table import HERE, TYPES, table
@@ -21,8 +22,6 @@ _DOCTYPE = '<!DOCTYPE Invoice SYSTEM "Invoice.dtd">'
 def to_pivot() -> Conversion:
     """xCBL 3.0 → pivot; the namespace of a document makes no difference."""
     plain = XsltConversion("xcbl30", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
-    home = plain.home
-    assert home is not None
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         bare = without_namespace(content)

@@ -50,7 +50,7 @@
       <xsl:call-template name="tax-point"/>
       <xsl:call-template name="currencies"/>
       <xsl:call-template name="references"/>
-      <xsl:apply-templates select="f:references-to('BT-17')" mode="originator"/>
+      <xsl:call-template name="originator"/>
       <xsl:apply-templates select="f:contract($references)"/>
       <xsl:call-template name="supporting"/>
       <xsl:if test="$project"><cac:ProjectReference><xsl:call-template name="project"/></cac:ProjectReference></xsl:if>
@@ -74,7 +74,7 @@
         </cac:AdditionalDocumentReference>
       </xsl:if>
       <xsl:call-template name="supporting"/>
-      <xsl:apply-templates select="f:references-to('BT-17')" mode="originator"/>
+      <xsl:call-template name="originator"/>
       <xsl:call-template name="body"/>
     </CreditNote>
   </xsl:template>
@@ -205,7 +205,8 @@
 
   <!-- References -->
 
-  <!-- The references that say this term; those that say none of ours are supporting documents. -->
+  <!-- The references that say this term. EN 16931 has most of them once: what is over is a supporting document, as is
+       what says no term of ours. -->
   <xsl:function name="f:references-to" as="element(ReferenceCoded)*">
     <xsl:param name="term" as="xs:string"/>
     <xsl:sequence select="$coded[f:term(.) = $term]"/>
@@ -218,6 +219,12 @@
         else ($c:reference(normalize-space($reference/ReferenceTypeCoded)), 'BT-122')[1]"/>
   </xsl:function>
 
+  <xsl:variable name="despatch" as="element()?"
+      select="($references/ASNNumber, $references/DeliveryNoteNumber, f:references-to('BT-16')/PrimaryReference)[1]"/>
+  <xsl:variable name="placed" as="element()*" select="
+      f:references-to('BT-15')[1], f:references-to('BT-17')[1], f:references-to('BT-18')[1], $despatch/parent::ReferenceCoded"/>
+  <xsl:variable name="surplus" as="element()*"
+      select="$coded[f:term(.) = ('BT-15', 'BT-16', 'BT-17', 'BT-18', 'BT-122')] except $placed"/>
   <xsl:variable name="order" as="element()?" select="
       f:first(($references/PurchaseOrderReference/PurchaseOrderNumber/Reference/RefNum, $references/ASNOrderNumber/BuyerOrderNumber,
         f:order-of-lines()))"/>
@@ -254,13 +261,13 @@
         <cac:InvoiceDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:InvoiceDocumentReference>
       </cac:BillingReference>
     </xsl:for-each>
-    <xsl:for-each select="$references/ASNNumber, $references/DeliveryNoteNumber, f:references-to('BT-16')/PrimaryReference">
+    <xsl:for-each select="$despatch">
       <cac:DespatchDocumentReference>
         <xsl:apply-templates select="Reference"/>
         <xsl:if test="self::DeliveryNoteNumber"><cbc:DocumentTypeCode>270</cbc:DocumentTypeCode></xsl:if>
       </cac:DespatchDocumentReference>
     </xsl:for-each>
-    <xsl:for-each select="f:references-to('BT-15')">
+    <xsl:for-each select="f:references-to('BT-15')[1]">
       <cac:ReceiptDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:ReceiptDocumentReference>
     </xsl:for-each>
   </xsl:template>
@@ -286,8 +293,10 @@
     <xsl:for-each select="RefDate[f:is-day(.)]"><cbc:IssueDate>{f:day(.)}</cbc:IssueDate></xsl:for-each>
   </xsl:template>
 
-  <xsl:template match="ReferenceCoded" mode="originator">
-    <cac:OriginatorDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:OriginatorDocumentReference>
+  <xsl:template name="originator">
+    <xsl:for-each select="f:references-to('BT-17')[1]">
+      <cac:OriginatorDocumentReference><xsl:apply-templates select="PrimaryReference/Reference"/></cac:OriginatorDocumentReference>
+    </xsl:for-each>
   </xsl:template>
 
   <xsl:function name="f:contract" as="element()?">
@@ -302,23 +311,23 @@
   <!-- Supporting documents: an object that is invoiced, references without a term of their own, attachments. -->
 
   <xsl:template name="supporting">
-    <xsl:for-each select="f:references-to('BT-18')">
-      <cac:AdditionalDocumentReference>
-        <xsl:call-template name="object"/>
-      </cac:AdditionalDocumentReference>
-    </xsl:for-each>
-    <xsl:for-each select="f:references-to('BT-122')">
-      <cac:AdditionalDocumentReference>
-        <xsl:apply-templates select="PrimaryReference/Reference"/>
-        <xsl:for-each select="f:description(.)[. ne '']"><cbc:DocumentDescription>{.}</cbc:DocumentDescription></xsl:for-each>
-      </cac:AdditionalDocumentReference>
-    </xsl:for-each>
     <xsl:for-each select="$references/(
-        ProformaInvoiceNumber, PriceListNumber, PriceListVersionNumber, BuyersCatalogNumber, BillOfLadingNumber, AirWayBillNumber,
+        (ASNNumber, DeliveryNoteNumber)[not(. is $despatch)], ProformaInvoiceNumber, PriceListNumber, PriceListVersionNumber, BuyersCatalogNumber, BillOfLadingNumber, AirWayBillNumber,
         LetterOfCreditNumber, AuthorizationReference/AuthorizationNumber)">
       <cac:AdditionalDocumentReference>
         <xsl:apply-templates select="Reference"/>
         <cbc:DocumentDescription>{local-name()}</cbc:DocumentDescription>
+      </cac:AdditionalDocumentReference>
+    </xsl:for-each>
+    <xsl:for-each select="f:references-to('BT-18')[1]">
+      <cac:AdditionalDocumentReference>
+        <xsl:call-template name="object"/>
+      </cac:AdditionalDocumentReference>
+    </xsl:for-each>
+    <xsl:for-each select="$surplus">
+      <cac:AdditionalDocumentReference>
+        <xsl:apply-templates select="PrimaryReference/Reference"/>
+        <xsl:for-each select="f:description(.)[. ne '']"><cbc:DocumentDescription>{.}</cbc:DocumentDescription></xsl:for-each>
       </cac:AdditionalDocumentReference>
     </xsl:for-each>
     <xsl:apply-templates select="$header/InvoiceHeaderAttachments/ListOfAttachment/Attachment"/>

@@ -19,7 +19,9 @@
     <xsl:variable name="value" as="element()" select="$pricing/InvoiceCurrencyTotalValue/MonetaryValue"/>
     <xsl:element name="{$line-name}">
       <cbc:ID>{f:line-number(.)}</cbc:ID>
-      <xsl:for-each select="(LineItemNote, ListOfStructuredNote/StructuredNote)[f:note(.)]"><cbc:Note>{f:note(.)}</cbc:Note></xsl:for-each>
+      <xsl:for-each select="string-join((LineItemNote, ListOfStructuredNote/StructuredNote) ! f:note(.)[. ne ''], '&#10;')[. ne '']">
+        <cbc:Note>{.}</cbc:Note>
+      </xsl:for-each>
       <xsl:sequence select="
           $base/TotalQuantity/Quantity[QuantityValue] ! f:quantity($quantity-name, .),
           f:amount('LineExtensionAmount', $value/MonetaryAmount, $value/Currency)"/>
@@ -174,7 +176,7 @@
     <xsl:for-each select="f:others($parts)[f:is-class(.)]">
       <cac:CommodityClassification><xsl:sequence select="f:product('cbc:ItemClassificationCode', 'listID', .)"/></cac:CommodityClassification>
     </xsl:for-each>
-    <xsl:call-template name="taxes"/>
+    <xsl:apply-templates select="f:tax-of(.)" mode="classified"/>
     <xsl:for-each select="$qualities except f:told-description($qualities)">
       <xsl:sequence select="f:property(f:code(ItemCharacteristicCoded, ItemCharacteristicCodedOther), ItemCharacteristicValue)"/>
     </xsl:for-each>
@@ -186,11 +188,12 @@
     </xsl:for-each>
   </xsl:template>
 
-  <!-- The tax of a line, or that of the document where the line tells none. -->
-  <xsl:template name="taxes">
-    <xsl:variable name="own" as="element()*" select="InvoicePricingDetail/Tax"/>
-    <xsl:apply-templates select="if ($own) then $own else $header/InvoiceTaxReference/TaxReference" mode="classified"/>
-  </xsl:template>
+  <!-- The tax of a line, value added tax before any other, or that of the document where the line tells none. -->
+  <xsl:function name="f:tax-of" as="element()?">
+    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
+    <xsl:variable name="own" as="element()*" select="$line/InvoicePricingDetail/Tax"/>
+    <xsl:sequence select="($own[f:tax-type(.) = 'VAT'], $own, $header/InvoiceTaxReference/TaxReference)[1]"/>
+  </xsl:function>
 
   <xsl:function name="f:told-description" as="element()?">
     <xsl:param name="qualities" as="element()*"/>

@@ -28,6 +28,7 @@
   <xsl:variable name="r:registration" select="'The registration that is told with its scheme was taken, and this one differs from it.'"/>
   <xsl:variable name="r:contact" select="'The pivot has one contact of a party; another one was taken.'"/>
   <xsl:variable name="r:no-method" select="'There is no means of payment that this belongs to.'"/>
+  <xsl:variable name="r:method" select="'The pivot has one way to pay; another one was taken.'"/>
   <xsl:variable name="r:account" select="'The IBAN was taken, and this number differs from it.'"/>
   <xsl:variable name="r:account-type" select="'The pivot has no place for the type of an account.'"/>
   <xsl:variable name="r:not-counted" select="'This allowance or charge does not change what this invoice asks for, or tells no amount.'"/>
@@ -39,6 +40,7 @@
   <xsl:variable name="r:tax-function" select="'The pivot has no place for what a tax stands for here.'"/>
   <xsl:variable name="r:tax-amount" select="'It differs from what amount and rate give, and the pivot has no place for it here.'"/>
   <xsl:variable name="r:own-tax" select="'Every line tells its own tax.'"/>
+  <xsl:variable name="r:line-tax" select="'The pivot has one tax of a line, value added tax before any other.'"/>
   <xsl:variable name="r:treatment" select="'The pivot has no place for the way tax is treated.'"/>
   <xsl:variable name="r:other-total" select="'The document states this amount twice, and this one differs from the one taken.'"/>
   <xsl:variable name="r:gross" select="'It repeats the total without tax; the total with tax was made of both.'"/>
@@ -115,7 +117,7 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="PaymentReferenceNumber">
-    <xsl:sequence select="f:lost(.[not(. = $methods[1]/f:payment-reference(.))], if ($methods) then $r:second else $r:no-method)"/>
+    <xsl:sequence select="f:lost(.[not($methods and . = $payment-reference)], if ($methods) then $r:second else $r:no-method)"/>
   </xsl:template>
 
   <!-- References -->
@@ -141,6 +143,7 @@
     <xsl:variable name="term" as="xs:string" select="f:term(.)"/>
     <xsl:variable name="same" as="element()*" select="f:references-to($term)"/>
     <xsl:variable name="number" as="element()" select="PrimaryReference/Reference/RefNum"/>
+    <xsl:variable name="is-surplus" as="xs:boolean" select="exists(. intersect $surplus)"/>
     <xsl:choose>
       <xsl:when test="$term = 'BT-89' and empty($methods)"><xsl:sequence select="f:all-lost(., $r:no-method)"/></xsl:when>
       <xsl:when test="$term = ('BT-10', 'BT-89') and not(. is $same[1]) or $term = 'BT-11' and not($number is $project)">
@@ -148,9 +151,9 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:sequence select="
-            f:finer(ReferenceTypeCoded[$term ne 'BT-122'], $c:reference-word($term)),
+            f:finer(ReferenceTypeCoded[not($is-surplus)], $c:reference-word($term)),
             f:lost(PrimaryReference/Reference/RefDate[$term = ('BT-10', 'BT-89')], $r:no-date),
-            f:lost(ReferenceDescription[not($term = ('BT-18', 'BT-122'))], $r:description)"/>
+            f:lost(ReferenceDescription[not($is-surplus or $term = 'BT-18')], $r:description)"/>
         <xsl:apply-templates select="ReferenceTypeCodedOther, PrimaryReference" mode="lost"/>
       </xsl:otherwise>
     </xsl:choose>
@@ -188,9 +191,7 @@
       <xsl:when test="not(normalize-space(Ident))">
         <xsl:sequence select="f:lost((Agency/AgencyCoded[not(. = 'Other')], Agency/AgencyCodedOther, $list[not(. = 'Other')]), $r:alone)"/>
       </xsl:when>
-      <xsl:when test="$kind = ('EAS', 'CompanyRegistration') and not(. is f:by-kind($party, $kind)[1])">
-        <xsl:sequence select="f:all-lost(., $r:second)"/>
-      </xsl:when>
+      <xsl:when test="not(f:is-taken(., $kind))"><xsl:sequence select="f:all-lost(., $r:second)"/></xsl:when>
       <xsl:otherwise>
         <xsl:sequence select="
             f:agency-lost(., $kind = 'ValueAddedTaxIdentification'),
@@ -199,6 +200,25 @@
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
+
+  <!-- A number of VAT may stand among the identifiers again. -->
+  <xsl:function name="f:is-taken" as="xs:boolean">
+    <xsl:param name="identifier" as="element(Identifier)"/>
+    <xsl:param name="kind" as="xs:string"/>
+    <xsl:variable name="party" as="element()" select="$identifier/../.."/>
+    <xsl:variable name="numbers" as="element()*" select="f:tax-numbers($party, f:tax-information($party))"/>
+    <xsl:sequence select="
+        exists($identifier intersect (f:plain-identifiers($party), f:by-kind($party, 'EAS')[1], f:by-kind($party, 'CompanyRegistration')[1], $numbers))
+        or $kind = 'ValueAddedTaxIdentification' and $identifier/Ident = $numbers[f:tax-scheme(.) = 'VAT']/Ident
+        or $party/parent::ShipToParty and $identifier/parent::PartyID"/>
+  </xsl:function>
+
+  <xsl:function name="f:tax-information" as="element(PartyTaxInformation)?">
+    <xsl:param name="party" as="element()"/>
+    <xsl:sequence select="
+        $party/(parent::SellerParty ! ../SellerTaxInformation, parent::BuyerParty ! ../BuyerTaxInformation,
+          parent::RemitToParty ! ../RemitToTaxInformation)/PartyTaxInformation"/>
+  </xsl:function>
 
   <xsl:template mode="lost" match="TaxIdentifier/Identifier">
     <xsl:sequence select="
@@ -252,8 +272,16 @@
 
   <xsl:template mode="lost" match="PaymentMethod">
     <xsl:variable name="said" as="xs:string" select="f:code(PaymentMeanCoded, PaymentMeanCodedOther)"/>
-    <xsl:sequence select="f:finer(PaymentMeanCoded[exists($c:means($said))], $c:means-word(($c:means($said), '')[1]))"/>
-    <xsl:apply-templates select="*" mode="lost"/>
+    <xsl:choose>
+      <xsl:when test="f:is-told(.) and not(. intersect $methods)"><xsl:sequence select="f:all-lost(., $r:method)"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:sequence select="
+            f:finer(PaymentMeanCoded[exists($c:means($said))], $c:means-word(($c:means($said), '')[1])),
+            f:lost(PaymentMeanReference/Reference/RefNum[not(. = $payment-reference)], $r:second),
+            f:all-lost(OriginatingFIAccount[not(current() is $methods[1])], $r:second)"/>
+        <xsl:apply-templates select="*" mode="lost"/>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template mode="lost" match="AccountDetail">
@@ -360,12 +388,13 @@
         f:lost(($numbers except $taken)[not(. = $taken) and not(. = string(count(current()/preceding-sibling::*) + 1))], $r:line-number),
         f:lost($total/MonetaryAmount[not(f:same-number(., $value/MonetaryAmount))], $r:other-total),
         f:currency-lost($total, $value),
+        f:all-lost(InvoicePricingDetail/Tax except f:tax-of(.), $r:line-tax),
         f:line-references-lost(.),
         f:item-references-lost(.),
         f:prices-lost(.)"/>
     <xsl:apply-templates mode="lost" select="
         InvoiceBaseItemDetail/(ItemIdentifiers, TotalQuantity, CountryOfOrigin),
-        InvoicePricingDetail/(Tax, ItemAllowancesOrCharges, InvoiceCurrencyTotalValue), LineItemDates"/>
+        InvoicePricingDetail/(ItemAllowancesOrCharges, InvoiceCurrencyTotalValue), f:tax-of(.)[parent::InvoicePricingDetail], LineItemDates"/>
   </xsl:template>
 
   <xsl:function name="f:line-references-lost" as="map(xs:string, xs:string)*">

@@ -18,19 +18,19 @@
 
   <xsl:template name="parties">
     <cac:AccountingSupplierParty>
-      <cac:Party><xsl:sequence select="f:party($parties/SellerParty/Party, $parties/SellerTaxInformation/PartyTaxInformation, true())"/></cac:Party>
+      <cac:Party><xsl:sequence select="f:party($parties/SellerParty/Party, $parties/SellerTaxInformation/PartyTaxInformation)"/></cac:Party>
     </cac:AccountingSupplierParty>
     <cac:AccountingCustomerParty>
       <xsl:for-each select="($references/AccountNumber/Reference/RefNum)[1]">
         <cbc:SupplierAssignedAccountID>{.}</cbc:SupplierAssignedAccountID>
       </xsl:for-each>
-      <cac:Party><xsl:sequence select="f:party($parties/BuyerParty/Party, $parties/BuyerTaxInformation/PartyTaxInformation, true())"/></cac:Party>
+      <cac:Party><xsl:sequence select="f:party($parties/BuyerParty/Party, $parties/BuyerTaxInformation/PartyTaxInformation)"/></cac:Party>
     </cac:AccountingCustomerParty>
     <xsl:for-each select="$payee">
-      <cac:PayeeParty><xsl:sequence select="f:party(., $parties/RemitToTaxInformation/PartyTaxInformation, false())"/></cac:PayeeParty>
+      <cac:PayeeParty><xsl:sequence select="f:party(., $parties/RemitToTaxInformation/PartyTaxInformation)"/></cac:PayeeParty>
     </xsl:for-each>
     <xsl:for-each select="$representative">
-      <cac:TaxRepresentativeParty><xsl:sequence select="f:party(., (), false())"/></cac:TaxRepresentativeParty>
+      <cac:TaxRepresentativeParty><xsl:sequence select="f:party(., ())"/></cac:TaxRepresentativeParty>
     </xsl:for-each>
     <xsl:call-template name="delivery"/>
   </xsl:template>
@@ -45,12 +45,12 @@
   <xsl:function name="f:party" as="element()*">
     <xsl:param name="party" as="element()"/>
     <xsl:param name="tax" as="element()?"/>
-    <xsl:param name="is-registered" as="xs:boolean"/>
+    <xsl:variable name="is-registered" as="xs:boolean" select="exists($party/(parent::SellerParty, parent::BuyerParty))"/>
     <xsl:variable name="name" as="element()?" select="$party/NameAddress/Name1[normalize-space()]"/>
     <xsl:variable name="registered" as="element()?" select="$tax/RegisteredName[normalize-space()][$is-registered]"/>
     <xsl:sequence select="
         f:by-kind($party, 'EAS')[1] ! f:identifier('cbc:EndpointID', .),
-        f:by-kind($party, '') ! f:wrapped('cac:PartyIdentification', f:identifier('cbc:ID', .))"/>
+        f:plain-identifiers($party) ! f:wrapped('cac:PartyIdentification', f:identifier('cbc:ID', .))"/>
     <xsl:for-each select="$name[$registered or not($is-registered)]">
       <cac:PartyName><cbc:Name>{.}</cbc:Name></cac:PartyName>
     </xsl:for-each>
@@ -90,6 +90,13 @@
     <xsl:sequence select="f:identifiers($party)[f:kind(.) = $kind]"/>
   </xsl:function>
 
+  <!-- A seller can have many identifiers, the others one. -->
+  <xsl:function name="f:plain-identifiers" as="element(Identifier)*">
+    <xsl:param name="party" as="element()"/>
+    <xsl:variable name="all" as="element(Identifier)*" select="f:by-kind($party, '')"/>
+    <xsl:sequence select="if ($party/parent::SellerParty) then $all else $all[1]"/>
+  </xsl:function>
+
   <!-- What kind of number it is, told by its list; an empty text for a plain identifier. -->
   <xsl:function name="f:kind" as="xs:string">
     <xsl:param name="identifier" as="element(Identifier)"/>
@@ -121,13 +128,14 @@
         else ($c:agency($agency), '')[1]"/>
   </xsl:function>
 
-  <!-- The tax number that has a place of its own, then those among the identifiers that say another. -->
+  <!-- One number of VAT, the one that has a place of its own before one among the identifiers, and one of another tax. -->
   <xsl:function name="f:tax-numbers" as="element(Identifier)*">
     <xsl:param name="party" as="element()"/>
     <xsl:param name="tax" as="element()?"/>
-    <xsl:variable name="own" as="element()?" select="$tax/TaxIdentifier/Identifier[normalize-space(Ident)]"/>
-    <xsl:sequence select="
-        $own, f:by-kind($party, 'ValueAddedTaxIdentification')[not(Ident = $own/Ident)], f:by-kind($party, 'TaxPartyIdentification')"/>
+    <xsl:variable name="all" as="element()*" select="
+        $tax/TaxIdentifier/Identifier[normalize-space(Ident)], f:by-kind($party, 'ValueAddedTaxIdentification'),
+        f:by-kind($party, 'TaxPartyIdentification')"/>
+    <xsl:sequence select="$all[f:tax-scheme(.) = 'VAT'][1], $all[f:tax-scheme(.) ne 'VAT'][1]"/>
   </xsl:function>
 
   <xsl:function name="f:tax-scheme" as="xs:string">

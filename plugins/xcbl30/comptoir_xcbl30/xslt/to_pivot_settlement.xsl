@@ -11,7 +11,10 @@
   <!-- Payment, allowances and charges, tax, totals. -->
 
   <xsl:variable name="instructions" as="element()?" select="$header/InvoicePaymentInstructions/PaymentInstructions"/>
-  <xsl:variable name="methods" as="element()*" select="$instructions/PaymentMethod[f:is-told(.)]"/>
+  <xsl:variable name="told-methods" as="element()*" select="$instructions/PaymentMethod[f:is-told(.)]"/>
+  <!-- EN 16931 has one way to pay, with several accounts; another way has no place. -->
+  <xsl:variable name="methods" as="element()*"
+      select="$told-methods[f:means(.) = $told-methods[1]/f:means(.)][not(CardInfo) or . is $told-methods[1]]"/>
 
   <!-- When payment is due: told for the document, or by its terms. -->
   <xsl:variable name="due" as="element()?"
@@ -22,8 +25,8 @@
     <xsl:if test="$is-credit-note and $due and empty($methods)">
       <cac:PaymentMeans><cbc:PaymentMeansCode>1</cbc:PaymentMeansCode><cbc:PaymentDueDate>{f:day($due)}</cbc:PaymentDueDate></cac:PaymentMeans>
     </xsl:if>
-    <xsl:for-each select="$instructions/PaymentTerms[f:terms(.)]">
-      <cac:PaymentTerms><cbc:Note>{f:terms(.)}</cbc:Note></cac:PaymentTerms>
+    <xsl:for-each select="string-join($instructions/PaymentTerms ! f:terms(.)[. ne ''], '&#10;')[. ne '']">
+      <cac:PaymentTerms><cbc:Note>{.}</cbc:Note></cac:PaymentTerms>
     </xsl:for-each>
   </xsl:template>
 
@@ -55,7 +58,7 @@
 
   <xsl:template match="PaymentMethod">
     <xsl:variable name="said" as="xs:string" select="f:code(PaymentMeanCoded, PaymentMeanCodedOther)"/>
-    <xsl:variable name="code" as="xs:string" select="f:means(., $said)"/>
+    <xsl:variable name="code" as="xs:string" select="f:means(.)"/>
     <xsl:variable name="names" as="xs:string*" select="
         ($said[not(. = $code or $c:means(.) = $code)], f:code(PaymentSystemCoded, PaymentSystemCodedOther))[. ne '']"/>
     <cac:PaymentMeans>
@@ -66,14 +69,16 @@
       <xsl:if test="$is-credit-note and . is $methods[1]">
         <xsl:for-each select="$due"><cbc:PaymentDueDate>{f:day(.)}</cbc:PaymentDueDate></xsl:for-each>
       </xsl:if>
-      <xsl:for-each select="f:payment-reference(.)"><cbc:PaymentID>{.}</cbc:PaymentID></xsl:for-each>
+      <xsl:for-each select="
+          (PaymentMeanReference/Reference/RefNum[. = $payment-reference], $payment-reference[parent::CountrySpecificRequirements][current() is $methods[1]])[1]">
+        <cbc:PaymentID>{.}</cbc:PaymentID>
+      </xsl:for-each>
       <xsl:apply-templates select="CardInfo"/>
       <xsl:for-each select="ReceivingFIAccount/FIAccount">
         <cac:PayeeFinancialAccount><xsl:sequence select="f:account(.)"/></cac:PayeeFinancialAccount>
       </xsl:for-each>
-      <xsl:variable name="mandate" as="element()?"
-          select="f:references-to('BT-89')[1][current() is $methods[1]]/PrimaryReference/Reference/RefNum"/>
-      <xsl:if test="$mandate or OriginatingFIAccount">
+      <xsl:variable name="mandate" as="element()?" select="f:references-to('BT-89')[1]/PrimaryReference/Reference/RefNum"/>
+      <xsl:if test=". is $methods[1] and ($mandate or OriginatingFIAccount)">
         <cac:PaymentMandate>
           <xsl:for-each select="$mandate"><cbc:ID>{.}</cbc:ID></xsl:for-each>
           <xsl:for-each select="OriginatingFIAccount/FIAccount">
@@ -87,18 +92,15 @@
   <!-- The code of a method: by its word, by its number, or by what else is told. -->
   <xsl:function name="f:means" as="xs:string">
     <xsl:param name="method" as="element(PaymentMethod)"/>
-    <xsl:param name="said" as="xs:string"/>
+    <xsl:variable name="said" as="xs:string" select="f:code($method/PaymentMeanCoded, $method/PaymentMeanCodedOther)"/>
     <xsl:sequence select="
         if ($said = '') then ('30'[$method/ReceivingFIAccount//IBAN/normalize-space()], '1')[1]
         else ($c:means($said), $said[f:is-number(.) or . = 'ZZZ'], 'ZZZ')[1]"/>
   </xsl:function>
 
-  <xsl:function name="f:payment-reference" as="element()?">
-    <xsl:param name="method" as="element(PaymentMethod)"/>
-    <xsl:sequence select="
-        f:first(($method/PaymentMeanReference/Reference/RefNum,
-          $header/CountrySpecificRequirements/PaymentReferenceNumber[$method is $methods[1]]))"/>
-  </xsl:function>
+  <!-- One reference for all of them. -->
+  <xsl:variable name="payment-reference" as="element()?" select="
+      f:first(($methods/PaymentMeanReference/Reference/RefNum, $header/CountrySpecificRequirements/PaymentReferenceNumber))"/>
 
   <xsl:function name="f:account" as="element()*">
     <xsl:param name="account" as="element(FIAccount)"/>
