@@ -28,7 +28,7 @@ async def open_received(hub: Hub, company_id: str, document_id: str, *, who: str
             and document.status == "waiting"
             and document.actor == "receiver"
         ):
-            complete(tx, document, at, plugin=hub.channels.plugins.get(INBOX_ID))
+            complete(tx, document, at, started=at, plugin=hub.channels.plugins.get(INBOX_ID))
 
     await _write(hub, document_id, work, "archive")
 

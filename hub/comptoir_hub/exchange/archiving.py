@@ -121,7 +121,9 @@ def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetim
         ContainerRecord(sealed.document_id, 0, sealed.archive, sealed.file, at, until, None, None)
     )
     tx.documents.archived(sealed.document_id, at)
-    tx.steps.finish(sealed.document_id, "archive", "done", at, plugin=sealed.plugin, artefact=sealed.file)
+    tx.steps.finish(
+        sealed.document_id, "archive", "done", at, sealed.took, plugin=sealed.plugin, artefact=sealed.file
+    )
 
 
 def _postpone(tx: Transaction, trouble: Trouble, lease: str, at: datetime) -> None:
@@ -130,4 +132,4 @@ def _postpone(tx: Transaction, trouble: Trouble, lease: str, at: datetime) -> No
     finding = Finding(ARCHIVE_FAILED, "warning", message, Message("The hub tries again by itself."))
     report = Report("archive", "", "unchecked", (finding,))
     tx.work.give_back(trouble.document_id, lease, at + WAIT)
-    tx.steps.finish(trouble.document_id, "archive", "failed", at, plugin=None, reports=(report,))
+    tx.steps.finish(trouble.document_id, "archive", "failed", at, 0.0, plugin=None, reports=(report,))

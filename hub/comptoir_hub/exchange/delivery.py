@@ -18,7 +18,7 @@ from comptoir_engine.hookspecs import ChannelRoles
 from comptoir_engine.model import Message, Receipt
 
 from comptoir_hub.exchange.channels import Channels
-from comptoir_hub.exchange.parcels import delivery_key, parcel
+from comptoir_hub.exchange.parcels import delivery_key, is_small, parcel
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.results import Attempt, received, refused, unreachable
 from comptoir_hub.exchange.signals import Signals
@@ -164,7 +164,9 @@ class Delivery:
 
     async def _hand_over(self, document: DocumentRecord, roles: ChannelRoles) -> Receipt:
         assert roles.deliver is not None
-        prepared = await self._store.read(lambda tx: parcel(tx, document, self._store.payloads))
+        prepared = await self._store.read(
+            lambda tx: parcel(tx, document, self._store.payloads), brief=is_small(document)
+        )
         try:
             async with asyncio.timeout(self._seconds):
                 return await roles.deliver(prepared)

@@ -9,6 +9,8 @@ from comptoir_hub.store.payloads import Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord
 from comptoir_hub.store.sqlite import unpack_payload
 
+SMALL = 64 * 1024
+
 
 def delivery_key(document: DocumentRecord) -> str:
     """The same at each attempt to deliver the same bytes, so that a peer can refuse a second one."""
@@ -16,13 +18,18 @@ def delivery_key(document: DocumentRecord) -> str:
     return f"{document.id}-{document.target.sha256[:16]}"
 
 
+def is_small(document: DocumentRecord) -> bool:
+    """Whether its parcel is read sooner than another thread is woken for it."""
+    assert document.target is not None
+    return document.target.size + sum(file.size for file in _beside(document)) < SMALL
+
+
 def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Parcel:
     """What the channel is asked to deliver; raises `PayloadDamaged` when bytes are missing or others."""
     plan, target = document.plan, document.target
     assert plan is not None
     assert target is not None
-    files = (*document.renderings, *document.attachments)
-    attachments = tuple(_attachment(tx, payloads, file) for file in files)
+    attachments = tuple(_attachment(tx, payloads, file) for file in _beside(document))
     content = unpack_payload(tx, payloads, target.sha256)
     return Parcel(
         document=Document(content, plan.format, document.type, target.name, attachments),
@@ -34,6 +41,10 @@ def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Par
         head=document.head,
         profile=plan.profile,
     )
+
+
+def _beside(document: DocumentRecord) -> tuple[FileRecord, ...]:
+    return (*document.renderings, *document.attachments)
 
 
 def _attachment(tx: Transaction, payloads: Payloads, file: FileRecord) -> Attachment:

@@ -42,7 +42,7 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
             reference=receipt.reference, detail=receipt.detail,
         )  # fmt: skip
         if receipt.outcome == "delivered":
-            complete(tx, document, at, plugin=attempt.plugin)
+            complete(tx, document, at, started=attempt.started, plugin=attempt.plugin)
         elif receipt.outcome == "to_be_fetched":
             arrive(tx, document, Move("waiting", "receiver"), at, delivered=False)
         else:
@@ -95,13 +95,16 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
     return work
 
 
-def complete(tx: Transaction, document: DocumentRecord, at: datetime, *, plugin: str | None) -> None:
+def complete(
+    tx: Transaction, document: DocumentRecord, at: datetime, *, started: datetime, plugin: str | None
+) -> None:
     """The final good outcome: status, receiver's list, chain of what was exchanged, and then the archive."""
     assert document.plan is not None
     assert document.target is not None
     archived = document.plan.archive is not None
     arrive(tx, document, Move("delivered", lane="archive" if archived else None), at, delivered=True)
-    _finish_step(tx, document, "done_with_warnings" if document.doubtful else "done", at, plugin)
+    status: StepStatus = "done_with_warnings" if document.doubtful else "done"
+    tx.steps.finish(document.id, "deliver", status, started, (at - started).total_seconds(), plugin=plugin)
     if archived:
         step = StepRecord("", 0, 0, "archive", "running", at, 0.0, None, (), (), None)
         tx.steps.add(document.id, document.run, [step])
@@ -122,13 +125,7 @@ def _flag(
     tx: Transaction, document: DocumentRecord, finding: Finding, actor: Actor, attempt: Attempt, at: datetime
 ) -> None:
     tx.documents.move(document.id, Move("action_needed", actor, finding), at)
-    report = Report("deliver", "", "unchecked", (finding,))
-    _finish_step(tx, document, "failed", at, attempt.plugin, (report,))
-
-
-def _finish_step(
-    tx: Transaction, document: DocumentRecord, status: StepStatus, at: datetime, plugin: str | None,
-    reports: tuple[Report, ...] = (),
-) -> None:  # fmt: skip
-    """The step took from the moment the document was ready until now."""
-    tx.steps.finish(document.id, "deliver", status, at, plugin=plugin, reports=reports)
+    report, took = Report("deliver", "", "unchecked", (finding,)), (at - attempt.started).total_seconds()
+    tx.steps.finish(
+        document.id, "deliver", "failed", attempt.started, took, plugin=attempt.plugin, reports=(report,)
+    )

@@ -31,21 +31,18 @@ class Steps(Room):
         self._connection.executemany(sql, rows)
 
     def finish(
-        self, document_id: str, stage: Stage, status: StepStatus, at: datetime, *, plugin: str | None,
-        reports: tuple[Report, ...] = (), artefact: FileRecord | None = None,
+        self, document_id: str, stage: Stage, status: StepStatus, started: datetime, took: float, *,
+        plugin: str | None, reports: tuple[Report, ...] = (), artefact: FileRecord | None = None,
     ) -> None:  # fmt: skip
-        """Ends the newest step of a stage, which took from its start until `at`."""
-        sql = "SELECT n, started FROM steps WHERE document_id = ? AND stage = ? ORDER BY n DESC LIMIT 1"
-        row = self._one(sql, (document_id, stage))
-        if row is None:
-            return
+        """Ends the newest step of a stage; `took` is in seconds, without the time in which it waited its turn."""
         values = {
-            "status": status, "took": (at - datetime.fromisoformat(row["started"])).total_seconds(),
-            "plugin": plugin, "reports": to_json(reports) if reports else None, **_artefact_columns(artefact),
+            "status": status, "started": stamp(started), "took": took, "plugin": plugin,
+            "reports": to_json(reports) if reports else None, **_artefact_columns(artefact),
         }  # fmt: skip
-        self._update(
-            "steps", values, "document_id = :id AND n = :place", {"id": document_id, "place": row["n"]}
+        where = (
+            """document_id = :id AND n = (SELECT max(n) FROM steps WHERE document_id = :id AND stage = :of)"""
         )
+        self._update("steps", values, where, {"id": document_id, "of": stage})
 
     def of(self, document_id: str, *, limit: int = 500) -> list[StepRecord]:
         """All steps of a document, in order."""
