@@ -55,6 +55,8 @@ def found(
     """Makes a hub and says in sentences what was made; refuses a folder that holds one."""
     if (folder / FILE).exists():
         raise click.UsageError(f"{folder} holds a hub already.")
+    if folder.exists() and any(folder.iterdir()):
+        raise click.UsageError(f"{folder} holds something else already. Name a new folder.")
     try:
         check_strength(founder.password)
     except Invalid as error:

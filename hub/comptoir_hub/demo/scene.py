@@ -54,6 +54,8 @@ class Scene:
     tokens: dict[str, str] = field(default_factory=dict)
     glass: Company = GLASS
     """The company that sends, once it is registered."""
+    people: list[tuple[str, str, str]] = field(default_factory=list)
+    """Who can sign in: address, name, company."""
 
     async def set(self) -> None:
         """Companies, people, partners; one company asks and waits for an answer."""
@@ -61,10 +63,7 @@ class Scene:
         self.glass = glass
         owners = {GLASS.name: glass, BUILDERS.name: builders, INN.name: inn}
         for email, name, company in PEOPLE:
-            await add_user(
-                self.hub.store, email=email, name=name, role="administrator", company_id=owners[company.name].id,
-                password=PASSWORD, who=WHO, at=now(), language="de",
-            )  # fmt: skip
+            await self._person(email, name, owners[company.name], "de")
         await self.connect(glass, builders, self.ways[0])
         await self.connect(glass, inn, self.ways[1])
         await requests.ask(
@@ -93,11 +92,14 @@ class Scene:
 
     async def welcome(self, heads: Iterable[Head]) -> None:
         """Lets the parties of strangers' documents in: each pair become partners, receivers by turns with each way."""
-        ways = cycle(self.ways)
+        ways, known = cycle(self.ways), {self.glass.id}
         for head in heads:
             sender, receiver = await self.party(head.sender), await self.party(head.receiver)
             if sender is None or receiver is None or sender.id == receiver.id:
                 continue
+            if sender.id not in known:
+                known.add(sender.id)
+                await self._person(f"clerk-{len(known) - 1}@senders.example", "Clerk", sender, "en")
             try:
                 await self.connect(sender, receiver, next(ways))
             except Conflict:
@@ -112,6 +114,13 @@ class Scene:
         if owners:
             return await self.hub.store.read(lambda tx: tx.companies.get(owners[0]))
         return await self._company(Company("", party.name or ids[0].value, tuple(ids), country=party.country))
+
+    async def _person(self, email: str, name: str, company: Company, language: str) -> None:
+        await add_user(
+            self.hub.store, email=email, name=name, role="administrator", company_id=company.id,
+            password=PASSWORD, who=WHO, at=now(), language=language,
+        )  # fmt: skip
+        self.people.append((email, name, company.name))
 
     async def _company(self, company: Company) -> Company:
         return await directory.register(self.hub.store, company, who=WHO, at=now())

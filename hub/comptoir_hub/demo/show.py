@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from comptoir_hub.demo.peers import LOOPBACK, Mailbox, Peer, free_port, serving
-from comptoir_hub.demo.scene import PASSWORD, PEOPLE, Scene
+from comptoir_hub.demo.scene import PASSWORD, Scene
 from comptoir_hub.exchange.hub import Hub, running
 from comptoir_hub.founding import Founder, Mail, found
 from comptoir_hub.portal import words
@@ -60,7 +60,7 @@ async def play(folder: Path, documents: Sequence[Path], *, port: int, once: bool
             await scene.welcome(head for head in heads if head is not None)
             sent = await _send_all(scene, address, documents, heads)
             await _report(console, hub, sent)
-            _where(console, address, peer, mailbox)
+            _where(console, address, scene, peer, mailbox)
             if not once:
                 await asyncio.Event().wait()
 
@@ -175,11 +175,11 @@ def _name(path: Path) -> str:
     return f"{path.parent.name}/{path.name}"
 
 
-def _where(console: Console, address: str, peer: Peer, mailbox: Mailbox) -> None:
+def _where(console: Console, address: str, scene: Scene, peer: Peer, mailbox: Mailbox) -> None:
     console.print()
     console.print(f"Look around on {address}. Sign in as:")
-    for email, name, company in PEOPLE:
-        console.print(f"  {email:38} {PASSWORD}   {name}, {company.name}")
+    for email, name, company in scene.people:
+        console.print(f"  {email:38} {PASSWORD}   {name}, {company}")
     console.print(f"  {OPERATOR:38} {PASSWORD}   the operator")
     console.print(f"The partner's web server got {len(peer.kept)} documents: {peer.folder}")
     console.print(f"The mailbox got {len(mailbox.subjects)} mails: {mailbox.folder}")
