@@ -41,7 +41,7 @@ class Press:
         self._owner = 0
 
     def set(self, job: Job) -> bytes:
-        """The PDF of a job. Raises `PluginError` when typst refuses it, takes too long or dies."""
+        """The PDF of a job. Raises `PluginError` when typst refuses it, takes too long or dies twice."""
         with self._lock:
             proof = self._proof(job)
         for warning in proof.warnings:
@@ -65,11 +65,20 @@ class Press:
         return self._process.pid if self._process is not None else None
 
     def _proof(self, job: Job) -> Proof:
+        """One that dies is replaced once, for it may be killed for anything; what dies of its job dies again."""
+        try:
+            return self._attempt(job)
+        except (EOFError, OSError) as error:
+            _log.warning("the process that sets pages has died (%s); the page is set once more", error)
+        try:
+            return self._attempt(job)
+        except (EOFError, OSError) as error:
+            raise _fault(Message("The process that sets pages has died")) from error
+
+    def _attempt(self, job: Job) -> Proof:
         proof = None
         try:
             proof = self._exchange(job)
-        except (EOFError, OSError) as error:
-            raise _fault(Message("The process that sets pages has died")) from error
         finally:
             if proof is None or proof.last:  # else a later job would be answered with this one's page
                 self.close()
