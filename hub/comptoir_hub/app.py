@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import AsyncIterator, Callable
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from comptoir_hub.api.routes import api
+from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.entrances import accept_from, entrances
 from comptoir_hub.exchange.hub import Hub
 
 API = "/api/v1"
 CHANNELS = "/channels/"
 HEALTH = "/health"
+METRICS = "/metrics"
 OVERHEAD = 64 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
@@ -31,6 +34,7 @@ def create_app(hub: Hub, portal: web.Application | None = None) -> web.Applicati
     application.middlewares[:] = [_for_pages(middleware) for middleware in application.middlewares]
     application.on_response_prepare.append(_harden)
     application.router.add_get(HEALTH, health)
+    application.router.add_get(METRICS, metrics_of(hub))
     application.add_subapp(API, api(hub))
     for channel_id, roles in hub.channels.roles.items():
         if roles.endpoint is not None:
@@ -44,7 +48,7 @@ def _for_pages(middleware: Middleware) -> Middleware:
 
     @web.middleware
     async def beside(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith((API, CHANNELS, HEALTH)):
+        if request.path.startswith((API, CHANNELS, HEALTH, METRICS)):
             return await handler(request)
         return await middleware(request, handler)
 
@@ -54,6 +58,20 @@ def _for_pages(middleware: Middleware) -> Middleware:
 async def health(request: web.Request) -> web.Response:
     """Answers as long as the hub serves; says nothing of what is in it."""
     return web.json_response({"status": "ok"})
+
+
+def metrics_of(hub: Hub) -> Handler:
+    """What machines may measure, for who shows the operator's token."""
+
+    async def metrics(request: web.Request) -> web.Response:
+        shown = request.headers.get("Authorization", "").encode()
+        expected = f"Bearer {hub.settings.metrics_token}".encode()
+        if not hub.settings.metrics_token or not hmac.compare_digest(shown, expected):
+            raise web.HTTPNotFound
+        depths = await hub.store.read(lambda tx: tx.work.depths())
+        return web.Response(body=measures.written(depths), headers={"Content-Type": measures.CONTENT_TYPE})
+
+    return metrics
 
 
 async def _harden(request: web.Request, response: web.StreamResponse) -> None:

@@ -79,4 +79,4 @@ def log_to_stderr() -> None:
 def _portal(hub: Hub) -> web.Application:
     from comptoir_hub.portal.site import portal
 
-    return portal(hub)
+    return portal(hub, hub.registry.extras.get("pages", ()))

@@ -107,6 +107,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     anybody can lie about where he comes from."""
     new_companies_wait: bool = True
     """A company that registers itself waits for the operator's release."""
+    metrics_token: str = ""
+    """Who shows it as a bearer token may read `/metrics`: counts and queue lengths of all companies, no contents.
+    Empty: nobody may."""
     rendering: str = "html"
     """The format of the readable picture that goes into the archive."""
     rules: tuple[str, ...] | None = None

@@ -214,3 +214,21 @@ async def test_a_fault_of_ours_gives_a_reference_and_no_inside(face, monkeypatch
     answer = await face.call("GET", f"{DOCUMENTS}/000000000000")
     assert answer.status == 500
     assert "secret" not in await answer.text()
+
+
+async def test_measures_are_for_who_shows_the_operators_token(open_world):
+    async with (
+        open_world(metrics_token="watcher") as world,
+        TestClient(TestServer(create_app(world.hub))) as client,
+    ):
+        document_id = await world.send(invoice("R-1"))
+        await world.until(document_id, lambda one: one.actor == "receiver")
+        for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Bearer "}):
+            assert (await client.get("/metrics", headers=headers)).status == 404
+        text = await (await client.get("/metrics", headers={"Authorization": "Bearer watcher"})).text()
+        assert 'comptoir_documents_processed_total{outcome="ready"}' in text
+        assert "R-1" not in text
+
+
+async def test_measures_are_closed_unless_the_operator_opens_them(face):
+    assert (await face.client.get("/metrics", headers={"Authorization": "Bearer "})).status == 404

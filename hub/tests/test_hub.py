@@ -98,3 +98,25 @@ async def test_a_crew_that_grew_too_large_is_renewed_beside_the_work(open_world)
         assert world.hub.crew._pool is not first
         document_id = await world.send(invoice("R-2"))
         await world.until(document_id, lambda one: one.actor == "receiver")
+
+
+async def test_a_plugins_page_is_served_behind_the_portals_door(open_world, tmp_path):
+    from aiohttp import ClientSession, web
+    from comptoir_engine.hookspecs import hookimpl
+    from comptoir_engine.registry import Plugin
+    from comptoir_hub import hookspecs
+
+    class Pages:
+        @hookimpl
+        def pages(self):
+            async def show(request):
+                return web.Response(text="a plugin's page")
+
+            return [web.get("/extra", show)]
+
+    async with open_world(port=0) as world:
+        extra = Registry.of([Plugin("pages", "comptoir-pages", "1", Pages())], [hookspecs])
+        world.hub.registry.extras.update(extra.extras)
+        async with listening(world.hub) as address, ClientSession() as session:
+            answer = await session.get(f"{address}/extra", allow_redirects=False)
+            assert (answer.status, answer.headers["Location"]) == (303, "/sign-in?next=/extra")

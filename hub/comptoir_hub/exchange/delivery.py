@@ -17,6 +17,7 @@ from comptoir_engine.errors import DeliveryError, GiveUp, TryLater
 from comptoir_engine.hookspecs import ChannelRoles
 from comptoir_engine.model import Message, Receipt
 
+from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.channels import Channels
 from comptoir_hub.exchange.parcels import delivery_key, is_small, parcel
 from comptoir_hub.exchange.patience import write_patiently
@@ -121,11 +122,13 @@ class Delivery:
         n = tx.deliveries.start(
             document.id, delivery_key(document), document.plan.channel, document.plan.address, at
         )
-        return Attempt(document.id, n, lease, self._channels.plugins.get(document.plan.channel), at)
+        plugin = self._channels.plugins.get(document.plan.channel)
+        return Attempt(document.id, n, lease, document.plan.channel, plugin, at)
 
     async def _deliver(self, claimed: Claimed) -> None:
         document, attempt = claimed.document, claimed.attempt
         work = await self._attempt(document, attempt)
+        measures.DELIVERED.labels(attempt.channel).observe((self._clock() - attempt.started).total_seconds())
         try:
             await write_patiently(self._store, work)
         except LeaseLost:

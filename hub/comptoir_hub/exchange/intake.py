@@ -11,6 +11,7 @@ from comptoir_engine.errors import Refused
 from comptoir_engine.model import Envelope, Message
 
 from comptoir_hub.accounts.credentials import Entrant, entrant
+from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.again import lane_for, run_again
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.settings import MEGABYTE, Limits
@@ -60,7 +61,13 @@ class Intake:
 
         What was seen before gets the first one's id; what was stopped of it is run again.
         """
-        return await self.take(envelope)
+        try:
+            envelope_id = await self.take(envelope)
+        except Refused as refusal:
+            measures.REFUSED.labels(refusal.reason).inc()
+            raise
+        measures.ACCEPTED.labels(envelope.channel).inc()
+        return envelope_id
 
     async def take(self, envelope: Envelope, wish: Wish = NO_WISH) -> str:
         """The same with a wish of the portal's."""

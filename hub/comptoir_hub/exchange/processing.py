@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 import structlog
 from comptoir_engine.model import Finding, Message, Report
 
+from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
-from comptoir_hub.exchange.outcome import Outcome, Trouble
+from comptoir_hub.exchange.outcome import Judged, Outcome, Trouble
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.settling import settle
 from comptoir_hub.exchange.signals import Signals
@@ -93,6 +94,7 @@ class Processing:
                 process_batch, ids, seconds=self._limits.seconds_per_document * len(ids)
             )
         except WorkerLost as lost:
+            measures.WORKERS_LOST.inc()
             if len(ids) > 1:
                 await self._one_by_one(lease, documents)
             else:
@@ -118,6 +120,9 @@ class Processing:
             log.warning("processing.trouble", document=outcome.document_id, detail=outcome.detail)
             await self._give_back(lease, (outcome.document_id,), TROUBLE_WAIT)
             return
+
+        if isinstance(outcome, Judged):
+            measures.PROCESSED.labels(outcome.outcome).inc()
 
         def work(tx: Transaction) -> None:
             settle(tx, outcome, at, lease=lease)

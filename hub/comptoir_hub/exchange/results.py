@@ -28,6 +28,7 @@ class Attempt:
     document_id: str
     n: int
     lease: str
+    channel: str
     plugin: str | None
     started: datetime
 

@@ -79,3 +79,8 @@ class Work(Room):
         """Whether there is anything to claim."""
         sql = "SELECT 1 FROM documents WHERE lane = ? AND next_at <= ? LIMIT 1"
         return self._one(sql, (lane, stamp(at))) is not None
+
+    def depths(self) -> dict[str, int]:
+        """How many documents wait or are worked on in each lane."""
+        rows = self._all("SELECT lane, count(*) AS n FROM documents WHERE lane IS NOT NULL GROUP BY lane")
+        return {row["lane"]: row["n"] for row in rows}
