@@ -15,7 +15,7 @@ PLACEHOLDERS = {
     "make run": "make -s run ARGS='--once --port 0 --folder demo'",
     "make test": "make -n test",
 }
-"""`make run` serves for ever, and `make test` is what runs this test: the one ends by itself, the other is only planned."""
+"""`make run` serves for ever and `make test` runs this test: the one ends by itself, the other is only planned."""
 SERVES = ("comptoir serve",)
 
 
