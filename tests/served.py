@@ -67,6 +67,10 @@ class Served:
         assert self._process is not None
         return self._process.pid
 
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
     def workers_alive(self) -> list[psutil.Process]:
         """The processes that work on documents."""
         return [each for each in self._children() if "resource_tracker" not in " ".join(_command(each))]
@@ -84,7 +88,7 @@ class Served:
     def stop(self) -> int:
         """Ends it as a supervisor does; its exit code."""
         assert self._process is not None
-        if self._process.poll() is None:
+        if self.alive:
             self._family += [psutil.Process(self.pid), *self._children()]
             self._process.send_signal(signal.SIGTERM)
         return self._process.wait(40)

@@ -7,7 +7,8 @@ import logging
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from typing import TextIO, cast
 
 import structlog
 from aiohttp import web
@@ -72,8 +73,22 @@ def log_to_stderr() -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Steady())),
     )
+
+
+class _Steady:
+    """Standard error that loses a line rather than the hub: it may lie on the very disk that is full."""
+
+    def write(self, text: str) -> None:
+        """Writes if it can."""
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """The same."""
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def _portal(hub: Hub) -> web.Application:

@@ -95,7 +95,7 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
         served = Served(folder)
         secret = await _companies(folder, partner)
         yield Scene(served, partner, mailbox, Load(served, secret))
-        if served._process is not None and served._process.poll() is None:
+        if served.alive:
             served.kill()
 
 
