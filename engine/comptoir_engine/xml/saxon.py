@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from comptoir_engine.errors import ConfigError, PluginError
 from comptoir_engine.model import Message
 
@@ -49,16 +51,19 @@ class Saxon:
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()
-        self._paths: dict[Path, None] = {_WRITER: None}
+        self._paths: dict[Path, frozenset[str]] = {_WRITER: frozenset()}
         self._executables: dict[Path, PyXsltExecutable] = {}
         self._processor: PySaxonProcessor | None = None
         self.generation = 0
 
-    def prepare(self, *stylesheets: Path) -> None:
-        """Ask for these; they are compiled together when the processor is first needed, or by `start`."""
+    def prepare(self, *stylesheets: Path, without: frozenset[str] = frozenset()) -> None:
+        """Ask for these; they are compiled together when the processor is first needed, or by `start`.
+
+        `without`: Clark names of literal elements that are left out of them, because nobody reads what they write.
+        """
         missing = [path for path in stylesheets if path not in self._paths]
         if missing:
-            self._paths.update(dict.fromkeys(missing))
+            self._paths.update(dict.fromkeys(missing, without))
             self._processor = None
 
     def start(self) -> None:
@@ -131,7 +136,9 @@ class Saxon:
 
         processor = PySaxonProcessor(license=False)
         _configure(processor, _BEFORE_COMPILING)
-        self._executables = {path: _compile(processor, path) for path in self._paths}
+        self._executables = {
+            path: _compile(processor, path, without) for path, without in self._paths.items()
+        }
         _configure(processor, _AFTER_COMPILING)
         self._processor = processor
         self.generation += 1
@@ -142,10 +149,13 @@ def _configure(processor: PySaxonProcessor, features: Mapping[str, str]) -> None
         processor.set_configuration_property(_FEATURE + name, value)
 
 
-def _compile(processor: PySaxonProcessor, path: Path) -> PyXsltExecutable:
+def _compile(processor: PySaxonProcessor, path: Path, without: frozenset[str]) -> PyXsltExecutable:
     try:
         with _stderr_kept() as written:
-            executable = processor.new_xslt30_processor().compile_stylesheet(stylesheet_file=str(path))
+            source = (
+                {"stylesheet_text": _reduced(path, without)} if without else {"stylesheet_file": str(path)}
+            )
+            executable = processor.new_xslt30_processor().compile_stylesheet(**source)
     except Exception as error:  # noqa: BLE001 - saxonche raises more than its own class
         detail = " ".join(f"{error} {written()}".split())
         sentence = Message(
@@ -155,6 +165,16 @@ def _compile(processor: PySaxonProcessor, path: Path) -> PyXsltExecutable:
     if path != _WRITER:
         executable.set_result_as_raw_value(True)
     return executable
+
+
+def _reduced(path: Path, without: frozenset[str]) -> str:
+    """An installed stylesheet (one file, no includes) less some of the elements that it writes."""
+    root = etree.parse(str(path), etree.XMLParser(no_network=True, resolve_entities=False)).getroot()
+    for element in [*root.iter(*without)]:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return etree.tostring(root, encoding="unicode")
 
 
 @contextmanager
