@@ -152,10 +152,11 @@ def _configure(processor: PySaxonProcessor, features: Mapping[str, str]) -> None
 def _compile(processor: PySaxonProcessor, path: Path, without: frozenset[str]) -> PyXsltExecutable:
     try:
         with _stderr_kept() as written:
-            source = (
-                {"stylesheet_text": _reduced(path, without)} if without else {"stylesheet_file": str(path)}
-            )
-            executable = processor.new_xslt30_processor().compile_stylesheet(**source)
+            compiler = processor.new_xslt30_processor()
+            if without:
+                executable = compiler.compile_stylesheet(stylesheet_text=_reduced(path, without))
+            else:
+                executable = compiler.compile_stylesheet(stylesheet_file=str(path))
     except Exception as error:  # noqa: BLE001 - saxonche raises more than its own class
         detail = " ".join(f"{error} {written()}".split())
         sentence = Message(
