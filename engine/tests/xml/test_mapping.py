@@ -37,11 +37,12 @@ def pivot(root: str = "Invoice") -> etree._Element:
         "<cac:AllowanceCharge><cbc:ChargeIndicator>{}</cbc:ChargeIndicator>"
         '<cbc:Amount currencyID="CHF">{}</cbc:Amount></cac:AllowanceCharge>'
     )
+    charges = charge.format("false", 2) + charge.format("true", 4) + charge.format("false", 3)
     return etree.fromstring(
         f'<{root} xmlns="urn:oasis:names:specification:ubl:schema:xsd:{root}-2" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
         f"<cbc:ID>1</cbc:ID><cbc:{root}TypeCode>380</cbc:{root}TypeCode><cbc:Note>n</cbc:Note>"
         f"<cac:{line}><cbc:ID>1</cbc:ID>{charge.format('true', 1)}</cac:{line}>"
-        f"<cac:{line}><cbc:ID>2</cbc:ID>{charge.format('false', 2)}{charge.format('true', 4)}{charge.format('false', 3)}</cac:{line}>"
+        f"<cac:{line}><cbc:ID>2</cbc:ID>{charges}</cac:{line}>"
         f"</{root}>"
     )
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from comptoir_engine.errors import ConfigError, PluginError
-from comptoir_engine.xml.saxon import Saxon, saxon
+from comptoir_engine.xml.saxon import Node, Saxon, saxon
 
 SHEET = (
     '<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" '
@@ -97,7 +97,8 @@ def test_the_environment_is_not_seen(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_a_stylesheet_that_writes_files_does_not_compile(tmp_path: Path) -> None:
     target = tmp_path / "written.xml"
-    body = f'<xsl:template match="/"><xsl:result-document href="{target.as_uri()}"><p/></xsl:result-document></xsl:template>'
+    written = f'<xsl:result-document href="{target.as_uri()}"><p/></xsl:result-document>'
+    body = f'<xsl:template match="/">{written}</xsl:template>'
     with pytest.raises(ConfigError):
         _fresh(sheet(tmp_path, body))
     assert not target.exists()
@@ -107,8 +108,7 @@ def test_text_is_not_run_as_a_program(tmp_path: Path) -> None:
     body = '<xsl:template match="/"><o><xsl:evaluate xpath="\'1+1\'"/></o></xsl:template>'
     path = sheet(tmp_path, body)
     with pytest.raises((PluginError, ConfigError)):
-        engine = _fresh(path)
-        engine.evaluate(path, engine.node("<a/>"))
+        _evaluated(path)
 
 
 def test_saxons_own_reader_refuses_a_doctype(tmp_path: Path) -> None:
@@ -161,12 +161,18 @@ def test_a_second_thread_is_refused_before_it_can_kill_the_process(tmp_path: Pat
 def test_a_forked_child_makes_a_processor_of_its_own() -> None:
     program = (
         "import os\nfrom comptoir_engine.xml.saxon import saxon\nsaxon().node('<a/>')\npid = os.fork()\n"
-        "if pid == 0:\n    saxon().node('<b/>')\n    os._exit(7)\nprint(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n"
+        "if pid == 0:\n    saxon().node('<b/>')\n    os._exit(7)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout.strip() == "7"
+
+
+def _evaluated(path: Path) -> Node:
+    engine = _fresh(path)
+    return engine.evaluate(path, engine.node("<a/>"))
 
 
 def _fresh(path: Path) -> Saxon:
