@@ -150,6 +150,9 @@ def _open_peer(settings: PeerSettings) -> ChannelRoles:
                 return Receipt("unknown")
         (folder / parcel.address).mkdir(exist_ok=True)
         (folder / parcel.address / parcel.key).write_bytes(parcel.document.content)
+        for beside in parcel.attachments:
+            (folder / f"{parcel.address}.beside").mkdir(exist_ok=True)
+            (folder / f"{parcel.address}.beside" / beside.name).write_bytes(beside.content)
         return Receipt("delivered", reference=f"R-{parcel.key[:6]}")
 
     return ChannelRoles(deliver=deliver)

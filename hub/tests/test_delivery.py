@@ -56,6 +56,14 @@ async def test_a_peer_that_was_down_gets_the_same_parcel_under_the_same_key(worl
     assert not (await world.document(document_id)).doubtful
 
 
+@pytest.mark.parametrize(("renderings", "sent"), [((), []), (("html",), ["rendering.html"])])
+async def test_a_receiver_gets_the_renderings_he_asked_for_and_not_the_archives(world, renderings, sent):
+    await world.terms(format="toytext", channel="peer", address="beta", archive="json", renderings=renderings)
+    document = await world.settled(await world.send(invoice("R-1")))
+    assert [file.name for file in document.renderings] == ["rendering.html"]
+    assert [path.name for path in world.peers.glob("beta.beside/*")] == sent
+
+
 @pytest.mark.parametrize(
     ("address", "rule", "actor"), [("refuse", "DELIVERY-REFUSED", "sender"), ("broken", "HUB-HELD", "care")]
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from comptoir_engine.model import Attachment, Document, Parcel, Party
 
+from comptoir_hub.partners.planning import resolved
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.payloads import Payloads
-from comptoir_hub.store.records import DocumentRecord, FileRecord
+from comptoir_hub.store.records import DocumentRecord, FileRecord, Terms
 from comptoir_hub.store.sqlite import unpack_payload
 
 SMALL = 64 * 1024
@@ -21,7 +22,10 @@ def delivery_key(document: DocumentRecord) -> str:
 def is_small(document: DocumentRecord) -> bool:
     """Whether its parcel is read sooner than another thread is woken for it."""
     assert document.target is not None
-    return document.target.size + sum(file.size for file in _beside(document)) < SMALL
+    return (
+        document.target.size + sum(file.size for file in (*document.renderings, *document.attachments))
+        < SMALL
+    )
 
 
 def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Parcel:
@@ -29,7 +33,7 @@ def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Par
     plan, target = document.plan, document.target
     assert plan is not None
     assert target is not None
-    attachments = tuple(_attachment(tx, payloads, file) for file in _beside(document))
+    attachments = tuple(_attachment(tx, payloads, file) for file in _beside(tx, document))
     content = unpack_payload(tx, payloads, target.sha256)
     return Parcel(
         document=Document(content, plan.format, document.type, target.name, attachments),
@@ -43,8 +47,19 @@ def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Par
     )
 
 
-def _beside(document: DocumentRecord) -> tuple[FileRecord, ...]:
-    return (*document.renderings, *document.attachments)
+def _beside(tx: Transaction, document: DocumentRecord) -> tuple[FileRecord, ...]:
+    """The renderings that the receiver asked for, and the attachments; the archive's picture stays in the house."""
+    assert document.plan is not None
+    asked = _asked_for(tx, document)
+    rendered = zip(document.plan.renderings, document.renderings, strict=False)
+    return (*(file for format, file in rendered if format in asked), *document.attachments)
+
+
+def _asked_for(tx: Transaction, document: DocumentRecord) -> tuple[str, ...]:
+    sender_id, receiver_id = document.sender_id or "", document.receiver_id or ""
+    agreement, receiver = tx.partnerships.agreement(sender_id, receiver_id), tx.companies.get(receiver_id)
+    general = receiver.terms if receiver is not None else Terms()
+    return resolved(agreement.terms if agreement is not None else Terms(), general).renderings
 
 
 def _attachment(tx: Transaction, payloads: Payloads, file: FileRecord) -> Attachment:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from mimetypes import guess_type
 from urllib.parse import quote
 
@@ -60,12 +61,20 @@ def media_type(document: Document) -> str:
 
 
 def _multipart(parcel: Parcel, about: dict[str, str]) -> MultipartWriter:
-    body = MultipartWriter("related")
+    body = MultipartWriter("related", boundary=_boundary(parcel))
     body.append(io.BytesIO(parcel.document.content), about)
     for attachment in parcel.attachments:
         headers = _about(attachment.name, _plain(attachment.media_type) or _OCTETS)
         body.append(io.BytesIO(attachment.content), headers)
     return body
+
+
+def _boundary(parcel: Parcel) -> str:
+    """The same at each attempt, for a peer may refuse other bytes under the same key; no content can foresee it."""
+    told = sha256(parcel.key.encode())
+    for content in (parcel.document.content, *(attachment.content for attachment in parcel.attachments)):
+        told.update(sha256(content).digest())
+    return told.hexdigest()
 
 
 def _about(name: str | None, kind: str) -> dict[str, str]:

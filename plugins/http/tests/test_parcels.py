@@ -128,3 +128,14 @@ async def test_a_large_document_arrives_whole(serve, settings: HttpSettings, par
     await Deliveries(settings).deliver(replace(to(parcel, partner.address), document=Document(content)))
     assert partner.bodies[0] == content
     assert aiohttp.hdrs.TRANSFER_ENCODING not in partner.requests[0].headers
+
+
+async def test_a_second_attempt_posts_the_very_same_bytes(
+    serve, settings: HttpSettings, parcel: Parcel, to: To
+) -> None:
+    partner = await serve()
+    with_file = replace(parcel, attachments=(Attachment("plan.txt", "text/plain", b"a plan"),))
+    for _ in range(2):
+        await Deliveries(settings).deliver(to(with_file, partner.address))
+    assert partner.bodies[0] == partner.bodies[1]
+    assert partner.requests[0].headers["Content-Type"] == partner.requests[1].headers["Content-Type"]
