@@ -37,6 +37,8 @@ class Partner:
     moods: dict[str, str] = field(default_factory=dict)
     """What an address is to do instead, from now on."""
     answered: Counter[str] = field(default_factory=Counter)
+    arrival: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set whenever something arrives."""
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     def address(self, mood: str) -> str:
@@ -70,6 +72,7 @@ class Partner:
 
     def _keep(self, key: str, content: bytes) -> None:
         self.calls[key] += 1
+        self.arrival.set()
         if self.kept.setdefault(key, content) != content:
             self.changed.add(key)
 

@@ -28,9 +28,15 @@ async def finding(fair: Market, document_id: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("mood", "word"),
-    [("refuse", "We buy nothing from you"), ("gone", "nothing at this address"), ("moved", "another address")],
+    [
+        ("refuse", "We buy nothing from you"),
+        ("gone", "nothing at this address"),
+        ("moved", "another address"),
+    ],
 )
-async def test_an_address_that_refuses_raises_the_flag_with_its_own_word(fair: Market, mood: str, word: str) -> None:
+async def test_an_address_that_refuses_raises_the_flag_with_its_own_word(
+    fair: Market, mood: str, word: str
+) -> None:
     document = await fair.sent(bill(f"F-{mood}", await fair.pushed(mood)))
     assert (document.status, document.actor) == ("action_needed", "sender")
     assert len(await attempts(fair, document.id)) == 1
@@ -64,7 +70,9 @@ async def test_a_peer_that_is_down_gets_the_document_once_it_is_back(fair: Marke
 
 
 async def test_a_peer_whose_door_is_closed_is_tried_again(fair: Market) -> None:
-    location = await fair.receiver(Terms(format="ubl21", channel="http", address=f"http://127.0.0.1:{free_port()}/in"))
+    location = await fair.receiver(
+        Terms(format="ubl21", channel="http", address=f"http://127.0.0.1:{free_port()}/in")
+    )
     document_id = await fair.send(bill("D-2", location))
     await fair.until(document_id, lambda one: one.attempts >= 2)
     for one in (await attempts(fair, document_id))[:2]:
