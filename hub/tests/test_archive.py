@@ -10,6 +10,8 @@ import pytest
 from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.archiving import kept_until
+from comptoir_hub.exchange.crew import CrewBroken, WorkerLost
+from comptoir_hub.exchange.worker import seal_batch
 from comptoir_hub.store.identity import now
 from hub_toys import invoice
 
@@ -54,6 +56,23 @@ async def test_a_container_is_its_companies_alone(sealed):
         await looking.container(world.hub.store, "stranger", document.id)
     with pytest.raises(NotFound):
         await looking.container(world.hub.store, world.alpha.id, document.id, 2)
+
+
+@pytest.mark.parametrize("fault", [WorkerLost("killed"), CrewBroken("broken")])
+async def test_a_worker_that_is_lost_while_it_seals_costs_no_time(world, monkeypatch, fault):
+    run, lost = world.hub.crew.run, []
+
+    async def flaky(task, ids, **rest):
+        if task is seal_batch and not lost:
+            lost.append(ids)
+            raise fault
+        return await run(task, ids, **rest)
+
+    monkeypatch.setattr(world.hub.crew, "run", flaky)
+    await world.terms(format="toytext", channel="peer", address="beta", archive="json")
+    document_id = await world.send(invoice("R-1"))
+    document = await world.until(document_id, lambda one: one.archived_at is not None, seconds=20)
+    assert lost == [(document.id,)]
 
 
 async def test_what_waits_in_the_inbox_is_sealed_once_it_was_fetched(world):

@@ -79,7 +79,8 @@ class Archiving:
             log.warning("archiving.store_unavailable", detail=str(error))
             return "", []
 
-    async def _seal(self, lease: str, documents: list[DocumentRecord]) -> None:
+    async def _seal(self, lease: str, documents: list[DocumentRecord], *, last: bool = False) -> None:
+        """Seals a batch. A worker may be killed for anything, so what was lost with one is tried once more at once."""
         ids = tuple(document.id for document in documents)
         seconds = self._settings.limits.seconds_per_document * len(ids)
         try:
@@ -88,6 +89,9 @@ class Archiving:
             if len(ids) > 1 and isinstance(error, WorkerLost):
                 for document in documents:
                     await self._seal(lease, [document])
+                return
+            if not last:
+                await self._seal(lease, documents, last=True)
                 return
             results = tuple(Trouble(document_id, str(error)) for document_id in ids)
         await asyncio.gather(*(self._keep(lease, result) for result in results))
