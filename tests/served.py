@@ -8,10 +8,16 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
+from comptoir_hub.store import open_store
+from comptoir_hub.store.records import Terms
+from trade import enrol, founded, partners, token
+
+from bench.invoices import SELLER
 
 COMPTOIR = str(Path(sys.executable).with_name("comptoir"))
 SETTINGS = """
@@ -22,6 +28,21 @@ longest_wait = 0.5
 [channels.http]
 allow = ["127.0.0.1/32"]
 """
+
+
+async def opened(folder: Path, mail_port: int, ways: Mapping[str, Terms]) -> str:
+    """Founds a hub in a folder: one company sends to each location number as it wants. The sender's token."""
+    await asyncio.to_thread(founded, folder, mail_port)
+    with (folder / "settings.toml").open("a") as settings:
+        settings.write(SETTINGS)
+    store = open_store(folder)
+    try:
+        seller = await enrol(store, "Messwerk AG", SELLER)
+        for location, terms in ways.items():
+            await partners(store, seller, await enrol(store, f"Receiver {location}", location), terms)
+        return await token(store, seller)
+    finally:
+        await store.close()
 
 
 @dataclass(slots=True)

@@ -12,13 +12,12 @@ from typing import Any
 import aiohttp
 import psutil
 import pytest
-from comptoir_hub.store import open_store
 from comptoir_hub.store.records import Terms
 from others import Partner
-from served import SETTINGS, Served
-from trade import bill, enrol, founded, partners, token
+from served import Served, opened
+from trade import bill
 
-from bench.invoices import BUYER, SELLER
+from bench.invoices import BUYER
 
 PATIENCE = 60
 FULL_FOR = 2.5
@@ -53,19 +52,10 @@ async def partner() -> AsyncIterator[Partner]:
 @pytest.fixture
 async def served(tmp_path: Path, partner: Partner) -> AsyncIterator[tuple[Served, str]]:
     """A hub that serves, and the token of who sends."""
-    folder = tmp_path / "hub"
-    await asyncio.to_thread(founded, folder, 1)
-    with (folder / "settings.toml").open("a") as settings:
-        settings.write(SETTINGS)
-    store = open_store(folder)
-    seller = await enrol(store, "Messwerk AG", SELLER)
-    buyer = await enrol(store, "Zielwerk AG", BUYER)
+    hub = Served(tmp_path / "hub", workers=1)
     terms = Terms(format="xcbl30", channel="http", address=partner.address("busy"))
-    await partners(store, seller, buyer, terms)
-    secret = await token(store, seller)
-    await store.close()
-    (folder / "serve.log").write_bytes(b"the log lies on the full disk too\n" * 200)
-    hub = Served(folder, workers=1)
+    secret = await opened(hub.folder, 1, {BUYER: terms})
+    (hub.folder / "serve.log").write_bytes(b"the log lies on the full disk too\n" * 200)
     await hub.start()
     yield hub, secret
     if hub.alive:

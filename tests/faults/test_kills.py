@@ -18,13 +18,13 @@ from pathlib import Path
 import aiohttp
 import psutil
 import pytest
-from comptoir_hub.store import Reader, open_store
+from comptoir_hub.store import Reader
 from comptoir_hub.store.records import DocumentRecord, Terms
 from others import Mailbox, Partner
-from served import SETTINGS, Served
-from trade import bill, enrol, founded, gln, partners, token
+from served import Served, opened
+from trade import bill, gln
 
-from bench.invoices import BUYER, SELLER
+from bench.invoices import BUYER
 
 POSTERS = 2
 MAIL_BUYER = gln(200)
@@ -102,27 +102,13 @@ async def scene(tmp_path: Path) -> AsyncIterator[Scene]:
     """A hub that is not started yet, a partner who takes xCBL, and a mailbox that takes PDF."""
     partner, mailbox = Partner(), Mailbox()
     async with partner.serving(), mailbox.serving():
-        folder = tmp_path / "hub"
-        await asyncio.to_thread(founded, folder, mailbox.port)
-        with (folder / "settings.toml").open("a") as settings:
-            settings.write(SETTINGS)
-        served = Served(folder)
-        secret = await _companies(folder, partner)
+        pushed = Terms(format="xcbl30", channel="http", address=partner.address("in"), archive="dsig")
+        mailed = Terms(format="pdf", channel="email", address="anna@receiver.example")
+        served = Served(tmp_path / "hub")
+        secret = await opened(served.folder, mailbox.port, {BUYER: pushed, MAIL_BUYER: mailed})
         yield Scene(served, partner, mailbox, Load(served, partner, secret))
         if served.alive:
             served.kill()
-
-
-async def _companies(folder: Path, partner: Partner) -> str:
-    store = open_store(folder)
-    seller = await enrol(store, "Messwerk AG", SELLER)
-    pushed = Terms(format="xcbl30", channel="http", address=partner.address("in"), archive="dsig")
-    mailed = Terms(format="pdf", channel="email", address="anna@receiver.example")
-    for location, terms in ((BUYER, pushed), (MAIL_BUYER, mailed)):
-        await partners(store, seller, await enrol(store, f"Receiver {location}", location), terms)
-    secret = await token(store, seller)
-    await store.close()
-    return secret
 
 
 async def _kill_at_random(scene: Scene, kills: int, chance: random.Random) -> Counter[str]:
