@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import NotFound
+from comptoir_hub.exchange import archiving
 from comptoir_hub.exchange.archiving import kept_until
 from comptoir_hub.exchange.crew import CrewBroken, WorkerLost
 from comptoir_hub.exchange.worker import seal_batch
@@ -60,6 +61,7 @@ async def test_a_container_is_its_companies_alone(sealed):
 
 @pytest.mark.parametrize("fault", [WorkerLost("killed"), CrewBroken("broken")])
 async def test_a_worker_that_is_lost_while_it_seals_costs_no_time(world, monkeypatch, fault):
+    monkeypatch.setattr(archiving, "TROUBLE_WAIT", timedelta(0))
     run, lost = world.hub.crew.run, []
 
     async def flaky(task, ids, **rest):

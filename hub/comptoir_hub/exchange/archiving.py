@@ -28,6 +28,8 @@ GATHER = 0.1
 """Seconds for more to come: sealing is in no hurry, and a batch costs little more than one."""
 WAIT = timedelta(minutes=10)
 """After a failure the document stays delivered, and sealing is tried again so much later."""
+TROUBLE_WAIT = timedelta(seconds=10)
+"""After the crew broke."""
 ARCHIVE_FAILED = "ARCHIVE-FAILED"
 
 
@@ -85,16 +87,27 @@ class Archiving:
         seconds = self._settings.limits.seconds_per_document * len(ids)
         try:
             results = await self._crew.run(seal_batch, ids, seconds=seconds)
-        except (WorkerLost, CrewBroken) as error:
-            if len(ids) > 1 and isinstance(error, WorkerLost):
-                for document in documents:
-                    await self._seal(lease, [document])
-                return
+        except CrewBroken as broken:
+            log.error("archiving.crew_broken", detail=str(broken))
+            await self._give_back(lease, ids)
+            return
+        except WorkerLost as lost:
             if not last:
-                await self._seal(lease, documents, last=True)
+                for document in documents:
+                    await self._seal(lease, [document], last=len(ids) == 1)
                 return
-            results = tuple(Trouble(document_id, str(error)) for document_id in ids)
+            results = tuple(Trouble(document_id, str(lost)) for document_id in ids)
         await asyncio.gather(*(self._keep(lease, result) for result in results))
+
+    async def _give_back(self, lease: str, ids: tuple[str, ...]) -> None:
+        """No document is to blame when the crew breaks: all are due again soon."""
+        later = self._clock() + TROUBLE_WAIT
+
+        def work(tx: Transaction) -> None:
+            for document_id in ids:
+                tx.work.give_back(document_id, lease, later)
+
+        await write_patiently(self._store, work)
 
     async def _keep(self, lease: str, result: Sealed | Trouble) -> None:
         at = self._clock()
