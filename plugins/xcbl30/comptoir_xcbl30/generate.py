@@ -115,7 +115,7 @@ def codes() -> str:
 
 def _map(name: str, pairs: Mapping[str, str]) -> str:
     entries = ", ".join(f"'{key}': '{value}'" for key, value in pairs.items())
-    return f'  <xsl:variable name="c:{name}" as="map(xs:string, xs:string)" select={quoteattr(f"map{{{entries}}}")}/>\n'
+    return f'  <xsl:variable name="c:{name}" static="yes" as="map(xs:string, xs:string)" select={quoteattr(f"map{{{entries}}}")}/>\n'
 
 
 def losses() -> str:

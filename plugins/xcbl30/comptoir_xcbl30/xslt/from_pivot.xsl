@@ -29,17 +29,17 @@
       select="($document/cbc:Note/@languageID[matches(., '^[a-z]{2}$')]/string(), $language[. ne ''], 'en')[1]"/>
 
   <xsl:template match="/">
-    <xsl:variable name="invoice" as="element()"><xsl:call-template name="invoice"/></xsl:variable>
     <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="*" mode="lost"/></xsl:variable>
     <xsl:variable name="written" as="document-node()">
-      <xsl:document>
-        <xsl:choose>
-          <xsl:when test="$namespace = 'namespaced'"><xsl:apply-templates select="$invoice" mode="namespaced"/></xsl:when>
-          <xsl:otherwise><xsl:sequence select="$invoice"/></xsl:otherwise>
-        </xsl:choose>
-      </xsl:document>
+      <xsl:document><xsl:call-template name="invoice"/></xsl:document>
     </xsl:variable>
-    <xsl:sequence select="map{'document': $written, 'losses': f:report($losses)}"/>
+    <xsl:variable name="document" as="document-node()">
+      <xsl:choose>
+        <xsl:when test="$namespace = 'namespaced'"><xsl:apply-templates select="$written" mode="namespaced"/></xsl:when>
+        <xsl:otherwise><xsl:sequence select="$written"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
   </xsl:template>
 
   <xsl:mode name="namespaced" on-no-match="shallow-copy"/>
@@ -72,7 +72,7 @@
       <xsl:for-each select="cbc:TaxPointDate[f:is-day(.)]"><TaxPointDate>{f:date(.)}</TaxPointDate></xsl:for-each>
       <xsl:call-template name="references"/>
       <InvoicePurpose><InvoicePurposeCoded>{f:purpose()}</InvoicePurposeCoded></InvoicePurpose>
-      <InvoiceType><xsl:sequence select="f:type()"/></InvoiceType>
+      <InvoiceType><xsl:call-template name="coded"><xsl:with-param name="name" select="'InvoiceType'"/><xsl:with-param name="word" select="$c:type-word($written-type)"/><xsl:with-param name="text" select="$written-type"/></xsl:call-template></InvoiceType>
       <xsl:apply-templates select="cbc:DocumentCurrencyCode, cbc:PaymentCurrencyCode, cbc:TaxCurrencyCode"/>
       <InvoiceLanguage><Language><LanguageCoded>{$spoken}</LanguageCoded></Language></InvoiceLanguage>
       <xsl:call-template name="dates"/>
@@ -111,15 +111,11 @@
   </xsl:function>
 
   <!-- A credit note stays one, whatever its code: the two have one root in xCBL. -->
-  <xsl:function name="f:type" as="element()+">
-    <xsl:variable name="code" as="xs:string" select="
-        if ($is-credit-note and not(map:contains($c:credit, string($type)))) then '381' else ($type, '380')[1]"
-        xmlns:map="http://www.w3.org/2005/xpath-functions/map"/>
-    <xsl:sequence select="f:coded('InvoiceType', $c:type-word($code), $code)"/>
-  </xsl:function>
+  <xsl:variable name="written-type" as="xs:string" select="
+      if ($is-credit-note and empty($c:credit(string($type)))) then '381' else ($type, '380')[1]"/>
 
   <!-- A word of xCBL, or Other with what there is instead. -->
-  <xsl:function name="f:coded" as="element()+">
+  <xsl:template name="coded">
     <xsl:param name="name" as="xs:string"/>
     <xsl:param name="word" as="xs:string?"/>
     <xsl:param name="text" as="item()?"/>
@@ -130,7 +126,7 @@
         <xsl:if test="normalize-space($text)"><xsl:element name="{$name}CodedOther">{$text}</xsl:element></xsl:if>
       </xsl:otherwise>
     </xsl:choose>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:function name="f:is-true" as="xs:boolean">
     <xsl:param name="indicator" as="element()?"/>
@@ -139,19 +135,24 @@
 
   <!-- Currencies and amounts -->
 
-  <xsl:template match="cbc:DocumentCurrencyCode"><InvoiceCurrency><xsl:sequence select="f:currency(.)"/></InvoiceCurrency></xsl:template>
-  <xsl:template match="cbc:PaymentCurrencyCode"><PaymentCurrency><xsl:sequence select="f:currency(.)"/></PaymentCurrency></xsl:template>
-  <xsl:template match="cbc:TaxCurrencyCode"><TaxAccountingCurrency><xsl:sequence select="f:currency(.)"/></TaxAccountingCurrency></xsl:template>
+  <xsl:template match="cbc:DocumentCurrencyCode"><InvoiceCurrency><xsl:call-template name="currency"/></InvoiceCurrency></xsl:template>
+  <xsl:template match="cbc:PaymentCurrencyCode"><PaymentCurrency><xsl:call-template name="currency"/></PaymentCurrency></xsl:template>
+  <xsl:template match="cbc:TaxCurrencyCode"><TaxAccountingCurrency><xsl:call-template name="currency"/></TaxAccountingCurrency></xsl:template>
 
-  <xsl:function name="f:currency" as="element(Currency)">
-    <xsl:param name="code" as="item()?"/>
-    <Currency><xsl:sequence select="f:coded('Currency', $c:currency-word(string($code)), $code)"/></Currency>
-  </xsl:function>
+  <xsl:template name="currency">
+    <xsl:param name="code" as="xs:string" select="string()"/>
+    <xsl:variable name="word" as="xs:string?" select="$c:currency-word($code)"/>
+    <Currency>
+      <CurrencyCoded>{($word, 'Other')[1]}</CurrencyCoded>
+      <xsl:if test="not($word)"><CurrencyCodedOther>{$code}</CurrencyCodedOther></xsl:if>
+    </Currency>
+  </xsl:template>
 
+  <!-- The totals tell their currency; any other amount does where it is not that of the document. -->
   <xsl:template match="cbc:*" mode="money">
     <MonetaryValue>
       <MonetaryAmount>{.}</MonetaryAmount>
-      <xsl:sequence select="@currencyID ! f:currency(.)"/>
+      <xsl:for-each select="@currencyID[not(. = $currency) or ../parent::cac:LegalMonetaryTotal]"><xsl:call-template name="currency"/></xsl:for-each>
     </MonetaryValue>
   </xsl:template>
 
@@ -173,7 +174,7 @@
     <xsl:sequence select="f:day($date) || 'T00:00:00'"/>
   </xsl:function>
 
-  <xsl:variable name="clock" as="xs:string" select="'^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([+\-](0\d|1[0-4]):[0-5]\d)?$'"/>
+  <xsl:variable name="clock" static="yes" as="xs:string" select="'^([01]\d|2[0-3]):[0-5]\d:[0-5]\d([+\-](0\d|1[0-4]):[0-5]\d)?$'"/>
   <xsl:function name="f:clock" as="xs:string">
     <xsl:param name="time" as="element()?"/>
     <xsl:sequence select="'T' || (normalize-space($time)[matches(., $clock)], '00:00:00')[1]"/>
@@ -294,7 +295,7 @@
     <RelatedInvoiceRef>
       <RelatedInvoiceType>
         <InvoiceType>
-          <xsl:sequence select="f:coded('InvoiceType', $c:type-word(string(cbc:DocumentTypeCode)), cbc:DocumentTypeCode)"/>
+          <xsl:call-template name="coded"><xsl:with-param name="name" select="'InvoiceType'"/><xsl:with-param name="word" select="$c:type-word(string(cbc:DocumentTypeCode))"/><xsl:with-param name="text" select="cbc:DocumentTypeCode"/></xsl:call-template>
         </InvoiceType>
       </RelatedInvoiceType>
       <InvoiceNumber><xsl:call-template name="document"/></InvoiceNumber>
@@ -318,25 +319,22 @@
 
   <xsl:template match="*" mode="coded">
     <ReferenceCoded>
-      <xsl:sequence select="f:reference-type(.)"/>
+      <xsl:call-template name="reference-type"/>
       <PrimaryReference><xsl:call-template name="document"/></PrimaryReference>
       <xsl:for-each select="f:about(.)"><ReferenceDescription>{.}</ReferenceDescription></xsl:for-each>
     </ReferenceCoded>
   </xsl:template>
 
-  <xsl:function name="f:reference-type" as="element()+">
-    <xsl:param name="reference" as="element()"/>
+  <xsl:template name="reference-type">
     <xsl:variable name="word" as="xs:string?" select="
-        if ($reference/cbc:DocumentTypeCode = '130') then 'ObjectIdentifier'
-        else if ($reference/cbc:DocumentTypeCode = $project-code) then 'ProjectNumber'
+        if (cbc:DocumentTypeCode = '130') then 'ObjectIdentifier'
+        else if (cbc:DocumentTypeCode = $project-code) then 'ProjectNumber'
         else map{
           'ProjectReference': 'ProjectNumber', 'ReceiptDocumentReference': 'ReceivingAdviceNumber',
           'DespatchDocumentReference': 'DespatchAdviceNumber', 'PaymentMandate': 'DirectDebitReference'
-        }(local-name($reference))"/>
-    <xsl:sequence select="
-        f:coded('ReferenceType', $word,
-            if ($reference/self::cac:OriginatorDocumentReference) then 'TenderOrLot' else 'SupportingDocument')"/>
-  </xsl:function>
+        }(local-name())"/>
+    <xsl:call-template name="coded"><xsl:with-param name="name" select="'ReferenceType'"/><xsl:with-param name="word" select="$word"/><xsl:with-param name="text" select="if (self::cac:OriginatorDocumentReference) then 'TenderOrLot' else 'SupportingDocument'"/></xsl:call-template>
+  </xsl:template>
 
   <!-- What is said of a reference: an object's scheme, a supporting document's description. -->
   <xsl:function name="f:about" as="node()?">
@@ -349,7 +347,7 @@
 
   <!-- Notes: the first one that has no subject code is the note of the document. -->
 
-  <xsl:variable name="subject" as="xs:string" select="'^#([A-Z]{3})#'"/>
+  <xsl:variable name="subject" static="yes" as="xs:string" select="'^#([A-Z]{3})#'"/>
   <xsl:variable name="plain-note" as="element()?" select="$document/cbc:Note[normalize-space()][1][not(matches(., $subject))]"/>
 
   <xsl:template match="cbc:Note" mode="structured">

@@ -13,14 +13,14 @@
   <xsl:template match="cac:InvoiceLine | cac:CreditNoteLine" mode="line">
     <InvoiceItemDetail>
       <InvoiceBaseItemDetail>
-        <LineItemNum><xsl:sequence select="f:numbers(., position())"/></LineItemNum>
+        <LineItemNum><xsl:call-template name="numbers"/></LineItemNum>
         <xsl:apply-templates select="cac:Item"/>
         <xsl:for-each select="(cbc:InvoicedQuantity, cbc:CreditedQuantity)[1]">
           <TotalQuantity><xsl:call-template name="quantity"/></TotalQuantity>
         </xsl:for-each>
         <xsl:call-template name="item-references"/>
         <xsl:for-each select="cac:Item/cac:OriginCountry/cbc:IdentificationCode">
-          <CountryOfOrigin><xsl:sequence select="f:country(.)"/></CountryOfOrigin>
+          <CountryOfOrigin><xsl:apply-templates select="." mode="address"/></CountryOfOrigin>
         </xsl:for-each>
         <xsl:call-template name="line-references"/>
       </InvoiceBaseItemDetail>
@@ -36,9 +36,9 @@
         </xsl:if>
         <InvoiceCurrencyTotalValue><xsl:apply-templates select="cbc:LineExtensionAmount" mode="money"/></InvoiceCurrencyTotalValue>
       </InvoicePricingDetail>
-      <xsl:where-populated>
-        <LineItemDates><xsl:where-populated><InvoiceDates><xsl:apply-templates select="cac:InvoicePeriod[1]"/></InvoiceDates></xsl:where-populated></LineItemDates>
-      </xsl:where-populated>
+      <xsl:if test="cac:InvoicePeriod[1]/(cbc:StartDate, cbc:EndDate)[f:is-day(.)]">
+        <LineItemDates><InvoiceDates><xsl:apply-templates select="cac:InvoicePeriod[1]"/></InvoiceDates></LineItemDates>
+      </xsl:if>
       <xsl:for-each select="cbc:Note[1]"><LineItemNote>{.}</LineItemNote></xsl:for-each>
       <xsl:if test="cbc:Note[2]">
         <ListOfStructuredNote>
@@ -51,21 +51,20 @@
   <!-- Numbers of a line are integers in xCBL. The buyer's is the line of his order, and the seller's then that of the
        invoice; without an order line, the invoice's own number stands alone. -->
 
-  <xsl:variable name="integer" as="xs:string" select="'^\d{1,9}$'"/>
+  <xsl:variable name="integer" static="yes" as="xs:string" select="'^\d{1,9}$'"/>
 
   <xsl:function name="f:order-line" as="element()?">
     <xsl:param name="line" as="element()"/>
     <xsl:sequence select="$line/cac:OrderLineReference[1]/cbc:LineID[normalize-space()]"/>
   </xsl:function>
 
-  <xsl:function name="f:numbers" as="element()+">
-    <xsl:param name="line" as="element()"/>
-    <xsl:param name="position" as="xs:integer"/>
-    <xsl:variable name="own" as="xs:string" select="($line/cbc:ID[matches(., $integer)], $position)[1] ! string(.)"/>
-    <xsl:variable name="ordered" as="element()?" select="f:order-line($line)[matches(., $integer)]"/>
+  <xsl:template name="numbers">
+    <xsl:variable name="position" as="xs:integer" select="position()"/>
+    <xsl:variable name="own" as="item()" select="(cbc:ID[matches(., $integer)], $position)[1]"/>
+    <xsl:variable name="ordered" as="element()?" select="f:order-line(.)[matches(., $integer)]"/>
     <BuyerLineItemNum>{($ordered, $own)[1]}</BuyerLineItemNum>
     <xsl:if test="$ordered"><SellerLineItemNum>{$own}</SellerLineItemNum></xsl:if>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:template name="item-references">
     <xsl:variable name="other-number" as="element()?" select="cbc:ID[not(matches(., $integer))]"/>
@@ -129,7 +128,7 @@
   <xsl:template name="quantity">
     <Quantity>
       <QuantityValue>{.}</QuantityValue>
-      <UnitOfMeasurement><xsl:sequence select="f:coded('UOM', $c:unit-word(string(@unitCode)), @unitCode)"/></UnitOfMeasurement>
+      <UnitOfMeasurement><xsl:call-template name="coded"><xsl:with-param name="name" select="'UOM'"/><xsl:with-param name="word" select="$c:unit-word(string(@unitCode))"/><xsl:with-param name="text" select="@unitCode"/></xsl:call-template></UnitOfMeasurement>
     </Quantity>
   </xsl:template>
 
@@ -139,7 +138,7 @@
     <xsl:variable name="discount" as="element()?" select="f:discount(.)"/>
     <Price>
       <xsl:if test="$discount"><PricingType><PriceTypeCoded>CalculationNet</PriceTypeCoded></PricingType></xsl:if>
-      <xsl:sequence select="f:unit-price(($amount, cbc:LineExtensionAmount)[1])"/>
+      <xsl:apply-templates select="($amount, cbc:LineExtensionAmount)[1]" mode="unit-price"/>
       <xsl:for-each select="if ($amount) then cac:Price/cbc:BaseQuantity else (cbc:InvoicedQuantity, cbc:CreditedQuantity)[1]">
         <PriceBasisQuantity><xsl:call-template name="quantity"/></PriceBasisQuantity>
       </xsl:for-each>
@@ -147,13 +146,13 @@
     <xsl:for-each select="$discount/cbc:BaseAmount">
       <Price>
         <PricingType><PriceTypeCoded>CalculationGross</PriceTypeCoded></PricingType>
-        <xsl:sequence select="f:unit-price(.)"/>
+        <xsl:apply-templates select="." mode="unit-price"/>
       </Price>
     </xsl:for-each>
     <xsl:for-each select="$discount/cbc:Amount">
       <Price>
         <PricingType><PriceTypeCoded>DiscountAmountAllowed</PriceTypeCoded></PricingType>
-        <xsl:sequence select="f:unit-price(.)"/>
+        <xsl:apply-templates select="." mode="unit-price"/>
       </Price>
     </xsl:for-each>
   </xsl:template>
@@ -163,21 +162,23 @@
     <xsl:sequence select="$line/cac:Price/cac:AllowanceCharge[not(f:is-true(cbc:ChargeIndicator))][1]"/>
   </xsl:function>
 
-  <xsl:function name="f:unit-price" as="element(UnitPrice)">
-    <xsl:param name="price" as="element()"/>
+  <xsl:template match="cbc:*" mode="unit-price">
     <UnitPrice>
-      <UnitPriceValue>{$price}</UnitPriceValue>
-      <xsl:sequence select="$price/@currencyID ! f:currency(.)"/>
+      <UnitPriceValue>{.}</UnitPriceValue>
+      <xsl:for-each select="@currencyID[not(. = $currency)]"><xsl:call-template name="currency"/></xsl:for-each>
     </UnitPrice>
-  </xsl:function>
+  </xsl:template>
 
   <!-- Items -->
 
   <xsl:template match="cac:Item">
     <xsl:variable name="classes" as="element()*" select="cac:CommodityClassification/cbc:ItemClassificationCode"/>
-    <xsl:where-populated>
+    <xsl:variable name="parts" as="element()*" select="
+        cac:SellersItemIdentification, cac:BuyersItemIdentification, cac:ManufacturersItemIdentification, cac:StandardItemIdentification"/>
+    <xsl:variable name="qualities" as="element()*" select="cbc:Description[1], cac:AdditionalItemProperty"/>
+    <xsl:if test="$parts or $classes or $qualities or cbc:Name">
       <ItemIdentifiers>
-        <xsl:where-populated>
+        <xsl:if test="$parts or $classes[2]">
           <PartNumbers>
             <xsl:for-each select="cac:SellersItemIdentification/cbc:ID">
               <SellerPartNumber><PartNum><PartID>{.}</PartID></PartNum></SellerPartNumber>
@@ -189,37 +190,33 @@
               <ManufacturerPartNumber><PartID>{.}</PartID></ManufacturerPartNumber>
             </xsl:for-each>
             <xsl:for-each select="cac:StandardItemIdentification/cbc:ID">
-              <StandardPartNumber><xsl:sequence select="f:product($c:product-word(string(@schemeID)), @schemeID, ., ())"/></StandardPartNumber>
+              <StandardPartNumber><xsl:apply-templates select="." mode="product"/></StandardPartNumber>
             </xsl:for-each>
             <xsl:if test="$classes[2]">
               <OtherItemIdentifiers>
                 <ListOfProductIdentifierCoded>
-                  <xsl:sequence select="tail($classes) ! f:product((), @listID, ., @listVersionID)"/>
+                  <xsl:apply-templates select="tail($classes)" mode="product"/>
                 </ListOfProductIdentifierCoded>
               </OtherItemIdentifiers>
             </xsl:if>
           </PartNumbers>
-        </xsl:where-populated>
+        </xsl:if>
         <xsl:for-each select="cbc:Name"><ItemDescription>{.}</ItemDescription></xsl:for-each>
-        <xsl:where-populated>
-          <ListOfItemCharacteristic><xsl:apply-templates select="cbc:Description[1], cac:AdditionalItemProperty"/></ListOfItemCharacteristic>
-        </xsl:where-populated>
+        <xsl:if test="$qualities">
+          <ListOfItemCharacteristic><xsl:apply-templates select="$qualities"/></ListOfItemCharacteristic>
+        </xsl:if>
         <xsl:apply-templates select="$classes[1]"/>
       </ItemIdentifiers>
-    </xsl:where-populated>
+    </xsl:if>
   </xsl:template>
 
-  <xsl:function name="f:product" as="element(ProductIdentifierCoded)">
-    <xsl:param name="word" as="xs:string?"/>
-    <xsl:param name="scheme" as="attribute()?"/>
-    <xsl:param name="id" as="element()"/>
-    <xsl:param name="version" as="attribute()?"/>
+  <xsl:template match="cbc:*" mode="product">
     <ProductIdentifierCoded>
-      <xsl:sequence select="f:coded('ProductIdentifierQualifier', $word, $scheme)"/>
-      <ProductIdentifier>{$id}</ProductIdentifier>
-      <xsl:for-each select="$version"><ProductIdentifierExt>{.}</ProductIdentifierExt></xsl:for-each>
+      <xsl:call-template name="coded"><xsl:with-param name="name" select="'ProductIdentifierQualifier'"/><xsl:with-param name="word" select="$c:product-word(string(@schemeID))"/><xsl:with-param name="text" select="(@schemeID, @listID)"/></xsl:call-template>
+      <ProductIdentifier>{.}</ProductIdentifier>
+      <xsl:for-each select="@listVersionID"><ProductIdentifierExt>{.}</ProductIdentifierExt></xsl:for-each>
     </ProductIdentifierCoded>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:template match="cac:Item/cbc:Description">
     <ItemCharacteristic>
@@ -230,7 +227,8 @@
 
   <xsl:template match="cac:AdditionalItemProperty">
     <ItemCharacteristic>
-      <xsl:sequence select="f:coded('ItemCharacteristic', (), cbc:Name)"/>
+      <ItemCharacteristicCoded>Other</ItemCharacteristicCoded>
+      <xsl:for-each select="cbc:Name"><ItemCharacteristicCodedOther>{.}</ItemCharacteristicCodedOther></xsl:for-each>
       <ItemCharacteristicValue>{cbc:Value}</ItemCharacteristicValue>
     </ItemCharacteristic>
   </xsl:template>
@@ -241,7 +239,10 @@
         <Agency>
           <AgencyCoded>Other</AgencyCoded>
           <xsl:for-each select="@listVersionID"><AgencyDescription>{.}</AgencyDescription></xsl:for-each>
-          <xsl:for-each select="@listID"><xsl:sequence select="f:coded('CodeListIdentifier', (), .)"/></xsl:for-each>
+          <xsl:for-each select="@listID">
+            <CodeListIdentifierCoded>Other</CodeListIdentifierCoded>
+            <CodeListIdentifierCodedOther>{.}</CodeListIdentifierCodedOther>
+          </xsl:for-each>
         </Agency>
         <Ident>{.}</Ident>
       </Identifier>

@@ -34,7 +34,7 @@
   <xsl:variable name="r:alone" select="'The value that it belongs to is missing.'"/>
   <xsl:variable name="r:count" select="'The number of lines differs from the lines there are.'"/>
 
-  <xsl:mode name="lost" on-no-match="shallow-skip"/>
+  <xsl:template match="*" mode="lost"><xsl:apply-templates select="*" mode="lost"/></xsl:template>
 
   <!-- Head -->
 
@@ -43,7 +43,7 @@
         f:lost(cbc:CustomizationID[not(. = 'urn:cen.eu:en16931:2017')], $r:guideline),
         f:lost(cbc:IssueTime[not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00'], $r:no-clock),
         f:lost(cbc:CopyIndicator[not(f:is-true(.))], $r:not-a-copy),
-        f:lost(cbc:CreditNoteTypeCode[f:type()[2] or not(. = '381')][f:type()[1] = 'CreditNote'], $r:credit),
+        f:lost($type[not(. = $written-type)], $r:credit),
         f:lost(cbc:Note/@languageID[not(. = $spoken)], $r:language),
         f:lost(cbc:LineCountNumeric[not(f:same-number(., count($lines)))], $r:count),
         f:all-lost((tail(cac:InvoicePeriod), tail(cac:ContractDocumentReference), tail($projects), tail(cac:Delivery)), $r:second),

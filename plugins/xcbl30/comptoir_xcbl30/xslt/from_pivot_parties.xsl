@@ -15,21 +15,21 @@
   <xsl:template name="parties">
     <xsl:variable name="buyer" as="element()?" select="cac:AccountingCustomerParty/cac:Party"/>
     <xsl:variable name="seller" as="element()?" select="cac:AccountingSupplierParty/cac:Party"/>
-    <BuyerParty><Party><xsl:sequence select="f:party($buyer)"/></Party></BuyerParty>
-    <xsl:where-populated><BuyerTaxInformation><xsl:sequence select="f:tax-information($buyer)"/></BuyerTaxInformation></xsl:where-populated>
-    <SellerParty><Party><xsl:sequence select="f:party($seller)"/></Party></SellerParty>
-    <xsl:where-populated><SellerTaxInformation><xsl:sequence select="f:tax-information($seller)"/></SellerTaxInformation></xsl:where-populated>
+    <BuyerParty><Party><xsl:call-template name="party"><xsl:with-param name="party" select="$buyer"/></xsl:call-template></Party></BuyerParty>
+    <xsl:where-populated><BuyerTaxInformation><xsl:apply-templates select="$buyer" mode="tax-information"/></BuyerTaxInformation></xsl:where-populated>
+    <SellerParty><Party><xsl:call-template name="party"><xsl:with-param name="party" select="$seller"/></xsl:call-template></Party></SellerParty>
+    <xsl:where-populated><SellerTaxInformation><xsl:apply-templates select="$seller" mode="tax-information"/></SellerTaxInformation></xsl:where-populated>
     <xsl:for-each select="cac:Delivery[1][cac:DeliveryLocation or cac:DeliveryParty]">
       <ShipToParty><Party><xsl:call-template name="ship-to"/></Party></ShipToParty>
     </xsl:for-each>
     <xsl:for-each select="cac:PayeeParty">
-      <RemitToParty><Party><xsl:sequence select="f:party(.)"/></Party></RemitToParty>
-      <xsl:where-populated><RemitToTaxInformation><xsl:sequence select="f:tax-information(.)"/></RemitToTaxInformation></xsl:where-populated>
+      <RemitToParty><Party><xsl:call-template name="party"/></Party></RemitToParty>
+      <xsl:where-populated><RemitToTaxInformation><xsl:apply-templates select="." mode="tax-information"/></RemitToTaxInformation></xsl:where-populated>
     </xsl:for-each>
     <xsl:for-each select="cac:TaxRepresentativeParty">
       <ListOfPartyCoded>
         <PartyCoded>
-          <xsl:sequence select="f:party(.)"/>
+          <xsl:call-template name="party"/>
           <PartyRoleCoded>Other</PartyRoleCoded>
           <PartyRoleCodedOther>TaxRepresentative</PartyRoleCodedOther>
         </PartyCoded>
@@ -37,13 +37,15 @@
     </xsl:for-each>
   </xsl:template>
 
-  <xsl:function name="f:party" as="element()+">
-    <xsl:param name="party" as="element()?"/>
-    <xsl:sequence select="
-        f:identified(f:identifiers($party)),
-        f:address($party/cac:PostalAddress, f:name($party))"/>
+  <xsl:template name="party">
+    <xsl:param name="party" as="element()?" select="."/>
+    <xsl:call-template name="identifiers"><xsl:with-param name="numbers" select="f:numbers-of($party)"/></xsl:call-template>
+    <xsl:call-template name="address">
+      <xsl:with-param name="address" select="$party/cac:PostalAddress"/>
+      <xsl:with-param name="name" select="f:name($party)"/>
+    </xsl:call-template>
     <xsl:apply-templates select="$party/cac:Contact"/>
-  </xsl:function>
+  </xsl:template>
 
   <!-- The name that others know a party by: its trading name, or else the registered one. -->
   <xsl:function name="f:name" as="element()?">
@@ -51,30 +53,27 @@
     <xsl:sequence select="$party/f:first((cac:PartyName[1]/cbc:Name, cac:PartyLegalEntity[1]/cbc:RegistrationName))"/>
   </xsl:function>
 
-  <xsl:function name="f:identified" as="element()+">
-    <xsl:param name="identifiers" as="element(Identifier)*"/>
-    <PartyID><xsl:sequence select="if ($identifiers) then $identifiers[1] else f:identifier('', ())"/></PartyID>
-    <xsl:where-populated>
-      <ListOfIdentifier><xsl:sequence select="tail($identifiers)"/></ListOfIdentifier>
-    </xsl:where-populated>
-  </xsl:function>
+  <xsl:template name="identifiers">
+    <xsl:param name="numbers" as="element()*"/>
+    <PartyID>
+      <xsl:apply-templates select="$numbers[1]" mode="identifier"/>
+      <xsl:if test="empty($numbers)"><Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident/></Identifier></xsl:if>
+    </PartyID>
+    <xsl:if test="$numbers[2]">
+      <ListOfIdentifier><xsl:apply-templates select="tail($numbers)" mode="identifier"/></ListOfIdentifier>
+    </xsl:if>
+  </xsl:template>
 
-  <!-- The number that a party is reached by comes first, then its others; a tax number that has a place of its own
-       stands here again only where there is nothing else. -->
-  <xsl:function name="f:identifiers" as="element(Identifier)*">
+  <!-- The number that a party is reached by comes first, then its others; a number that has a place of its own stands
+       here again only where there is nothing else. -->
+  <xsl:function name="f:numbers-of" as="element()*">
     <xsl:param name="party" as="element()?"/>
-    <xsl:variable name="legal" as="element()*" select="$party/cac:PartyLegalEntity[1]/cbc:CompanyID"/>
+    <xsl:variable name="legal" as="element()?" select="$party/cac:PartyLegalEntity[1]/cbc:CompanyID"/>
     <xsl:variable name="vat" as="element()?" select="f:vat($party)"/>
-    <xsl:variable name="others" as="element(Identifier)*" select="
-        $party/cbc:EndpointID ! f:identifier(., 'EAS'),
-        $party/cac:PartyIdentification/cbc:ID ! f:identifier(., ()),
-        $legal[@schemeID] ! f:identifier(., 'CompanyRegistration'),
-        ($party/cac:PartyTaxScheme/cbc:CompanyID except $vat) ! f:tax-identifier(., 'TaxPartyIdentification'),
-        $vat[../../self::cac:TaxRepresentativeParty] ! f:tax-identifier(., 'ValueAddedTaxIdentification')"/>
-    <xsl:sequence select="
-        if ($others) then $others
-        else if ($vat) then f:tax-identifier($vat, 'ValueAddedTaxIdentification')
-        else $legal ! f:identifier(., 'CompanyRegistration')"/>
+    <xsl:variable name="others" as="element()*" select="
+        $party/cbc:EndpointID, $party/cac:PartyIdentification/cbc:ID, $legal[@schemeID],
+        $party/cac:PartyTaxScheme/cbc:CompanyID except $vat, $vat[$party/self::cac:TaxRepresentativeParty]"/>
+    <xsl:sequence select="if ($others) then $others else ($vat, $legal)[1]"/>
   </xsl:function>
 
   <xsl:function name="f:vat" as="element()?">
@@ -82,66 +81,66 @@
     <xsl:sequence select="$party/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID = 'VAT'][1]/cbc:CompanyID"/>
   </xsl:function>
 
-  <xsl:function name="f:identifier" as="element(Identifier)">
-    <xsl:param name="id" as="item()"/>
-    <xsl:param name="list" as="xs:string?"/>
-    <xsl:variable name="scheme" as="attribute()?" select="$id[. instance of element()]/@schemeID"/>
+  <xsl:template match="*" mode="identifier">
+    <xsl:variable name="word" as="xs:string?" select="f:agency(string(@schemeID), string())"/>
     <Identifier>
       <Agency>
-        <xsl:sequence select="f:coded('Agency', f:agency($scheme, string($id)), $scheme)"/>
-        <xsl:if test="$list"><xsl:sequence select="f:coded('CodeListIdentifier', (), $list)"/></xsl:if>
+        <AgencyCoded>{($word, 'Other')[1]}</AgencyCoded>
+        <xsl:if test="not($word) and @schemeID"><AgencyCodedOther>{@schemeID}</AgencyCodedOther></xsl:if>
+        <xsl:if test="not(parent::cac:PartyIdentification or parent::cac:DeliveryLocation)">
+          <CodeListIdentifierCoded>Other</CodeListIdentifierCoded>
+          <CodeListIdentifierCodedOther>{if (self::cbc:EndpointID) then 'EAS' else 'CompanyRegistration'}</CodeListIdentifierCodedOther>
+        </xsl:if>
       </Agency>
-      <Ident>{$id}</Ident>
+      <Ident>{.}</Ident>
     </Identifier>
-  </xsl:function>
+  </xsl:template>
 
   <!-- INSEE gives two kinds of numbers, which their length tells apart. -->
   <xsl:function name="f:agency" as="xs:string?">
-    <xsl:param name="scheme" as="item()?"/>
+    <xsl:param name="scheme" as="xs:string"/>
     <xsl:param name="id" as="xs:string"/>
     <xsl:sequence select="
         if ($scheme = '0002' and string-length($id) = 9 or $scheme = '0009' and string-length($id) = 14) then 'FR-INSEE'
-        else $c:agency-word(string($scheme))"/>
+        else $c:agency-word($scheme)"/>
   </xsl:function>
 
-  <xsl:function name="f:tax-identifier" as="element(Identifier)">
-    <xsl:param name="number" as="element()"/>
-    <xsl:param name="list" as="xs:string"/>
+  <xsl:template match="cac:PartyTaxScheme/cbc:CompanyID" mode="identifier">
     <Identifier>
       <Agency>
-        <xsl:sequence select="f:coded('Agency', (), $number/../cac:TaxScheme/cbc:ID)"/>
-        <CodeListIdentifierCoded>{$list}</CodeListIdentifierCoded>
+        <AgencyCoded>Other</AgencyCoded>
+        <xsl:for-each select="../cac:TaxScheme/cbc:ID"><AgencyCodedOther>{.}</AgencyCodedOther></xsl:for-each>
+        <CodeListIdentifierCoded>{if (. is f:vat(../..)) then 'ValueAddedTaxIdentification' else 'TaxPartyIdentification'}</CodeListIdentifierCoded>
       </Agency>
-      <Ident>{$number}</Ident>
+      <Ident>{.}</Ident>
     </Identifier>
-  </xsl:function>
+  </xsl:template>
 
-  <xsl:function name="f:tax-information" as="element()*">
-    <xsl:param name="party" as="element()?"/>
-    <xsl:variable name="entity" as="element()?" select="$party/cac:PartyLegalEntity[1]"/>
+  <xsl:template match="*" mode="tax-information">
+    <xsl:variable name="entity" as="element()?" select="cac:PartyLegalEntity[1]"/>
     <xsl:where-populated>
       <PartyTaxInformation>
-        <xsl:for-each select="f:vat($party)">
-          <TaxIdentifier><xsl:sequence select="f:tax-identifier(., 'ValueAddedTaxIdentification')"/></TaxIdentifier>
-        </xsl:for-each>
-        <xsl:for-each select="$entity/cbc:RegistrationName[normalize-space()][$party/cac:PartyName/cbc:Name/normalize-space()]">
-          <RegisteredName>{.}</RegisteredName>
-        </xsl:for-each>
+        <xsl:for-each select="f:vat(.)"><TaxIdentifier><xsl:apply-templates select="." mode="identifier"/></TaxIdentifier></xsl:for-each>
+        <xsl:if test="normalize-space(cac:PartyName[1]/cbc:Name)">
+          <xsl:for-each select="$entity/cbc:RegistrationName[normalize-space()]"><RegisteredName>{.}</RegisteredName></xsl:for-each>
+        </xsl:if>
         <xsl:for-each select="$entity/cbc:CompanyLegalForm"><RegisteredOffice>{.}</RegisteredOffice></xsl:for-each>
         <xsl:for-each select="$entity/cbc:CompanyID"><CompanyRegistrationNumber>{.}</CompanyRegistrationNumber></xsl:for-each>
       </PartyTaxInformation>
     </xsl:where-populated>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:template name="ship-to">
-    <xsl:sequence select="
-        f:identified(cac:DeliveryLocation/cbc:ID ! f:identifier(., ())),
-        f:address(cac:DeliveryLocation/cac:Address, cac:DeliveryParty/f:first(cac:PartyName[1]/cbc:Name))"/>
+    <xsl:call-template name="identifiers"><xsl:with-param name="numbers" select="cac:DeliveryLocation/cbc:ID"/></xsl:call-template>
+    <xsl:call-template name="address">
+      <xsl:with-param name="address" select="cac:DeliveryLocation/cac:Address"/>
+      <xsl:with-param name="name" select="cac:DeliveryParty/f:first(cac:PartyName[1]/cbc:Name)"/>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- Addresses -->
 
-  <xsl:function name="f:address" as="element(NameAddress)?">
+  <xsl:template name="address">
     <xsl:param name="address" as="element()?"/>
     <xsl:param name="name" as="element()?"/>
     <xsl:if test="$address or $name">
@@ -153,7 +152,7 @@
               cbc:CountrySubentity, cac:Country/cbc:IdentificationCode)" mode="address"/>
       </NameAddress>
     </xsl:if>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:template match="cbc:Postbox" mode="address"><POBox>{.}</POBox></xsl:template>
   <xsl:template match="cbc:StreetName" mode="address"><Street>{.}</Street></xsl:template>
@@ -168,14 +167,15 @@
   <xsl:template match="cbc:PostalZone" mode="address"><PostalCode>{.}</PostalCode></xsl:template>
   <xsl:template match="cbc:CityName" mode="address"><City>{.}</City></xsl:template>
   <xsl:template match="cbc:CountrySubentity" mode="address">
-    <Region><xsl:sequence select="f:coded('Region', (), .)"/></Region>
+    <Region><RegionCoded>Other</RegionCoded><RegionCodedOther>{.}</RegionCodedOther></Region>
   </xsl:template>
-  <xsl:template match="cbc:IdentificationCode" mode="address"><xsl:sequence select="f:country(.)"/></xsl:template>
-
-  <xsl:function name="f:country" as="element(Country)">
-    <xsl:param name="code" as="element()"/>
-    <Country><xsl:sequence select="f:coded('Country', $c:country-word(string($code)), $code)"/></Country>
-  </xsl:function>
+  <xsl:template match="cbc:IdentificationCode" mode="address">
+    <xsl:variable name="word" as="xs:string?" select="$c:country-word(string())"/>
+    <Country>
+      <CountryCoded>{($word, 'Other')[1]}</CountryCoded>
+      <xsl:if test="not($word)"><CountryCodedOther>{.}</CountryCodedOther></xsl:if>
+    </Country>
+  </xsl:template>
 
   <!-- Contacts -->
 

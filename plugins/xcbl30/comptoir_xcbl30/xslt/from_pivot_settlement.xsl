@@ -17,8 +17,12 @@
     <xsl:if test="$terms or cac:PaymentMeans">
       <InvoicePaymentInstructions>
         <PaymentInstructions>
-          <xsl:for-each select="$terms"><xsl:sequence select="f:terms(.)"/></xsl:for-each>
-          <xsl:if test="not($terms)"><xsl:sequence select="f:terms(())"/></xsl:if>
+          <xsl:for-each select="if ($terms) then $terms else .">
+            <PaymentTerms>
+              <PaymentTerm><PaymentTermCoded>Other</PaymentTermCoded></PaymentTerm>
+              <xsl:for-each select="self::cbc:Note"><PaymentTermsNote>{.}</PaymentTermsNote></xsl:for-each>
+            </PaymentTerms>
+          </xsl:for-each>
           <xsl:apply-templates select="cac:PaymentMeans"/>
           <xsl:if test="not(cac:PaymentMeans)">
             <PaymentMethod><PaymentMeanCoded>Other</PaymentMeanCoded></PaymentMethod>
@@ -28,22 +32,17 @@
     </xsl:if>
   </xsl:template>
 
-  <xsl:function name="f:terms" as="element(PaymentTerms)">
-    <xsl:param name="note" as="element()?"/>
-    <PaymentTerms>
-      <PaymentTerm><PaymentTermCoded>Other</PaymentTermCoded></PaymentTerm>
-      <xsl:for-each select="$note"><PaymentTermsNote>{.}</PaymentTermsNote></xsl:for-each>
-    </PaymentTerms>
-  </xsl:function>
-
   <xsl:template match="cac:PaymentMeans">
     <xsl:variable name="code" as="element()?" select="cbc:PaymentMeansCode"/>
     <PaymentMethod>
-      <xsl:sequence select="f:coded('PaymentMean', $c:means-word(string($code)), $code)"/>
+      <xsl:call-template name="coded"><xsl:with-param name="name" select="'PaymentMean'"/><xsl:with-param name="word" select="$c:means-word(string($code))"/><xsl:with-param name="text" select="$code"/></xsl:call-template>
       <xsl:for-each select="cbc:PaymentID[1]">
         <PaymentMeanReference><Reference><RefNum>{.}</RefNum></Reference></PaymentMeanReference>
       </xsl:for-each>
-      <xsl:for-each select="$code/@name"><xsl:sequence select="f:coded('PaymentSystem', (), .)"/></xsl:for-each>
+      <xsl:for-each select="$code/@name">
+        <PaymentSystemCoded>Other</PaymentSystemCoded>
+        <PaymentSystemCodedOther>{.}</PaymentSystemCodedOther>
+      </xsl:for-each>
       <xsl:for-each select="cac:PaymentMandate/cac:PayerFinancialAccount">
         <OriginatingFIAccount><xsl:call-template name="account"/></OriginatingFIAccount>
       </xsl:for-each>
@@ -91,7 +90,8 @@
       <AllowanceOrChargeDescription>
         <AllowOrChgDesc>
           <xsl:apply-templates select="cbc:AllowanceChargeReason[1]"/>
-          <xsl:sequence select="f:service($is-charge, cbc:AllowanceChargeReasonCode)"/>
+          <xsl:variable name="words" as="map(xs:string, xs:string)" select="if ($is-charge) then $c:charge-word else $c:allowance-word"/>
+          <xsl:call-template name="coded"><xsl:with-param name="name" select="'Service'"/><xsl:with-param name="word" select="$words(string(cbc:AllowanceChargeReasonCode))"/><xsl:with-param name="text" select="cbc:AllowanceChargeReasonCode"/></xsl:call-template>
         </AllowOrChgDesc>
       </AllowanceOrChargeDescription>
       <xsl:apply-templates select="cbc:BaseAmount"/>
@@ -126,17 +126,10 @@
     <BasisMonetaryRange>
       <MonetaryLimit>
         <MonetaryLimitValue>{.}</MonetaryLimitValue>
-        <xsl:sequence select="f:currency((@currencyID, $currency)[1])"/>
+        <xsl:call-template name="currency"><xsl:with-param name="code" select="string((@currencyID, $currency)[1])"/></xsl:call-template>
       </MonetaryLimit>
     </BasisMonetaryRange>
   </xsl:template>
-
-  <xsl:function name="f:service" as="element()+">
-    <xsl:param name="is-charge" as="xs:boolean"/>
-    <xsl:param name="code" as="element()?"/>
-    <xsl:variable name="words" as="map(xs:string, xs:string)" select="if ($is-charge) then $c:charge-word else $c:allowance-word"/>
-    <xsl:sequence select="f:coded('Service', $words(string($code)), $code)"/>
-  </xsl:function>
 
   <!-- Tax. The amount is wanted wherever tax is told; where the pivot has none it is made of amount and rate. -->
 
@@ -155,8 +148,11 @@
     <xsl:variable name="subtotal" as="element()?" select="parent::cac:TaxSubtotal"/>
     <Tax>
       <TaxFunctionQualifierCoded>Tax</TaxFunctionQualifierCoded>
-      <xsl:sequence select="f:coded('TaxCategory', $c:category-word(string(cbc:ID)), ($c:category-text-word(string(cbc:ID)), cbc:ID)[1])"/>
-      <xsl:sequence select="f:exempt(.)[normalize-space()] ! f:coded('ReasonTaxExempt', (), .)"/>
+      <xsl:call-template name="coded"><xsl:with-param name="name" select="'TaxCategory'"/><xsl:with-param name="word" select="$c:category-word(string(cbc:ID))"/><xsl:with-param name="text" select="($c:category-text-word(string(cbc:ID)), cbc:ID)[1]"/></xsl:call-template>
+      <xsl:if test="cbc:TaxExemptionReason or cbc:TaxExemptionReasonCode">
+        <ReasonTaxExemptCoded>Other</ReasonTaxExemptCoded>
+        <ReasonTaxExemptCodedOther>{f:exempt(.)}</ReasonTaxExemptCodedOther>
+      </xsl:if>
       <xsl:call-template name="tax-type"/>
       <xsl:for-each select="cbc:Percent"><TaxPercent>{.}</TaxPercent></xsl:for-each>
       <xsl:for-each select="$subtotal/cbc:TaxableAmount"><TaxableAmount>{.}</TaxableAmount></xsl:for-each>

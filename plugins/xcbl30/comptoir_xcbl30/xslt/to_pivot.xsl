@@ -106,7 +106,7 @@
     <xsl:sequence select="f:code($type/InvoiceTypeCoded, $type/InvoiceTypeCodedOther)"/>
   </xsl:function>
 
-  <xsl:variable name="credit-words" as="xs:string" select="'credit|gutschrift|avoir|nota di credito'"/>
+  <xsl:variable name="credit-words" static="yes" as="xs:string" select="'credit|gutschrift|avoir|nota di credito'"/>
   <xsl:variable name="is-credit-note" as="xs:boolean"
       select="map:contains($c:credit, $said-type) or matches($said-type, $credit-words, 'i')"/>
   <xsl:variable name="type" as="xs:string" select="
@@ -145,18 +145,13 @@
     <xsl:for-each select="f:references-to('BT-10')[1]/PrimaryReference/Reference/RefNum">
       <cbc:BuyerReference>{.}</cbc:BuyerReference>
     </xsl:for-each>
-    <xsl:sequence select="f:period($dates)"/>
+    <xsl:apply-templates select="$dates"/>
   </xsl:template>
 
-  <!-- An amount in the currency that stands beside it, or else in that of the document. -->
-  <xsl:function name="f:amount" as="element()">
-    <xsl:param name="name" as="xs:string"/>
-    <xsl:param name="value" as="item()"/>
+  <!-- The currency of an amount: that which stands beside it, or else that of the document. -->
+  <xsl:function name="f:of" as="xs:string">
     <xsl:param name="beside" as="element(Currency)?"/>
-    <xsl:element name="cbc:{$name}">
-      <xsl:attribute name="currencyID" select="(f:currency($beside)[. ne ''], $currency)[1]"/>
-      <xsl:value-of select="$value"/>
-    </xsl:element>
+    <xsl:sequence select="if ($beside) then (f:currency($beside)[. ne ''], $currency)[1] else $currency"/>
   </xsl:function>
 
   <!-- Days: 20261103 or 20261103T14:30:00, perhaps with a time zone; the day is taken as it is written. -->
@@ -182,17 +177,16 @@
   </xsl:template>
 
   <!-- A period with both its ends, or with those that stand among the other dates. -->
-  <xsl:function name="f:period" as="element()?">
-    <xsl:param name="dates" as="element()?"/>
-    <xsl:variable name="start" as="element()?" select="f:end-of-period($dates, 'start')"/>
-    <xsl:variable name="end" as="element()?" select="f:end-of-period($dates, 'end')"/>
+  <xsl:template match="InvoiceDates">
+    <xsl:variable name="start" as="element()?" select="f:end-of-period(., 'start')"/>
+    <xsl:variable name="end" as="element()?" select="f:end-of-period(., 'end')"/>
     <xsl:if test="$start or $end">
       <cac:InvoicePeriod>
         <xsl:for-each select="$start"><cbc:StartDate>{f:day(.)}</cbc:StartDate></xsl:for-each>
         <xsl:for-each select="$end"><cbc:EndDate>{f:day(.)}</cbc:EndDate></xsl:for-each>
       </cac:InvoicePeriod>
     </xsl:if>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:function name="f:end-of-period" as="element()?">
     <xsl:param name="dates" as="element()?"/>
@@ -349,7 +343,7 @@
     <xsl:sequence select="string-join(($said[not(. = ('', 'SupportingDocument'))], $reference/ReferenceDescription), ': ')"/>
   </xsl:function>
 
-  <xsl:variable name="data" as="xs:string" select="'^data:([^;,]*);base64,'"/>
+  <xsl:variable name="data" static="yes" as="xs:string" select="'^data:([^;,]*);base64,'"/>
 
   <xsl:template match="Attachment">
     <cac:AdditionalDocumentReference>

@@ -10,33 +10,40 @@
 
   <!-- Lines. -->
 
-  <xsl:variable name="line-name" as="xs:string" select="if ($is-credit-note) then 'cac:CreditNoteLine' else 'cac:InvoiceLine'"/>
-  <xsl:variable name="quantity-name" as="xs:string" select="if ($is-credit-note) then 'cbc:CreditedQuantity' else 'cbc:InvoicedQuantity'"/>
-
   <xsl:template match="InvoiceItemDetail" mode="line">
+    <xsl:choose>
+      <xsl:when test="$is-credit-note"><cac:CreditNoteLine><xsl:call-template name="line"/></cac:CreditNoteLine></xsl:when>
+      <xsl:otherwise><cac:InvoiceLine><xsl:call-template name="line"/></cac:InvoiceLine></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="line">
     <xsl:variable name="base" as="element()" select="InvoiceBaseItemDetail"/>
     <xsl:variable name="pricing" as="element()" select="InvoicePricingDetail"/>
     <xsl:variable name="value" as="element()" select="$pricing/InvoiceCurrencyTotalValue/MonetaryValue"/>
-    <xsl:element name="{$line-name}">
-      <cbc:ID>{f:line-number(.)}</cbc:ID>
-      <xsl:for-each select="string-join((LineItemNote, ListOfStructuredNote/StructuredNote) ! f:note(.)[. ne ''], '&#10;')[. ne '']">
-        <cbc:Note>{.}</cbc:Note>
-      </xsl:for-each>
-      <xsl:sequence select="
-          $base/TotalQuantity/Quantity[QuantityValue] ! f:quantity($quantity-name, .),
-          f:amount('LineExtensionAmount', $value/MonetaryAmount, $value/Currency)"/>
-      <xsl:for-each select="($base/LineItemReferences/InvoiceReferences/CostAllocation/CostAllocationNumber/Reference/RefNum)[1]">
-        <cbc:AccountingCost>{.}</cbc:AccountingCost>
-      </xsl:for-each>
-      <xsl:sequence select="f:period(LineItemDates/InvoiceDates)"/>
-      <xsl:call-template name="order-line"/>
-      <xsl:for-each select="f:item-references(., 'ObjectIdentifier')[1]">
-        <cac:DocumentReference><xsl:call-template name="object"/></cac:DocumentReference>
-      </xsl:for-each>
-      <xsl:apply-templates select="$pricing/ItemAllowancesOrCharges/ListOfAllowOrCharge/AllowOrCharge[f:is-counted(.)]"/>
-      <cac:Item><xsl:call-template name="item"/></cac:Item>
-      <xsl:call-template name="price"/>
-    </xsl:element>
+    <xsl:variable name="references" as="element()*" select="$base/LineItemReferences/InvoiceReferences"/>
+    <cbc:ID>{f:line-number(.)}</cbc:ID>
+    <xsl:for-each select="string-join((LineItemNote, ListOfStructuredNote/StructuredNote) ! f:note(.)[. ne ''], '&#10;')[. ne '']">
+      <cbc:Note>{.}</cbc:Note>
+    </xsl:for-each>
+    <xsl:for-each select="$base/TotalQuantity/Quantity[QuantityValue]">
+      <xsl:choose>
+        <xsl:when test="$is-credit-note"><cbc:CreditedQuantity><xsl:call-template name="quantity"/></cbc:CreditedQuantity></xsl:when>
+        <xsl:otherwise><cbc:InvoicedQuantity><xsl:call-template name="quantity"/></cbc:InvoicedQuantity></xsl:otherwise>
+      </xsl:choose>
+    </xsl:for-each>
+    <cbc:LineExtensionAmount currencyID="{f:of($value/Currency)}">{$value/MonetaryAmount}</cbc:LineExtensionAmount>
+    <xsl:for-each select="($references/CostAllocation/CostAllocationNumber/Reference/RefNum)[1]">
+      <cbc:AccountingCost>{.}</cbc:AccountingCost>
+    </xsl:for-each>
+    <xsl:apply-templates select="LineItemDates/InvoiceDates"/>
+    <xsl:call-template name="order-line"/>
+    <xsl:for-each select="$base/ListOfItemReferences/f:item-references(current(), 'ObjectIdentifier')[1]">
+      <cac:DocumentReference><xsl:call-template name="object"/></cac:DocumentReference>
+    </xsl:for-each>
+    <xsl:apply-templates select="$pricing/ItemAllowancesOrCharges/ListOfAllowOrCharge/AllowOrCharge[f:is-counted(.)]"/>
+    <cac:Item><xsl:call-template name="item"/></cac:Item>
+    <cac:Price><xsl:call-template name="price"/></cac:Price>
   </xsl:template>
 
   <!-- Numbers: the seller's is that of the line, and the buyer's then that of his order. -->
@@ -51,9 +58,10 @@
 
   <xsl:function name="f:line-number" as="element()">
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
+    <xsl:variable name="numbers" as="element()" select="$line/InvoiceBaseItemDetail/LineItemNum"/>
     <xsl:sequence select="
-        f:first((f:item-references($line, 'LineID')/PrimaryReference/Reference/RefNum,
-          $line/InvoiceBaseItemDetail/LineItemNum ! (SellerLineItemNum, BuyerLineItemNum)))"/>
+        ($line/InvoiceBaseItemDetail/ListOfItemReferences/f:first(f:item-references($line, 'LineID')/PrimaryReference/Reference/RefNum),
+          $numbers/SellerLineItemNum, $numbers/BuyerLineItemNum)[1]"/>
   </xsl:function>
 
   <xsl:function name="f:order-reference" as="element(PurchaseOrderReference)?">
@@ -85,15 +93,10 @@
 
   <!-- Quantities and prices -->
 
-  <xsl:function name="f:quantity" as="element()">
-    <xsl:param name="name" as="xs:string"/>
-    <xsl:param name="quantity" as="element(Quantity)"/>
-    <xsl:variable name="unit" as="xs:string" select="f:unit($quantity/UnitOfMeasurement)"/>
-    <xsl:element name="{$name}">
-      <xsl:if test="$unit ne ''"><xsl:attribute name="unitCode" select="$unit"/></xsl:if>
-      <xsl:value-of select="$quantity/QuantityValue"/>
-    </xsl:element>
-  </xsl:function>
+  <xsl:template name="quantity">
+    <xsl:for-each select="f:unit(UnitOfMeasurement)[. ne '']"><xsl:attribute name="unitCode" select="."/></xsl:for-each>
+    <xsl:value-of select="QuantityValue"/>
+  </xsl:template>
 
   <!-- A unit that is not known is handed on: the rules name it, and its sender can mend it. -->
   <xsl:function name="f:unit" as="xs:string">
@@ -105,9 +108,10 @@
   <xsl:function name="f:price" as="element(Price)?">
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
     <xsl:param name="kind" as="xs:string"/>
-    <xsl:variable name="prices" as="element()*" select="$line/InvoicePricingDetail/ListOfPrice/Price"/>
-    <xsl:variable name="found" as="element()*" select="$prices[f:price-kind(.) = $kind]"/>
-    <xsl:sequence select="($found, $prices[1][$kind = 'net'])[1]"/>
+    <xsl:variable name="prices" as="element()+" select="$line/InvoicePricingDetail/ListOfPrice/Price"/>
+    <xsl:sequence select="
+        if (empty(tail($prices))) then $prices[$kind = 'net']
+        else ($prices[f:price-kind(.) = $kind], $prices[1][$kind = 'net'])[1]"/>
   </xsl:function>
 
   <xsl:function name="f:price-kind" as="xs:string?">
@@ -117,35 +121,50 @@
 
   <xsl:template name="price">
     <xsl:variable name="net" as="element()" select="f:price(., 'net')"/>
-    <xsl:variable name="gross" as="element()?" select="f:price(., 'gross')[not(. is $net)]"/>
-    <xsl:variable name="discount" as="element()?" select="f:price(., 'discount')[not(. is $net)]"/>
-    <cac:Price>
-      <xsl:sequence select="
-          $net/UnitPrice ! f:amount('PriceAmount', UnitPriceValue, Currency),
-          f:basis(.) ! f:quantity('cbc:BaseQuantity', .)"/>
-      <xsl:if test="$gross or $discount">
-        <cac:AllowanceCharge>
-          <cbc:ChargeIndicator>false</cbc:ChargeIndicator>
-          <xsl:sequence select="
-              if ($discount) then $discount/UnitPrice ! f:amount('Amount', UnitPriceValue, Currency)
-              else f:amount('Amount', f:written(f:sum($gross/UnitPrice/UnitPriceValue) - f:sum($net/UnitPrice/UnitPriceValue)), $gross/UnitPrice/Currency),
-              $gross/UnitPrice ! f:amount('BaseAmount', UnitPriceValue, Currency)"/>
-        </cac:AllowanceCharge>
-      </xsl:if>
-    </cac:Price>
+    <xsl:for-each select="$net/UnitPrice"><cbc:PriceAmount currencyID="{f:of(Currency)}">{UnitPriceValue}</cbc:PriceAmount></xsl:for-each>
+    <xsl:for-each select="f:basis(., $net)"><cbc:BaseQuantity><xsl:call-template name="quantity"/></cbc:BaseQuantity></xsl:for-each>
+    <xsl:if test="$net/../Price[2]">
+      <xsl:call-template name="discount">
+        <xsl:with-param name="net" select="$net/UnitPrice"/>
+        <xsl:with-param name="gross" select="f:price(., 'gross')[not(. is $net)]/UnitPrice"/>
+        <xsl:with-param name="discount" select="f:price(., 'discount')[not(. is $net)]/UnitPrice"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- The discount on a price; where it is not told, what lies between the two prices. -->
+  <xsl:template name="discount">
+    <xsl:param name="net" as="element(UnitPrice)"/>
+    <xsl:param name="gross" as="element(UnitPrice)?"/>
+    <xsl:param name="discount" as="element(UnitPrice)?"/>
+    <xsl:if test="$gross or $discount">
+      <cac:AllowanceCharge>
+        <cbc:ChargeIndicator>false</cbc:ChargeIndicator>
+        <cbc:Amount currencyID="{f:of(($discount, $gross)[1]/Currency)}">{
+          if ($discount) then $discount/UnitPriceValue
+          else f:written(f:sum($gross/UnitPriceValue) - f:sum($net/UnitPriceValue))
+        }</cbc:Amount>
+        <xsl:for-each select="$gross"><cbc:BaseAmount currencyID="{f:of(Currency)}">{UnitPriceValue}</cbc:BaseAmount></xsl:for-each>
+      </cac:AllowanceCharge>
+    </xsl:if>
   </xsl:template>
 
   <!-- The quantity that the price is for, unless quantity and price alone make the amount of the line: some repeat the
        invoiced quantity here, and it then divides nothing. -->
   <xsl:function name="f:basis" as="element(Quantity)?">
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
-    <xsl:variable name="price" as="element()" select="f:price($line, 'net')"/>
+    <xsl:param name="price" as="element(Price)"/>
     <xsl:variable name="basis" as="element()?" select="$price/PriceBasisQuantity/Quantity[QuantityValue]"/>
+    <xsl:sequence select="$basis[f:decimal(QuantityValue) = 1 or not(f:is-for-one($line, $price))]"/>
+  </xsl:function>
+
+  <xsl:function name="f:is-for-one" as="xs:boolean">
+    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
+    <xsl:param name="price" as="element(Price)"/>
     <xsl:variable name="quantity" as="xs:decimal?" select="f:decimal($line/InvoiceBaseItemDetail/TotalQuantity/Quantity/QuantityValue)"/>
-    <xsl:variable name="alone" as="xs:decimal?" select="$quantity * f:decimal($price/UnitPrice/UnitPriceValue)"/>
     <xsl:variable name="value" as="xs:decimal?"
         select="f:decimal($line/InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue/MonetaryAmount)"/>
-    <xsl:sequence select="$basis[f:decimal(QuantityValue) = 1 or $value = 0 or not($alone = $value)]"/>
+    <xsl:sequence select="$value ne 0 and $quantity * f:decimal($price/UnitPrice/UnitPriceValue) = $value"/>
   </xsl:function>
 
   <!-- Items -->
@@ -154,8 +173,9 @@
     <xsl:variable name="item" as="element()?" select="InvoiceBaseItemDetail/ItemIdentifiers"/>
     <xsl:variable name="parts" as="element()?" select="$item/PartNumbers"/>
     <xsl:variable name="qualities" as="element()*" select="$item/ListOfItemCharacteristic/ItemCharacteristic"/>
+    <xsl:variable name="description" as="element()?" select="f:told-description($qualities)"/>
     <xsl:variable name="standard" as="element()?" select="$parts/StandardPartNumber/ProductIdentifierCoded"/>
-    <xsl:for-each select="f:told-description($qualities)/ItemCharacteristicValue"><cbc:Description>{.}</cbc:Description></xsl:for-each>
+    <xsl:for-each select="$description/ItemCharacteristicValue"><cbc:Description>{.}</cbc:Description></xsl:for-each>
     <xsl:for-each select="$item/ItemDescription[normalize-space()]"><cbc:Name>{.}</cbc:Name></xsl:for-each>
     <xsl:for-each select="$parts/BuyerPartNumber/PartNum/PartID">
       <cac:BuyersItemIdentification><cbc:ID>{.}</cbc:ID></cac:BuyersItemIdentification>
@@ -167,45 +187,73 @@
       <cac:ManufacturersItemIdentification><cbc:ID>{.}</cbc:ID></cac:ManufacturersItemIdentification>
     </xsl:for-each>
     <xsl:for-each select="$standard[f:is-standard(.)]">
-      <cac:StandardItemIdentification><xsl:sequence select="f:product('cbc:ID', 'schemeID', .)"/></cac:StandardItemIdentification>
+      <cac:StandardItemIdentification>
+        <cbc:ID>
+          <xsl:for-each select="f:system(.)[. ne '']"><xsl:attribute name="schemeID" select="."/></xsl:for-each>
+          <xsl:value-of select="ProductIdentifier"/>
+        </cbc:ID>
+      </cac:StandardItemIdentification>
     </xsl:for-each>
     <xsl:for-each select="InvoiceBaseItemDetail/CountryOfOrigin/Country[f:country(.)]">
       <cac:OriginCountry><cbc:IdentificationCode>{f:country(.)}</cbc:IdentificationCode></cac:OriginCountry>
     </xsl:for-each>
     <xsl:for-each select="$item/CommodityCode/Identifier"><xsl:call-template name="commodity"/></xsl:for-each>
     <xsl:for-each select="f:others($parts)[f:is-class(.)]">
-      <cac:CommodityClassification><xsl:sequence select="f:product('cbc:ItemClassificationCode', 'listID', .)"/></cac:CommodityClassification>
+      <cac:CommodityClassification>
+        <cbc:ItemClassificationCode>
+          <xsl:for-each select="f:system(.)[. ne '']"><xsl:attribute name="listID" select="."/></xsl:for-each>
+          <xsl:for-each select="ProductIdentifierExt"><xsl:attribute name="listVersionID" select="."/></xsl:for-each>
+          <xsl:value-of select="ProductIdentifier"/>
+        </cbc:ItemClassificationCode>
+      </cac:CommodityClassification>
     </xsl:for-each>
     <xsl:apply-templates select="f:tax-of(.)" mode="classified"/>
-    <xsl:for-each select="$qualities except f:told-description($qualities)">
-      <xsl:sequence select="f:property(f:code(ItemCharacteristicCoded, ItemCharacteristicCodedOther), ItemCharacteristicValue)"/>
-    </xsl:for-each>
-    <xsl:for-each select="$standard[not(f:is-standard(.))], f:others($parts)[not(f:is-class(.))]">
-      <xsl:sequence select="f:property(ProductIdentifierQualifierCoded, ProductIdentifier)"/>
-    </xsl:for-each>
-    <xsl:for-each select="f:further-references(.)">
-      <xsl:sequence select="f:property(f:code(ReferenceTypeCoded, ReferenceTypeCodedOther), PrimaryReference/Reference/RefNum)"/>
-    </xsl:for-each>
+    <xsl:apply-templates mode="property" select="
+        $qualities[not(. is $description)], $standard[not(f:is-standard(.))], f:others($parts)[not(f:is-class(.))],
+        if (InvoiceBaseItemDetail/ListOfItemReferences) then f:further-references(.) else ()"/>
+  </xsl:template>
+
+  <!-- What has no place of its own becomes an attribute of the item. -->
+
+  <xsl:template match="ItemCharacteristic" mode="property">
+    <xsl:call-template name="property">
+      <xsl:with-param name="name" select="f:code(ItemCharacteristicCoded, ItemCharacteristicCodedOther)"/>
+      <xsl:with-param name="value" select="ItemCharacteristicValue"/>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="ProductIdentifierCoded" mode="property">
+    <xsl:call-template name="property">
+      <xsl:with-param name="name" select="string(ProductIdentifierQualifierCoded)"/>
+      <xsl:with-param name="value" select="ProductIdentifier"/>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="ReferenceCoded" mode="property">
+    <xsl:call-template name="property">
+      <xsl:with-param name="name" select="f:code(ReferenceTypeCoded, ReferenceTypeCodedOther)"/>
+      <xsl:with-param name="value" select="PrimaryReference/Reference/RefNum"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="property">
+    <xsl:param name="name" as="xs:string"/>
+    <xsl:param name="value" as="element()"/>
+    <xsl:if test="normalize-space($name) and normalize-space($value)">
+      <cac:AdditionalItemProperty><cbc:Name>{$name}</cbc:Name><cbc:Value>{$value}</cbc:Value></cac:AdditionalItemProperty>
+    </xsl:if>
   </xsl:template>
 
   <!-- The tax of a line, value added tax before any other, or that of the document where the line tells none. -->
   <xsl:function name="f:tax-of" as="element()?">
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
     <xsl:variable name="own" as="element()*" select="$line/InvoicePricingDetail/Tax"/>
-    <xsl:sequence select="($own[f:tax-type(.) = 'VAT'], $own, $header/InvoiceTaxReference/TaxReference)[1]"/>
+    <xsl:sequence select="
+        if (empty(tail($own))) then ($own, $header/InvoiceTaxReference/TaxReference)[1]
+        else ($own[f:tax-type(.) = 'VAT'], $own)[1]"/>
   </xsl:function>
 
   <xsl:function name="f:told-description" as="element()?">
     <xsl:param name="qualities" as="element()*"/>
     <xsl:sequence select="$qualities[ItemCharacteristicCoded = 'GeneralDescription'][normalize-space(ItemCharacteristicValue)][1]"/>
-  </xsl:function>
-
-  <xsl:function name="f:property" as="element()?">
-    <xsl:param name="name" as="item()"/>
-    <xsl:param name="value" as="element()"/>
-    <xsl:if test="normalize-space($name) and normalize-space($value)">
-      <cac:AdditionalItemProperty><cbc:Name>{$name}</cbc:Name><cbc:Value>{$value}</cbc:Value></cac:AdditionalItemProperty>
-    </xsl:if>
   </xsl:function>
 
   <!-- References of a line that say neither its number nor its object. -->
@@ -233,19 +281,13 @@
     <xsl:sequence select="$product/ProductIdentifierQualifierCoded = ('Other', 'HarmonisedSystem')"/>
   </xsl:function>
 
-  <xsl:function name="f:product" as="element()">
-    <xsl:param name="name" as="xs:string"/>
-    <xsl:param name="scheme" as="xs:string"/>
+  <!-- The system that a number is of, by its code or in words. -->
+  <xsl:function name="f:system" as="xs:string">
     <xsl:param name="product" as="element(ProductIdentifierCoded)"/>
-    <xsl:variable name="said" as="xs:string"
-        select="f:code($product/ProductIdentifierQualifierCoded, $product/ProductIdentifierQualifierCodedOther)"/>
-    <xsl:variable name="code" as="xs:string" select="
-        if ($product/ProductIdentifierQualifierCoded = 'Other') then $said else ($c:product($said), 'HS')[1]"/>
-    <xsl:element name="{$name}">
-      <xsl:if test="$code ne ''"><xsl:attribute name="{$scheme}" select="$code"/></xsl:if>
-      <xsl:for-each select="$product/ProductIdentifierExt[$scheme = 'listID']"><xsl:attribute name="listVersionID" select="."/></xsl:for-each>
-      <xsl:value-of select="$product/ProductIdentifier"/>
-    </xsl:element>
+    <xsl:variable name="word" as="xs:string" select="normalize-space($product/ProductIdentifierQualifierCoded)"/>
+    <xsl:sequence select="
+        if ($word = 'Other') then string($product/ProductIdentifierQualifierCodedOther)
+        else ($c:product($word), 'HS')[1]"/>
   </xsl:function>
 
   <!-- What the class is of is told by the list, or else by the agency. -->

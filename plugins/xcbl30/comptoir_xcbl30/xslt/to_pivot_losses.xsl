@@ -1,6 +1,7 @@
 <xsl:stylesheet version="3.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:map="http://www.w3.org/2005/xpath-functions/map"
     xmlns:f="urn:comptoir:xcbl30:functions"
     xmlns:r="urn:comptoir:xcbl30:reasons"
     xmlns:c="urn:comptoir:xcbl30:codes"
@@ -51,8 +52,20 @@
   <xsl:variable name="r:price-basis" select="'Quantity and price alone make the amount of the line; the price is for one.'"/>
   <xsl:variable name="r:class-agency" select="'The class tells its list; the pivot does not tell the agency too.'"/>
 
-  <xsl:mode name="lost" on-no-match="shallow-skip"/>
-  <xsl:template match="text() | @*" mode="lost"/>
+  <xsl:template match="*" mode="lost"><xsl:apply-templates select="*" mode="lost"/></xsl:template>
+
+  <!-- Where something can be lost under a condition; a test changes each value and would find a place that is missing. -->
+  <xsl:template match="Invoice" mode="lost">
+    <xsl:apply-templates mode="lost" select="
+        $header/(TaxPointDate, InvoiceReferences, InvoicePurpose/InvoicePurposeCoded, InvoiceType,
+          (InvoiceCurrency, PaymentCurrency, TaxAccountingCurrency)/Currency/CurrencyCodedOther, InvoiceTaxReference, InvoiceDates),
+        $parties/(BuyerParty, BuyerTaxInformation, SellerParty, SellerTaxInformation, ShipToParty, RemitToParty, RemitToTaxInformation,
+          ListOfPartyCoded),
+        $instructions/(PaymentTerms, PaymentMethod),
+        $header/(InvoiceAllowancesOrCharges, CountrySpecificRequirements, InvoiceHeaderAttachments),
+        InvoiceDetail/ListOfInvoiceItemDetail,
+        $summary/(NumberOfLines, ListOfTaxSummary), $totals"/>
+  </xsl:template>
 
   <!-- A word that is not the one that would be written for the same code. -->
   <xsl:function name="f:finer" as="map(xs:string, xs:string)*">
@@ -132,7 +145,9 @@
         f:lost(CostAllocation/CostAllocationNumber/Reference/RefNum[not(. is $references[CostAllocation][1]/CostAllocation/CostAllocationNumber/Reference/RefNum)], $r:second),
         f:lost(AccountNumber/Reference/RefNum[not(. is $references[AccountNumber][1]/AccountNumber/Reference/RefNum)], $r:second),
         f:all-lost(ContractReference except f:contract($references), $r:second)"/>
-    <xsl:apply-templates select="*" mode="lost"/>
+    <xsl:apply-templates mode="lost" select="
+        descendant::RefDate, PurchaseOrderReference/PurchaseOrderDate, ContractReference/Contract/ContractID/Identifier,
+        ListOfRelatedInvoiceRef/RelatedInvoiceRef/RelatedInvoiceType, OtherInvoiceReferences/ListOfReferenceCoded/ReferenceCoded"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="ContractID/Identifier | TaxTypeCodedOther/Identifier">
@@ -154,7 +169,7 @@
             f:finer(ReferenceTypeCoded[not($is-surplus)], $c:reference-word($term)),
             f:lost(PrimaryReference/Reference/RefDate[$term = ('BT-10', 'BT-89')], $r:no-date),
             f:lost(ReferenceDescription[not($is-surplus or $term = 'BT-18')], $r:description)"/>
-        <xsl:apply-templates select="ReferenceTypeCodedOther, PrimaryReference" mode="lost"/>
+        <xsl:apply-templates select="ReferenceTypeCodedOther" mode="lost"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -171,7 +186,8 @@
     <xsl:choose>
       <xsl:when test=". is $representative">
         <xsl:sequence select="f:finer(PartyRoleCoded, ()), f:contacts-lost(.)"/>
-        <xsl:apply-templates select="PartyID, ListOfIdentifier, NameAddress, PartyRoleCodedOther" mode="lost"/>
+        <xsl:call-template name="identifiers-lost"/>
+        <xsl:apply-templates select="NameAddress, PartyRoleCodedOther" mode="lost"/>
       </xsl:when>
       <xsl:otherwise><xsl:sequence select="f:all-lost(., $r:role)"/></xsl:otherwise>
     </xsl:choose>
@@ -179,45 +195,45 @@
 
   <xsl:template mode="lost" match="Party">
     <xsl:sequence select="f:contacts-lost(.)"/>
-    <xsl:apply-templates select="PartyID, ListOfIdentifier, NameAddress" mode="lost"/>
+    <xsl:call-template name="identifiers-lost"/>
+    <xsl:apply-templates select="NameAddress" mode="lost"/>
   </xsl:template>
 
-  <!-- Of a list only the kinds are told that f:kind knows; of those that a party has once, the first. -->
-  <xsl:template mode="lost" match="PartyID/Identifier | ListOfIdentifier/Identifier">
-    <xsl:variable name="kind" as="xs:string" select="f:kind(.)"/>
-    <xsl:variable name="party" as="element()" select="../.."/>
-    <xsl:variable name="list" as="element()*" select="Agency/(CodeListIdentifierCoded, CodeListIdentifierCodedOther)"/>
-    <xsl:choose>
-      <xsl:when test="not(normalize-space(Ident))">
-        <xsl:sequence select="f:lost((Agency/AgencyCoded[not(. = 'Other')], Agency/AgencyCodedOther, $list[not(. = 'Other')]), $r:alone)"/>
-      </xsl:when>
-      <xsl:when test="not(f:is-taken(., $kind))"><xsl:sequence select="f:all-lost(., $r:second)"/></xsl:when>
-      <xsl:otherwise>
-        <xsl:sequence select="
-            f:agency-lost(., $kind = 'ValueAddedTaxIdentification'),
-            f:lost($list[not(. = ('Other', $kind))], $r:list)"/>
-        <xsl:apply-templates select="Agency/CodeListIdentifierCodedOther" mode="lost"/>
-      </xsl:otherwise>
-    </xsl:choose>
+  <!-- Of a list only the kinds are told that f:kind knows; of those that a party has once, the first. A number of VAT may
+       stand among the identifiers again. -->
+  <xsl:template name="identifiers-lost">
+    <xsl:variable name="identifiers" as="map(xs:string, element(Identifier)*)" select="f:identifiers(.)"/>
+    <xsl:variable name="numbers" as="element()*" select="f:tax-numbers(f:tax-information(.), $identifiers)"/>
+    <xsl:variable name="is-seller" as="xs:boolean" select="exists(parent::SellerParty)"/>
+    <xsl:for-each select="map:keys($identifiers)">
+      <xsl:variable name="kind" as="xs:string" select="."/>
+      <xsl:for-each select="$identifiers($kind)">
+        <xsl:variable name="is-taken" as="xs:boolean" select="
+            if ($kind = '') then $is-seller or position() = 1
+            else if ($kind = ('EAS', 'CompanyRegistration')) then position() = 1
+            else if ($kind = 'TaxPartyIdentification') then exists(. intersect $numbers)
+            else Ident = $numbers[f:tax-scheme(.) = 'VAT']/Ident"/>
+        <xsl:sequence select="if ($is-taken) then f:identifier-lost(., $kind) else f:all-lost(., $r:second)"/>
+      </xsl:for-each>
+    </xsl:for-each>
+    <xsl:sequence select="(PartyID, ListOfIdentifier)/Identifier[not(normalize-space(Ident))]/Agency ! f:lost(*[not(. = 'Other')], $r:alone)"/>
   </xsl:template>
 
-  <!-- A number of VAT may stand among the identifiers again. -->
-  <xsl:function name="f:is-taken" as="xs:boolean">
+  <!-- Where goods are sent is told by one number, whatever its kind. -->
+  <xsl:template mode="lost" match="ShipToParty/Party">
+    <xsl:sequence select="PartyID/Identifier/(
+        if (normalize-space(Ident)) then f:identifier-lost(., '') else f:lost(Agency/*[not(. = 'Other')], $r:alone))"/>
+    <xsl:apply-templates select="NameAddress" mode="lost"/>
+  </xsl:template>
+
+  <xsl:function name="f:identifier-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="identifier" as="element(Identifier)"/>
     <xsl:param name="kind" as="xs:string"/>
-    <xsl:variable name="party" as="element()" select="$identifier/../.."/>
-    <xsl:variable name="numbers" as="element()*" select="f:tax-numbers($party, f:tax-information($party))"/>
+    <xsl:variable name="list" as="element()?" select="$identifier/Agency/CodeListIdentifierCoded"/>
     <xsl:sequence select="
-        exists($identifier intersect (f:plain-identifiers($party), f:by-kind($party, 'EAS')[1], f:by-kind($party, 'CompanyRegistration')[1], $numbers))
-        or $kind = 'ValueAddedTaxIdentification' and $identifier/Ident = $numbers[f:tax-scheme(.) = 'VAT']/Ident
-        or $party/parent::ShipToParty and $identifier/parent::PartyID"/>
-  </xsl:function>
-
-  <xsl:function name="f:tax-information" as="element(PartyTaxInformation)?">
-    <xsl:param name="party" as="element()"/>
-    <xsl:sequence select="
-        $party/(parent::SellerParty ! ../SellerTaxInformation, parent::BuyerParty ! ../BuyerTaxInformation,
-          parent::RemitToParty ! ../RemitToTaxInformation)/PartyTaxInformation"/>
+        f:agency-lost($identifier, $kind = 'ValueAddedTaxIdentification'),
+        f:lost($list[not(. = ('Other', $kind))], $r:list),
+        f:lost($identifier/Agency/CodeListIdentifierCodedOther[not(. = $kind) or not($list = 'Other')], $r:list)"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="TaxIdentifier/Identifier">
@@ -234,7 +250,7 @@
     <xsl:variable name="word" as="element()" select="$agency/AgencyCoded"/>
     <xsl:variable name="scheme" as="xs:string" select="f:scheme($identifier)"/>
     <xsl:sequence select="
-        if ($is-vat) then f:lost(($word[not(. = ('Other', $swiss-tax))], $agency/AgencyCodedOther[not(. = 'VAT')]), $r:agency)
+        if ($is-vat) then f:lost(($word[not(. = ('Other', 'CH-AdministrationFederaleDesContributions'))], $agency/AgencyCodedOther[not(. = 'VAT')]), $r:agency)
         else if ($word = 'Other') then ()
         else (f:lost($word[$scheme = ''], $r:agency), f:finer($word[$scheme ne ''], f:agency-word($scheme)),
           f:lost($agency/AgencyCodedOther, $r:unused-text))"/>
@@ -246,10 +262,10 @@
   </xsl:function>
 
   <xsl:template mode="lost" match="PartyTaxInformation">
-    <xsl:variable name="party" as="element()?" select="
-        $parties/(SellerParty[current()/parent::SellerTaxInformation], BuyerParty[current()/parent::BuyerTaxInformation],
-          RemitToParty[current()/parent::RemitToTaxInformation])/Party"/>
-    <xsl:sequence select="f:lost(CompanyRegistrationNumber[$party][not(. = f:registration($party, current()))], $r:registration)"/>
+    <xsl:variable name="role" as="xs:string" select="substring-before(local-name(..), 'TaxInformation') || 'Party'"/>
+    <xsl:variable name="party" as="element()?" select="../../*[local-name() = $role]/Party"/>
+    <xsl:variable name="full" as="element()?" select="$party[current()/CompanyRegistrationNumber] ! f:identifiers(.)('CompanyRegistration')[1]"/>
+    <xsl:sequence select="f:lost(CompanyRegistrationNumber[$full][not(. = $full/Ident)], $r:registration)"/>
     <xsl:apply-templates select="TaxIdentifier" mode="lost"/>
   </xsl:template>
 
@@ -262,10 +278,10 @@
     <xsl:param name="party" as="element()"/>
     <xsl:variable name="contact" as="element()?" select="f:contact($party)"/>
     <xsl:variable name="taken" as="element()*" select="$contact ! (f:number(., 'phone'), f:number(., 'mail'), f:number(., 'fax'))/.."/>
-    <xsl:sequence select="
+    <xsl:if test="$contact"><xsl:sequence select="
         f:all-lost($party/(OrderContact, OtherContacts/ListOfContact, ReceivingContact, ShippingContact)/Contact except $contact, $r:contact),
         f:all-lost($contact/ListOfContactNumber/ContactNumber except $taken, $r:contact),
-        f:finer($taken/ContactNumberTypeCoded, ('TelephoneNumber', 'EmailAddress', 'FaxNumber'))"/>
+        f:finer($taken/ContactNumberTypeCoded, ('TelephoneNumber', 'EmailAddress', 'FaxNumber'))"/></xsl:if>
   </xsl:function>
 
   <!-- Payment -->
@@ -279,7 +295,8 @@
             f:finer(PaymentMeanCoded[exists($c:means($said))], $c:means-word(($c:means($said), '')[1])),
             f:lost(PaymentMeanReference/Reference/RefNum[not(. = $payment-reference)], $r:second),
             f:all-lost(OriginatingFIAccount[not(current() is $methods[1])], $r:second)"/>
-        <xsl:apply-templates select="*" mode="lost"/>
+        <xsl:apply-templates mode="lost" select="
+            PaymentMeanCodedOther, PaymentSystemCodedOther, (OriginatingFIAccount, ReceivingFIAccount)/FIAccount/AccountDetail, CardInfo/CardTypeOther"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -338,24 +355,41 @@
     </xsl:choose>
   </xsl:template>
 
-  <xsl:template mode="lost" match="Tax | TaxReference">
-    <xsl:variable name="is-vat" as="xs:boolean" select="f:tax-type(.) = 'VAT'"/>
-    <xsl:variable name="text" as="element()?" select="TaxTypeCodedOther/Identifier/Ident"/>
-    <xsl:sequence select="
-        f:lost(TaxFunctionQualifierCoded[not(. = 'Tax')], $r:tax-function),
-        f:finer(TaxCategoryCoded[exists($c:category(string(.)))], $c:category-word(f:category(.))),
-        f:finer(TaxTypeCoded[$is-vat], 'ValueAddedTax'),
-        f:lost($text[not(current()/TaxTypeCoded = 'Other')], $r:unused-text),
-        f:finer($text[current()/TaxTypeCoded = 'Other'][$is-vat], 'VAT'),
-        f:lost(TaxAmount[not(current()/parent::TaxSummary) and not(f:decimal(.) = f:expected-tax(current()))], $r:tax-amount)"/>
-    <xsl:apply-templates select="TaxCategoryCodedOther, ReasonTaxExemptCodedOther, TaxTypeCodedOther" mode="lost"/>
+  <xsl:template mode="lost" match="TaxReference">
+    <xsl:sequence select="f:tax-lost(.), f:tax-amount-lost(TaxAmount, ())"/>
+  </xsl:template>
+  <xsl:template mode="lost" match="TaxSummary/Tax"><xsl:sequence select="f:tax-lost(.)"/></xsl:template>
+  <xsl:template mode="lost" match="InvoicePricingDetail/Tax">
+    <xsl:sequence select="f:tax-lost(.), f:tax-amount-lost(TaxAmount, ../InvoiceCurrencyTotalValue/MonetaryValue)"/>
+  </xsl:template>
+  <xsl:template mode="lost" match="AllowOrCharge/Tax">
+    <xsl:sequence select="f:tax-lost(.), f:tax-amount-lost(TaxAmount, f:money(..))"/>
   </xsl:template>
 
-  <xsl:function name="f:expected-tax" as="xs:decimal">
+  <xsl:function name="f:tax-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="tax" as="element()"/>
-    <xsl:variable name="taxed" as="element()?" select="
-        $tax/(parent::AllowOrCharge/f:money(.), parent::InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue)/MonetaryAmount"/>
-    <xsl:sequence select="f:tax($taxed, $tax/TaxPercent)"/>
+    <xsl:sequence select="
+        $tax/TaxFunctionQualifierCoded[not(. = 'Tax')] ! f:lost(., $r:tax-function),
+        $tax/TaxCategoryCoded[not(. = 'StandardRate')][exists($c:category(string()))] ! f:finer(., $c:category-word($c:category(string()))),
+        $tax/TaxTypeCoded[not(. = 'ValueAddedTax')] ! f:tax-type-lost(..)"/>
+    <xsl:apply-templates select="$tax/(TaxCategoryCodedOther, ReasonTaxExemptCodedOther)" mode="lost"/>
+    <xsl:for-each select="$tax/TaxTypeCodedOther">
+      <xsl:sequence select="f:lost(Identifier/Ident[not($tax/TaxTypeCoded = 'Other')], $r:unused-text)"/>
+      <xsl:apply-templates select="Identifier" mode="lost"/>
+    </xsl:for-each>
+  </xsl:function>
+
+  <xsl:function name="f:tax-type-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="tax" as="element()"/>
+    <xsl:sequence select="
+        if (f:tax-type($tax) = 'VAT') then f:finer(($tax/TaxTypeCoded, $tax/TaxTypeCodedOther/Identifier/Ident), 'VAT') else ()"/>
+  </xsl:function>
+
+  <xsl:function name="f:tax-amount-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="amount" as="element(TaxAmount)"/>
+    <xsl:param name="taxed" as="element(MonetaryValue)?"/>
+    <xsl:sequence select="
+        if (f:decimal($amount) = f:tax($taxed/MonetaryAmount, $amount/../TaxPercent)) then () else f:lost($amount, $r:tax-amount)"/>
   </xsl:function>
 
   <!-- Totals -->
@@ -366,7 +400,7 @@
         f:lost($second/MonetaryAmount[not(f:same-number(., $tax-value/MonetaryAmount))], $r:other-total),
         f:currency-lost($second, $tax-value),
         f:lost(GrossValue/MonetaryValue/MonetaryAmount[$gross-is-net], $r:gross)"/>
-    <xsl:apply-templates select="*" mode="lost"/>
+    <xsl:apply-templates select="*/MonetaryValue/Currency/CurrencyCodedOther" mode="lost"/>
   </xsl:template>
 
   <xsl:function name="f:currency-lost" as="map(xs:string, xs:string)*">
@@ -378,24 +412,46 @@
 
   <!-- Lines -->
 
+  <!-- Most lines tell little: what they do not tell is not asked about. -->
   <xsl:template mode="lost" match="InvoiceItemDetail">
-    <xsl:variable name="numbers" as="element()*" select="InvoiceBaseItemDetail/LineItemNum/*"/>
-    <xsl:variable name="taken" as="element()*" select="f:line-number(.), f:order-line(.)"/>
-    <xsl:variable name="value" as="element()" select="InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue"/>
-    <xsl:variable name="total" as="element()?" select="InvoicePricingDetail/TotalValue/MonetaryValue"/>
+    <xsl:variable name="base" as="element()" select="InvoiceBaseItemDetail"/>
+    <xsl:variable name="pricing" as="element()" select="InvoicePricingDetail"/>
+    <xsl:variable name="tax" as="element()?" select="f:tax-of(.)"/>
+    <xsl:variable name="prices" as="element()+" select="$pricing/ListOfPrice/Price"/>
     <xsl:sequence select="
-        f:lost(InvoiceBaseItemDetail/LineItemType/LineItemTypeCoded[not(. = 'Item')], $r:line-type),
-        f:lost(($numbers except $taken)[not(. = $taken) and not(. = string(count(current()/preceding-sibling::*) + 1))], $r:line-number),
-        f:lost($total/MonetaryAmount[not(f:same-number(., $value/MonetaryAmount))], $r:other-total),
-        f:currency-lost($total, $value),
-        f:all-lost(InvoicePricingDetail/Tax except f:tax-of(.), $r:line-tax),
-        f:line-references-lost(.),
-        f:item-references-lost(.),
-        f:prices-lost(.)"/>
+        f:lost($base/LineItemType/LineItemTypeCoded[not(. = 'Item')], $r:line-type),
+        if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemReferences)) then f:numbers-lost(., position()) else (),
+        $pricing/TotalValue/MonetaryValue ! f:total-lost(., $pricing/InvoiceCurrencyTotalValue/MonetaryValue),
+        f:all-lost($pricing/Tax except $tax, $r:line-tax),
+        $base/LineItemReferences/f:line-references-lost(current()),
+        $base/ListOfItemReferences/f:item-references-lost(current()),
+        if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:prices-lost(.) else ()"/>
     <xsl:apply-templates mode="lost" select="
-        InvoiceBaseItemDetail/(ItemIdentifiers, TotalQuantity, CountryOfOrigin),
-        InvoicePricingDetail/(ItemAllowancesOrCharges, InvoiceCurrencyTotalValue), f:tax-of(.)[parent::InvoicePricingDetail], LineItemDates"/>
+        $base/ItemIdentifiers/(PartNumbers, ListOfItemCharacteristic, CommodityCode), $base/TotalQuantity/Quantity/UnitOfMeasurement,
+        $base/CountryOfOrigin, $prices/UnitPrice/Currency, $tax[. intersect $pricing/Tax], $pricing/ItemAllowancesOrCharges,
+        $pricing/InvoiceCurrencyTotalValue/MonetaryValue/Currency, LineItemDates"/>
   </xsl:template>
+
+  <xsl:template mode="lost" match="ListOfInvoiceItemDetail">
+    <xsl:apply-templates select="InvoiceItemDetail" mode="lost"/>
+  </xsl:template>
+
+  <!-- The number that is made where the pivot has none that is an integer says nothing. -->
+  <xsl:function name="f:numbers-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
+    <xsl:param name="position" as="xs:integer"/>
+    <xsl:variable name="taken" as="element()*" select="f:line-number($line), f:order-line($line)"/>
+    <xsl:variable name="others" as="element()*" select="$line/InvoiceBaseItemDetail/LineItemNum/* except $taken"/>
+    <xsl:sequence select="f:lost($others[not(. = $taken or . = string($position))], $r:line-number)"/>
+  </xsl:function>
+
+  <xsl:function name="f:total-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="total" as="element(MonetaryValue)"/>
+    <xsl:param name="value" as="element(MonetaryValue)"/>
+    <xsl:sequence select="
+        f:lost($total/MonetaryAmount[not(f:same-number(., $value/MonetaryAmount))], $r:other-total),
+        f:currency-lost($total, $value)"/>
+  </xsl:function>
 
   <xsl:function name="f:line-references-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
@@ -422,13 +478,13 @@
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
     <xsl:variable name="net" as="element()" select="f:price($line, 'net')"/>
     <xsl:variable name="taken" as="element()*" select="$net | f:price($line, 'gross') | f:price($line, 'discount')"/>
-    <xsl:variable name="basis" as="element()?" select="f:basis($line)"/>
+    <xsl:variable name="basis" as="element()?" select="f:basis($line, $net)"/>
     <xsl:sequence select="
         f:all-lost($line/InvoicePricingDetail/ListOfPrice/Price except $taken, $r:price),
         f:finer($taken/PricingType/PriceTypeCoded, ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
         f:all-lost($net/PriceBasisQuantity/Quantity except $basis, $r:price-basis),
         f:all-lost(($taken except $net)/PriceBasisQuantity/Quantity, $r:price)"/>
-    <xsl:apply-templates select="$taken/UnitPrice/Currency, $basis" mode="lost"/>
+    <xsl:apply-templates select="$basis" mode="lost"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="UnitOfMeasurement">

@@ -1,6 +1,7 @@
 <xsl:stylesheet version="3.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:map="http://www.w3.org/2005/xpath-functions/map"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
     xmlns:f="urn:comptoir:xcbl30:functions"
@@ -18,19 +19,17 @@
 
   <xsl:template name="parties">
     <cac:AccountingSupplierParty>
-      <cac:Party><xsl:sequence select="f:party($parties/SellerParty/Party, $parties/SellerTaxInformation/PartyTaxInformation)"/></cac:Party>
+      <cac:Party><xsl:apply-templates select="$parties/SellerParty/Party"/></cac:Party>
     </cac:AccountingSupplierParty>
     <cac:AccountingCustomerParty>
       <xsl:for-each select="($references/AccountNumber/Reference/RefNum)[1]">
         <cbc:SupplierAssignedAccountID>{.}</cbc:SupplierAssignedAccountID>
       </xsl:for-each>
-      <cac:Party><xsl:sequence select="f:party($parties/BuyerParty/Party, $parties/BuyerTaxInformation/PartyTaxInformation)"/></cac:Party>
+      <cac:Party><xsl:apply-templates select="$parties/BuyerParty/Party"/></cac:Party>
     </cac:AccountingCustomerParty>
-    <xsl:for-each select="$payee">
-      <cac:PayeeParty><xsl:sequence select="f:party(., $parties/RemitToTaxInformation/PartyTaxInformation)"/></cac:PayeeParty>
-    </xsl:for-each>
+    <xsl:for-each select="$payee"><cac:PayeeParty><xsl:apply-templates select="."/></cac:PayeeParty></xsl:for-each>
     <xsl:for-each select="$representative">
-      <cac:TaxRepresentativeParty><xsl:sequence select="f:party(., ())"/></cac:TaxRepresentativeParty>
+      <cac:TaxRepresentativeParty><xsl:apply-templates select="."/></cac:TaxRepresentativeParty>
     </xsl:for-each>
     <xsl:call-template name="delivery"/>
   </xsl:template>
@@ -42,20 +41,25 @@
   </xsl:function>
 
   <!-- A company that sells or buys has a registered name, the others are known by a name. -->
-  <xsl:function name="f:party" as="element()*">
-    <xsl:param name="party" as="element()"/>
-    <xsl:param name="tax" as="element()?"/>
-    <xsl:variable name="is-registered" as="xs:boolean" select="exists($party/(parent::SellerParty, parent::BuyerParty))"/>
-    <xsl:variable name="name" as="element()?" select="$party/NameAddress/Name1[normalize-space()]"/>
-    <xsl:variable name="registered" as="element()?" select="$tax/RegisteredName[normalize-space()][$is-registered]"/>
-    <xsl:sequence select="
-        f:by-kind($party, 'EAS')[1] ! f:identifier('cbc:EndpointID', .),
-        f:plain-identifiers($party) ! f:wrapped('cac:PartyIdentification', f:identifier('cbc:ID', .))"/>
+  <xsl:template match="Party | PartyCoded">
+    <xsl:variable name="is-registered" as="xs:boolean" select="exists((parent::SellerParty, parent::BuyerParty))"/>
+    <xsl:variable name="tax" as="element()?" select="f:tax-information(.)"/>
+    <xsl:variable name="name" as="element()?" select="NameAddress/Name1[normalize-space()]"/>
+    <xsl:variable name="registered" as="element()?" select="$tax/RegisteredName[$is-registered][normalize-space()]"/>
+    <xsl:variable name="identifiers" as="map(xs:string, element(Identifier)*)" select="f:identifiers(.)"/>
+    <xsl:for-each select="$identifiers('EAS')[1]"><cbc:EndpointID><xsl:call-template name="identifier"/></cbc:EndpointID></xsl:for-each>
+    <xsl:for-each select="$identifiers('')[parent::*/parent::*/parent::SellerParty or position() = 1]">
+      <cac:PartyIdentification><cbc:ID><xsl:call-template name="identifier"/></cbc:ID></cac:PartyIdentification>
+    </xsl:for-each>
     <xsl:for-each select="$name[$registered or not($is-registered)]">
       <cac:PartyName><cbc:Name>{.}</cbc:Name></cac:PartyName>
     </xsl:for-each>
-    <xsl:sequence select="f:wrapped('cac:PostalAddress', f:address($party/NameAddress))"/>
-    <xsl:for-each select="f:tax-numbers($party, $tax)">
+    <xsl:if test="NameAddress/*[2]">
+      <xsl:where-populated>
+        <cac:PostalAddress><xsl:apply-templates select="NameAddress"/></cac:PostalAddress>
+      </xsl:where-populated>
+    </xsl:if>
+    <xsl:for-each select="f:tax-numbers($tax, $identifiers)">
       <cac:PartyTaxScheme>
         <cbc:CompanyID>{Ident}</cbc:CompanyID>
         <cac:TaxScheme><cbc:ID>{f:tax-scheme(.)}</cbc:ID></cac:TaxScheme>
@@ -64,60 +68,49 @@
     <xsl:where-populated>
       <cac:PartyLegalEntity>
         <xsl:for-each select="($registered, $name[$is-registered])[1]"><cbc:RegistrationName>{.}</cbc:RegistrationName></xsl:for-each>
-        <xsl:sequence select="f:registration($party, $tax)"/>
+        <xsl:for-each select="f:registration($tax, $identifiers)"><cbc:CompanyID><xsl:call-template name="identifier"/></cbc:CompanyID></xsl:for-each>
         <xsl:for-each select="$tax/RegisteredOffice[normalize-space()]"><cbc:CompanyLegalForm>{.}</cbc:CompanyLegalForm></xsl:for-each>
       </cac:PartyLegalEntity>
     </xsl:where-populated>
-    <xsl:apply-templates select="f:contact($party)"/>
-  </xsl:function>
+    <xsl:apply-templates select="f:contact(.)"/>
+  </xsl:template>
 
-  <xsl:function name="f:wrapped" as="element()?">
-    <xsl:param name="name" as="xs:string"/>
-    <xsl:param name="content" as="element()*"/>
-    <xsl:if test="$content"><xsl:element name="{$name}"><xsl:sequence select="$content"/></xsl:element></xsl:if>
+  <xsl:function name="f:tax-information" as="element(PartyTaxInformation)?">
+    <xsl:param name="party" as="element()"/>
+    <xsl:variable name="role" as="element()" select="$party/.."/>
+    <xsl:sequence select="
+        $parties/(SellerTaxInformation[$role/self::SellerParty], BuyerTaxInformation[$role/self::BuyerParty],
+          RemitToTaxInformation[$role/self::RemitToParty])/PartyTaxInformation"/>
   </xsl:function>
 
   <!-- Identifiers -->
 
-  <xsl:function name="f:identifiers" as="element(Identifier)*">
+  <!-- The identifiers of a party by their kind. Of the plain ones a seller can have many, the others one. -->
+  <xsl:function name="f:identifiers" as="map(xs:string, element(Identifier)*)">
     <xsl:param name="party" as="element()"/>
-    <xsl:sequence select="$party/(PartyID, ListOfIdentifier)/Identifier[normalize-space(Ident)]"/>
-  </xsl:function>
-
-  <xsl:function name="f:by-kind" as="element(Identifier)*">
-    <xsl:param name="party" as="element()"/>
-    <xsl:param name="kind" as="xs:string"/>
-    <xsl:sequence select="f:identifiers($party)[f:kind(.) = $kind]"/>
-  </xsl:function>
-
-  <!-- A seller can have many identifiers, the others one. -->
-  <xsl:function name="f:plain-identifiers" as="element(Identifier)*">
-    <xsl:param name="party" as="element()"/>
-    <xsl:variable name="all" as="element(Identifier)*" select="f:by-kind($party, '')"/>
-    <xsl:sequence select="if ($party/parent::SellerParty) then $all else $all[1]"/>
+    <xsl:sequence select="
+        map:merge(($party/PartyID/Identifier, $party/ListOfIdentifier/Identifier)[normalize-space(Ident)] ! map{f:kind(.): .},
+          map{'duplicates': 'combine'})"/>
   </xsl:function>
 
   <!-- What kind of number it is, told by its list; an empty text for a plain identifier. -->
   <xsl:function name="f:kind" as="xs:string">
     <xsl:param name="identifier" as="element(Identifier)"/>
-    <xsl:variable name="list" as="xs:string"
-        select="f:code($identifier/Agency/CodeListIdentifierCoded, $identifier/Agency/CodeListIdentifierCodedOther)"/>
+    <xsl:variable name="agency" as="element()" select="$identifier/Agency"/>
+    <xsl:variable name="list" as="xs:string" select="f:code($agency/CodeListIdentifierCoded, $agency/CodeListIdentifierCodedOther)"/>
     <xsl:sequence select="
         if ($list = ('EAS', 'CompanyRegistration', 'ValueAddedTaxIdentification', 'TaxPartyIdentification')) then $list
-        else if ($identifier/Agency/AgencyCoded = $swiss-tax) then 'ValueAddedTaxIdentification'
+        else if ($agency/AgencyCoded = 'CH-AdministrationFederaleDesContributions') then 'ValueAddedTaxIdentification'
         else ''"/>
   </xsl:function>
 
-  <xsl:variable name="swiss-tax" as="xs:string" select="'CH-AdministrationFederaleDesContributions'"/>
-
-  <xsl:function name="f:identifier" as="element()">
-    <xsl:param name="name" as="xs:string"/>
-    <xsl:param name="identifier" as="element(Identifier)"/>
-    <xsl:element name="{$name}">
-      <xsl:for-each select="f:scheme($identifier)[. ne '']"><xsl:attribute name="schemeID" select="."/></xsl:for-each>
-      <xsl:value-of select="$identifier/Ident"/>
-    </xsl:element>
-  </xsl:function>
+  <!-- A number, with its scheme if it is an identifier of which that is known. -->
+  <xsl:template name="identifier">
+    <xsl:if test="self::Identifier">
+      <xsl:for-each select="f:scheme(.)[. ne '']"><xsl:attribute name="schemeID" select="."/></xsl:for-each>
+    </xsl:if>
+    <xsl:value-of select="(Ident, .)[1]"/>
+  </xsl:template>
 
   <xsl:function name="f:scheme" as="xs:string">
     <xsl:param name="identifier" as="element(Identifier)"/>
@@ -130,12 +123,13 @@
 
   <!-- One number of VAT, the one that has a place of its own before one among the identifiers, and one of another tax. -->
   <xsl:function name="f:tax-numbers" as="element(Identifier)*">
-    <xsl:param name="party" as="element()"/>
     <xsl:param name="tax" as="element()?"/>
+    <xsl:param name="identifiers" as="map(xs:string, element(Identifier)*)"/>
     <xsl:variable name="all" as="element()*" select="
-        $tax/TaxIdentifier/Identifier[normalize-space(Ident)], f:by-kind($party, 'ValueAddedTaxIdentification'),
-        f:by-kind($party, 'TaxPartyIdentification')"/>
-    <xsl:sequence select="$all[f:tax-scheme(.) = 'VAT'][1], $all[f:tax-scheme(.) ne 'VAT'][1]"/>
+        $tax/TaxIdentifier/Identifier[normalize-space(Ident)],
+        $identifiers('ValueAddedTaxIdentification'), $identifiers('TaxPartyIdentification')"/>
+    <xsl:sequence select="
+        if (empty(tail($all))) then $all else ($all[f:tax-scheme(.) = 'VAT'][1], $all[f:tax-scheme(.) ne 'VAT'][1])"/>
   </xsl:function>
 
   <xsl:function name="f:tax-scheme" as="xs:string">
@@ -150,40 +144,29 @@
 
   <!-- The registration with its scheme, or else the plain number. -->
   <xsl:function name="f:registration" as="element()?">
-    <xsl:param name="party" as="element()"/>
     <xsl:param name="tax" as="element()?"/>
-    <xsl:variable name="plain" as="element()?" select="$tax/CompanyRegistrationNumber[normalize-space()]"/>
-    <xsl:variable name="full" as="element()?" select="f:by-kind($party, 'CompanyRegistration')[1]"/>
-    <xsl:sequence select="if ($full) then f:identifier('cbc:CompanyID', $full) else $plain ! f:named('cbc:CompanyID', .)"/>
-  </xsl:function>
-
-  <xsl:function name="f:named" as="element()">
-    <xsl:param name="name" as="xs:string"/>
-    <xsl:param name="text" as="item()"/>
-    <xsl:element name="{$name}">{$text}</xsl:element>
+    <xsl:param name="identifiers" as="map(xs:string, element(Identifier)*)"/>
+    <xsl:sequence select="($identifiers('CompanyRegistration'), $tax/CompanyRegistrationNumber[normalize-space()])[1]"/>
   </xsl:function>
 
   <!-- Addresses: EN 16931 has three lines for what xCBL tells in many elements. -->
 
-  <xsl:function name="f:address" as="element()*">
-    <xsl:param name="address" as="element()?"/>
-    <xsl:variable name="street" as="element()*" select="$address/(Street, HouseNumber)[normalize-space()]"/>
-    <xsl:variable name="box" as="xs:string?" select="$address/POBox[normalize-space()] ! ('POBox ' || .)"/>
-    <xsl:variable name="more" as="xs:string*" select="f:more-of-address($address), $box[$street], $address/StreetSupplement2[normalize-space()]"/>
-    <xsl:variable name="region" as="xs:string" select="f:code($address/Region/RegionCoded, $address/Region/RegionCodedOther)"/>
-    <xsl:variable name="country" as="xs:string" select="(f:country($address/Country)[. ne ''], f:prefix($region), '')[1]"/>
-    <xsl:variable name="values" as="map(xs:string, xs:string?)" select="map{
-        'cbc:StreetName': (string-join($street, ' ')[. ne ''], $box)[1],
-        'cbc:AdditionalStreetName': $address/StreetSupplement1/string(),
-        'cbc:CityName': $address/City/string(),
-        'cbc:PostalZone': $address/f:first((PostalCode, POBox/@POBoxPostalCode))/string(),
-        'cbc:CountrySubentity': if (f:prefix($region) = $country) then substring($region, 3) else $region}"/>
-    <xsl:for-each select="'cbc:StreetName', 'cbc:AdditionalStreetName', 'cbc:CityName', 'cbc:PostalZone', 'cbc:CountrySubentity'">
-      <xsl:if test="normalize-space($values(.))"><xsl:element name="{.}">{$values(.)}</xsl:element></xsl:if>
-    </xsl:for-each>
+  <xsl:template match="NameAddress">
+    <xsl:variable name="street" as="element()*" select="(Street, HouseNumber)[normalize-space()]"/>
+    <xsl:variable name="box" as="xs:string?" select="POBox[normalize-space()] ! ('POBox ' || .)"/>
+    <xsl:variable name="more" as="xs:string*" select="f:more-of-address(.), $box[$street], StreetSupplement2[normalize-space()]"/>
+    <xsl:variable name="region" as="xs:string" select="f:code(Region/RegionCoded, Region/RegionCodedOther)"/>
+    <xsl:variable name="country" as="xs:string" select="(f:country(Country)[. ne ''], f:prefix($region), '')[1]"/>
+    <xsl:for-each select="(string-join($street, ' ')[. ne ''], $box)[1]"><cbc:StreetName>{.}</cbc:StreetName></xsl:for-each>
+    <xsl:for-each select="StreetSupplement1[normalize-space()]"><cbc:AdditionalStreetName>{.}</cbc:AdditionalStreetName></xsl:for-each>
+    <xsl:for-each select="City[normalize-space()]"><cbc:CityName>{.}</cbc:CityName></xsl:for-each>
+    <xsl:for-each select="f:first((PostalCode, POBox/@POBoxPostalCode))"><cbc:PostalZone>{.}</cbc:PostalZone></xsl:for-each>
+    <xsl:if test="normalize-space($region)">
+      <cbc:CountrySubentity>{if (f:prefix($region) = $country) then substring($region, 3) else $region}</cbc:CountrySubentity>
+    </xsl:if>
     <xsl:if test="exists($more)"><cac:AddressLine><cbc:Line>{string-join($more, ', ')}</cbc:Line></cac:AddressLine></xsl:if>
     <xsl:if test="$country ne ''"><cac:Country><cbc:IdentificationCode>{$country}</cbc:IdentificationCode></cac:Country></xsl:if>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:function name="f:more-of-address" as="xs:string*">
     <xsl:param name="address" as="element()?"/>
@@ -208,11 +191,11 @@
   <xsl:function name="f:contact" as="element(Contact)?">
     <xsl:param name="party" as="element()"/>
     <xsl:variable name="others" as="element(Contact)*" select="
-        sort($party/OtherContacts/ListOfContact/Contact, (), function($contact) {
-          ($c:contact(normalize-space($contact/ContactFunction/ContactFunctionCoded)), '99')[1]})"/>
+        for $contact in $party/OtherContacts return sort($contact/ListOfContact/Contact, (), function($each) {
+          ($c:contact(normalize-space($each/ContactFunction/ContactFunctionCoded)), '99')[1]})"/>
     <xsl:sequence select="
         ($party/OrderContact/Contact, $others, $party/(ReceivingContact, ShippingContact)/Contact)
-        [normalize-space(ContactName) or f:number(., 'phone') or f:number(., 'mail')][1]"/>
+        [normalize-space(ContactName) or ListOfContactNumber][1]"/>
   </xsl:function>
 
   <xsl:function name="f:number" as="element()?">
@@ -244,9 +227,8 @@
         </xsl:for-each>
         <xsl:where-populated>
           <cac:DeliveryLocation>
-            <xsl:sequence select="
-                $to/PartyID/Identifier[normalize-space(Ident)] ! f:identifier('cbc:ID', .),
-                f:wrapped('cac:Address', f:address($to/NameAddress))"/>
+            <xsl:for-each select="$to/PartyID/Identifier[normalize-space(Ident)]"><cbc:ID><xsl:call-template name="identifier"/></cbc:ID></xsl:for-each>
+            <xsl:where-populated><cac:Address><xsl:apply-templates select="$to/NameAddress"/></cac:Address></xsl:where-populated>
           </cac:DeliveryLocation>
         </xsl:where-populated>
         <xsl:for-each select="$to/NameAddress/Name1[normalize-space()]">

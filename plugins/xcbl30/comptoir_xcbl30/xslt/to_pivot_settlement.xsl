@@ -75,14 +75,14 @@
       </xsl:for-each>
       <xsl:apply-templates select="CardInfo"/>
       <xsl:for-each select="ReceivingFIAccount/FIAccount">
-        <cac:PayeeFinancialAccount><xsl:sequence select="f:account(.)"/></cac:PayeeFinancialAccount>
+        <cac:PayeeFinancialAccount><xsl:apply-templates select="."/></cac:PayeeFinancialAccount>
       </xsl:for-each>
       <xsl:variable name="mandate" as="element()?" select="f:references-to('BT-89')[1]/PrimaryReference/Reference/RefNum"/>
       <xsl:if test=". is $methods[1] and ($mandate or OriginatingFIAccount)">
         <cac:PaymentMandate>
           <xsl:for-each select="$mandate"><cbc:ID>{.}</cbc:ID></xsl:for-each>
           <xsl:for-each select="OriginatingFIAccount/FIAccount">
-            <cac:PayerFinancialAccount><xsl:sequence select="f:account(.)"/></cac:PayerFinancialAccount>
+            <cac:PayerFinancialAccount><xsl:apply-templates select="."/></cac:PayerFinancialAccount>
           </xsl:for-each>
         </cac:PaymentMandate>
       </xsl:if>
@@ -102,10 +102,9 @@
   <xsl:variable name="payment-reference" as="element()?" select="
       f:first(($methods/PaymentMeanReference/Reference/RefNum, $header/CountrySpecificRequirements/PaymentReferenceNumber))"/>
 
-  <xsl:function name="f:account" as="element()*">
-    <xsl:param name="account" as="element(FIAccount)"/>
-    <xsl:variable name="detail" as="element()?" select="$account/AccountDetail"/>
-    <xsl:variable name="bank" as="element()" select="$account/FinancialInstitution"/>
+  <xsl:template match="FIAccount">
+    <xsl:variable name="detail" as="element()?" select="AccountDetail"/>
+    <xsl:variable name="bank" as="element()" select="FinancialInstitution"/>
     <xsl:for-each select="$detail/f:first((IBAN, AccountID))"><cbc:ID>{.}</cbc:ID></xsl:for-each>
     <xsl:for-each select="string-join($detail/(AccountName1, AccountName2)[normalize-space()], ' ')[. ne '']"><cbc:Name>{.}</cbc:Name></xsl:for-each>
     <xsl:where-populated>
@@ -114,7 +113,7 @@
         <xsl:for-each select="$bank/FinancialInstitutionName[normalize-space()]"><cbc:Name>{.}</cbc:Name></xsl:for-each>
       </cac:FinancialInstitutionBranch>
     </xsl:where-populated>
-  </xsl:function>
+  </xsl:template>
 
   <xsl:template match="CardInfo">
     <cac:CardAccount>
@@ -158,9 +157,8 @@
       <xsl:for-each select="TypeOfAllowanceOrCharge/PercentageAllowanceOrCharge/Percent">
         <cbc:MultiplierFactorNumeric>{.}</cbc:MultiplierFactorNumeric>
       </xsl:for-each>
-      <xsl:sequence select="
-          f:amount('Amount', $money/MonetaryAmount, $money/Currency),
-          $limit ! f:amount('BaseAmount', MonetaryLimitValue, Currency)"/>
+      <cbc:Amount currencyID="{f:of($money/Currency)}">{$money/MonetaryAmount}</cbc:Amount>
+      <xsl:for-each select="$limit"><cbc:BaseAmount currencyID="{f:of(Currency)}">{MonetaryLimitValue}</cbc:BaseAmount></xsl:for-each>
       <xsl:if test="ancestor::InvoiceHeader"><xsl:apply-templates select="Tax[1]" mode="category"/></xsl:if>
     </cac:AllowanceCharge>
   </xsl:template>
@@ -195,17 +193,21 @@
   </xsl:template>
 
   <xsl:template name="category">
-    <xsl:variable name="reason" as="xs:string" select="f:code(ReasonTaxExemptCoded, ReasonTaxExemptCodedOther)"/>
-    <xsl:variable name="is-coded" as="xs:boolean" select="matches($reason, $f:exemption)"/>
     <cbc:ID>{f:category(.)}</cbc:ID>
     <xsl:for-each select="TaxPercent"><cbc:Percent>{.}</cbc:Percent></xsl:for-each>
+    <xsl:if test="ReasonTaxExemptCoded"><xsl:call-template name="exemption"/></xsl:if>
+    <cac:TaxScheme><cbc:ID>{f:tax-type(.)}</cbc:ID></cac:TaxScheme>
+  </xsl:template>
+
+  <xsl:template name="exemption">
+    <xsl:variable name="reason" as="xs:string" select="f:code(ReasonTaxExemptCoded, ReasonTaxExemptCodedOther)"/>
+    <xsl:variable name="is-coded" as="xs:boolean" select="matches($reason, $f:exemption)"/>
     <xsl:if test="$is-coded">
       <cbc:TaxExemptionReasonCode>{replace($reason, $f:exemption, '$1', 's')}</cbc:TaxExemptionReasonCode>
     </xsl:if>
     <xsl:for-each select="(if ($is-coded) then replace($reason, $f:exemption, '$4', 's') else $reason)[. ne '']">
       <cbc:TaxExemptionReason>{.}</cbc:TaxExemptionReason>
     </xsl:for-each>
-    <cac:TaxScheme><cbc:ID>{f:tax-type(.)}</cbc:ID></cac:TaxScheme>
   </xsl:template>
 
   <xsl:function name="f:category" as="xs:string">
@@ -214,7 +216,7 @@
     <xsl:sequence select="($c:category($said), $c:category-text($said), $said)[1]"/>
   </xsl:function>
 
-  <xsl:variable name="vat-words" as="xs:string" select="'^(VAT|MWST|TVA|IVA)$'"/>
+  <xsl:variable name="vat-words" static="yes" as="xs:string" select="'^(VAT|MWST|TVA|IVA)$'"/>
 
   <xsl:function name="f:tax-type" as="xs:string">
     <xsl:param name="tax" as="element()"/>
@@ -233,12 +235,13 @@
   <xsl:template name="tax-totals">
     <xsl:if test="$tax-value or $tax-summaries">
       <cac:TaxTotal>
-        <xsl:sequence select="
-            if ($tax-value) then f:amount('TaxAmount', $tax-value/MonetaryAmount, $tax-value/Currency)
-            else f:amount('TaxAmount', f:written(f:sum($tax-summaries/TaxAmount)), ())"/>
+        <cbc:TaxAmount currencyID="{f:of($tax-value/Currency)}">{
+          if ($tax-value) then $tax-value/MonetaryAmount else f:written(f:sum($tax-summaries/TaxAmount))
+        }</cbc:TaxAmount>
         <xsl:for-each select="$tax-summaries">
           <cac:TaxSubtotal>
-            <xsl:sequence select="TaxableAmount ! f:amount('TaxableAmount', ., ()), f:amount('TaxAmount', TaxAmount, ())"/>
+            <xsl:for-each select="TaxableAmount"><cbc:TaxableAmount currencyID="{$currency}">{.}</cbc:TaxableAmount></xsl:for-each>
+            <cbc:TaxAmount currencyID="{$currency}">{TaxAmount}</cbc:TaxAmount>
             <xsl:apply-templates select="." mode="category"/>
           </cac:TaxSubtotal>
         </xsl:for-each>
@@ -246,7 +249,7 @@
     </xsl:if>
     <xsl:for-each select="$accounting-tax">
       <cac:TaxTotal>
-        <xsl:sequence select="f:amount('TaxAmount', MonetaryAmount, (Currency, $header/TaxAccountingCurrency/Currency)[1])"/>
+        <cbc:TaxAmount currencyID="{f:of((Currency, $header/TaxAccountingCurrency/Currency)[1])}">{MonetaryAmount}</cbc:TaxAmount>
       </cac:TaxTotal>
     </xsl:for-each>
   </xsl:template>
@@ -267,16 +270,26 @@
     <xsl:variable name="paid" as="element()?" select="$totals/PrepaidAmount/MonetaryValue"/>
     <xsl:variable name="rounding" as="xs:decimal?" select="f:rounding($payable/MonetaryAmount, $gross, $paid/MonetaryAmount)"/>
     <cac:LegalMonetaryTotal>
-      <xsl:sequence select="
-          f:amount('LineExtensionAmount', f:written(f:sum($lines/InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue/MonetaryAmount)), ()),
-          $totals/NetValue/MonetaryValue ! f:amount('TaxExclusiveAmount', MonetaryAmount, Currency),
-          $totals/GrossValue/MonetaryValue ! f:amount('TaxInclusiveAmount', $gross, Currency),
-          $totals/TotalDiscount/MonetaryValue ! f:amount('AllowanceTotalAmount', MonetaryAmount, Currency),
-          $totals/ChargeTotal/MonetaryValue ! f:amount('ChargeTotalAmount', MonetaryAmount, Currency),
-          $paid ! f:amount('PrepaidAmount', MonetaryAmount, Currency),
-          $rounding ! f:amount('PayableRoundingAmount', f:written(.), ()),
-          if ($payable) then f:amount('PayableAmount', $payable/MonetaryAmount, $payable/Currency)
-          else f:amount('PayableAmount', f:written(f:sum($gross) - f:sum($paid/MonetaryAmount)), $totals/GrossValue/MonetaryValue/Currency)"/>
+      <cbc:LineExtensionAmount currencyID="{$currency}">{
+        f:written(f:sum($lines/InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue/MonetaryAmount))
+      }</cbc:LineExtensionAmount>
+      <xsl:for-each select="$totals/NetValue/MonetaryValue">
+        <cbc:TaxExclusiveAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:TaxExclusiveAmount>
+      </xsl:for-each>
+      <xsl:for-each select="$totals/GrossValue/MonetaryValue">
+        <cbc:TaxInclusiveAmount currencyID="{f:of(Currency)}">{$gross}</cbc:TaxInclusiveAmount>
+      </xsl:for-each>
+      <xsl:for-each select="$totals/TotalDiscount/MonetaryValue">
+        <cbc:AllowanceTotalAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:AllowanceTotalAmount>
+      </xsl:for-each>
+      <xsl:for-each select="$totals/ChargeTotal/MonetaryValue">
+        <cbc:ChargeTotalAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:ChargeTotalAmount>
+      </xsl:for-each>
+      <xsl:for-each select="$paid"><cbc:PrepaidAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:PrepaidAmount></xsl:for-each>
+      <xsl:for-each select="$rounding"><cbc:PayableRoundingAmount currencyID="{$currency}">{f:written(.)}</cbc:PayableRoundingAmount></xsl:for-each>
+      <cbc:PayableAmount currencyID="{f:of(($payable, $totals/GrossValue/MonetaryValue)[1]/Currency)}">{
+        if ($payable) then $payable/MonetaryAmount else f:written(f:sum($gross) - f:sum($paid/MonetaryAmount))
+      }</cbc:PayableAmount>
     </cac:LegalMonetaryTotal>
   </xsl:template>
 

@@ -44,7 +44,7 @@
   </xsl:function>
 
   <xsl:function name="f:sum" as="xs:decimal">
-    <xsl:param name="amounts" as="node()*"/>
+    <xsl:param name="amounts" as="item()*"/>
     <xsl:sequence select="sum($amounts ! f:decimal(.), 0.0)"/>
   </xsl:function>
 
@@ -65,9 +65,9 @@
   <xsl:function name="f:tax" as="xs:decimal">
     <xsl:param name="amount" as="item()?"/>
     <xsl:param name="percent" as="item()?"/>
-    <xsl:variable name="exact" as="xs:decimal" select="(f:decimal($amount) * f:decimal($percent), 0.0)[1]"/>
-    <xsl:variable name="rounded" as="xs:decimal" select="round(abs($exact)) div 100"/>
-    <xsl:sequence select="if ($exact lt 0) then -$rounded else $rounded"/>
+    <xsl:variable name="exact" as="xs:decimal" select="
+        if ($percent castable as xs:decimal and $amount castable as xs:decimal) then xs:decimal($amount) * xs:decimal($percent) else 0.0"/>
+    <xsl:sequence select="if ($exact lt 0) then round(-$exact) * -0.01 else round($exact) * 0.01"/>
   </xsl:function>
 
   <!-- What is left between the amount due and what the other totals make of it. The two formats would otherwise not
@@ -82,6 +82,6 @@
   </xsl:function>
 
   <!-- VATEX-EU-AE: Reverse charge: a code and a text share one place. -->
-  <xsl:variable name="f:exemption" as="xs:string" select="'^((VATEX|vatex)-[A-Za-z0-9\-]+)(: (.*))?$'"/>
+  <xsl:variable name="f:exemption" static="yes" as="xs:string" select="'^((VATEX|vatex)-[A-Za-z0-9\-]+)(: (.*))?$'"/>
 
 </xsl:stylesheet>
