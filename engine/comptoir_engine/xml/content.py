@@ -14,7 +14,9 @@ from comptoir_engine.xml.limits import LIMITS
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.saxon import Node, saxon
 
-_LONG = re.compile(rf">([A-Za-z0-9+/=\s]{{{LIMITS.cut_from},}})<")
+_LONG = re.compile(
+    rf">(?P<lead>(?:data:[^<>,]{{0,200}},)?)(?P<base64>[A-Za-z0-9+/=\s]{{{LIMITS.cut_from},}})<"
+)
 
 
 class Content:
@@ -88,9 +90,9 @@ class Content:
         return self._node
 
     def _cut(self, match: re.Match[str]) -> str:
-        marker = f"comptoir-cut-{sha256(match[1].encode()).hexdigest()[:32]}"
-        self._cuts[marker] = match[1]
-        return f">{marker}<"
+        marker = f"comptoir-cut-{sha256(match['base64'].encode()).hexdigest()[:32]}"
+        self._cuts[marker] = match["base64"]
+        return f">{match['lead']}{marker}<"
 
 
 def put_back(text: str, cuts: Mapping[str, str]) -> str:
