@@ -116,7 +116,8 @@ class Served:
 
     def left_over(self, seconds: float = 20) -> list[psutil.Process]:
         """Its processes that are still there after that time; they are ended."""
-        _, alive = psutil.wait_procs(self._family, timeout=seconds)
+        _, alive = psutil.wait_procs([each for each in self._family if _lives(each)], timeout=seconds)
+        alive = [each for each in alive if _lives(each)]
         for each in alive:
             each.kill()
         return alive
@@ -135,6 +136,14 @@ class Served:
             if found:
                 return found[0]
         return ""
+
+
+def _lives(process: psutil.Process) -> bool:
+    """Whether it runs; one that has ended and whose end nobody asked for does not."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _command(process: psutil.Process) -> list[str]:
