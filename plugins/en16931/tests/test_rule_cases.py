@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import PIVOT, Document, Type
+from comptoir_engine.model import PIVOT, Document, Severity, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.parse import parse
 from lxml import etree
@@ -32,7 +32,7 @@ def _cases(folder: Path) -> Iterator[tuple[str, etree._Element]]:
 
 def _unmet(case: tuple[str, etree._Element], rules: Check) -> Iterator[str]:
     name, test = case
-    [document] = [child for child in test if not child.tag.startswith(_CASES)]
+    [document] = [child for child in test if not str(child.tag).startswith(_CASES)]
     fired = Counter((finding.rule, finding.severity) for finding in rules.run(_content(document)).findings)
     for expected in test.iterfind(f"{_CASES}assert/*"):
         if expected.tag in _EXPECTATIONS and not _is_met(expected, fired):
@@ -44,9 +44,10 @@ def _content(document: etree._Element) -> Content:
     return Content(Document(etree.tostring(document, with_tail=False), PIVOT, kind))
 
 
-def _is_met(expected: etree._Element, fired: Counter[tuple[str, str]]) -> bool:
+def _is_met(expected: etree._Element, fired: Counter[tuple[str, Severity]]) -> bool:
     rule, word = (expected.text or "").strip(), etree.QName(expected).localname
     if word == "success":
         return not any(name == rule for name, _ in fired)
-    count = fired[rule, word]
+    severity: Severity = "warning" if word == "warning" else "error"
+    count = fired[rule, severity]
     return count == int(expected.get("number", count)) and count > 0

@@ -26,6 +26,8 @@
   <!-- What stands where one syntax demands a value that the other does not know. -->
   <xsl:variable name="no-order-number" as="xs:string" select="'NA'"/>
   <xsl:variable name="no-card-network" as="xs:string" select="'NA'"/>
+  <!-- UNTDID 4461: the instrument of payment is not defined. -->
+  <xsl:variable name="no-means-of-payment" as="xs:string" select="'1'"/>
   <xsl:variable name="project-name" as="xs:string" select="'Project reference'"/>
 
 </xsl:stylesheet>

@@ -48,6 +48,12 @@
   <xsl:variable name="creditor" as="element()?" select="head($root/(cac:AccountingSupplierParty/cac:Party | cac:PayeeParty)
       /cac:PartyIdentification/cbc:ID[f:is-creditor(.)])"/>
 
+  <!-- A means that is not defined only carries what UBL has no other place for. -->
+  <xsl:template match="cac:PaymentMeans[f:code(cbc:PaymentMeansCode) = $no-means-of-payment]
+      [cbc:PaymentDueDate or cbc:PaymentID or cac:PaymentMandate]
+      [not(cbc:PaymentMeansCode/@name or cac:CardAccount or cac:PayeeFinancialAccount
+      or cac:PaymentMandate/cac:PayerFinancialAccount)]" mode="payment"/>
+
   <xsl:template match="cac:PaymentMeans" mode="payment">
     <ram:SpecifiedTradeSettlementPaymentMeans>
       <xsl:for-each select="cbc:PaymentMeansCode"><ram:TypeCode>{.}</ram:TypeCode></xsl:for-each>

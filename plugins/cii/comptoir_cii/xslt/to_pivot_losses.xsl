@@ -87,9 +87,7 @@
   </xsl:function>
 
   <xsl:function name="f:payment-losses" as="map(*)*">
-    <xsl:variable name="homeless" select="($settlement/ram:PaymentReference[1], $mandate)[empty($means)]"/>
     <xsl:sequence select="
-        loss:of($homeless, 'UBL holds this with a means of payment, and the document names none.'),
         loss:of($means/ram:Information[1][. != $payment-text], 'The other format holds this once.'),
         loss:of($means/ram:ApplicableTradeSettlementFinancialCard[not(. is $card)], 'UBL holds one card, by its number.'),
         loss:of($means[not(. is $debited)]/ram:PayerPartyDebtorFinancialAccount, 'The other format holds this once.'),

@@ -13,7 +13,10 @@
 
   <xsl:template name="settlement">
     <xsl:apply-templates select="$settlement/ram:SpecifiedTradeSettlementPaymentMeans" mode="payment"/>
-    <xsl:call-template name="terms"/>
+    <xsl:call-template name="undefined-means"/>
+    <xsl:for-each select="$payment-terms/ram:Description[1]">
+      <cac:PaymentTerms><cbc:Note>{.}</cbc:Note></cac:PaymentTerms>
+    </xsl:for-each>
     <xsl:apply-templates select="$settlement/ram:SpecifiedTradeAllowanceCharge" mode="allowance"/>
     <xsl:call-template name="tax"/>
     <xsl:apply-templates select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation" mode="total"/>
@@ -108,14 +111,17 @@
     </cac:PaymentMandate>
   </xsl:template>
 
-  <!-- EN 16931 gives BT-9 of a credit note to the means of payment; one that names none keeps it with the terms. -->
-  <xsl:template name="terms">
-    <xsl:variable name="homeless-date" select="$due-date[$is-credit-note and empty($means)]"/>
-    <xsl:if test="$payment-terms/ram:Description or f:iso-date($homeless-date)">
-      <cac:PaymentTerms>
-        <xsl:for-each select="$payment-terms/ram:Description[1]"><cbc:Note>{.}</cbc:Note></xsl:for-each>
-        <xsl:sequence select="f:date('cbc:PaymentDueDate', $homeless-date)"/>
-      </cac:PaymentTerms>
+  <!-- CII can state these without a means of payment, UBL cannot: there the means is not defined. -->
+  <xsl:template name="undefined-means">
+    <xsl:variable name="due" select="if ($is-credit-note) then f:date('cbc:PaymentDueDate', $due-date) else ()"/>
+    <xsl:variable name="reference" select="$settlement/ram:PaymentReference[1]"/>
+    <xsl:if test="empty($means) and ($due or $reference or $mandate)">
+      <cac:PaymentMeans>
+        <cbc:PaymentMeansCode>{$no-means-of-payment}</cbc:PaymentMeansCode>
+        <xsl:sequence select="$due"/>
+        <xsl:for-each select="$reference"><cbc:PaymentID>{.}</cbc:PaymentID></xsl:for-each>
+        <xsl:for-each select="$mandate"><cac:PaymentMandate><cbc:ID>{.}</cbc:ID></cac:PaymentMandate></xsl:for-each>
+      </cac:PaymentMeans>
     </xsl:if>
   </xsl:template>
 
