@@ -18,6 +18,18 @@
   <xsl:include href="from_pivot_lines.xsl"/>
   <xsl:include href="from_pivot_losses.xsl"/>
 
+  <!-- What no template matches has no place in the target, and its text none either. -->
+  <xsl:mode name="address" on-no-match="deep-skip"/>
+  <xsl:mode name="allowance" on-no-match="deep-skip"/>
+  <xsl:mode name="document" on-no-match="deep-skip"/>
+  <xsl:mode name="item" on-no-match="deep-skip"/>
+  <xsl:mode name="line" on-no-match="deep-skip"/>
+  <xsl:mode name="party" on-no-match="deep-skip"/>
+  <xsl:mode name="payment" on-no-match="deep-skip"/>
+  <xsl:mode name="period" on-no-match="deep-skip"/>
+  <xsl:mode name="tax" on-no-match="deep-skip"/>
+  <xsl:mode name="total" on-no-match="deep-skip"/>
+
   <!-- The guideline (BT-24) that the receiver asks for; empty: as the document says. -->
   <xsl:param name="guideline" as="xs:string" select="''"/>
 

@@ -18,6 +18,18 @@
   <xsl:include href="to_pivot_lines.xsl"/>
   <xsl:include href="to_pivot_losses.xsl"/>
 
+  <!-- What no template matches has no place in the target, and its text none either. -->
+  <xsl:mode name="address" on-no-match="deep-skip"/>
+  <xsl:mode name="allowance" on-no-match="deep-skip"/>
+  <xsl:mode name="document" on-no-match="deep-skip"/>
+  <xsl:mode name="item" on-no-match="deep-skip"/>
+  <xsl:mode name="line" on-no-match="deep-skip"/>
+  <xsl:mode name="originator" on-no-match="deep-skip"/>
+  <xsl:mode name="party" on-no-match="deep-skip"/>
+  <xsl:mode name="payment" on-no-match="deep-skip"/>
+  <xsl:mode name="tax" on-no-match="deep-skip"/>
+  <xsl:mode name="total" on-no-match="deep-skip"/>
+
   <xsl:variable name="root" as="element()?" select="rsm:CrossIndustryInvoice"/>
   <xsl:variable name="exchanged" as="element()?" select="$root/rsm:ExchangedDocument"/>
   <xsl:variable name="transaction" as="element()?" select="$root/rsm:SupplyChainTradeTransaction"/>
