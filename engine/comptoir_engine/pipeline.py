@@ -6,6 +6,7 @@ a fault of ours *holds* it (customer care's matter, and it can be run again).
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -38,6 +39,7 @@ Decide = Callable[[Head], Plan]
 """What is to happen to a document with this head; raises `DocumentFault` (unknown receiver, not partners …)."""
 Outcome = Literal["ready", "stopped", "held"]
 
+_UNSAFE = re.compile(r"[^\w.]+")
 _UNKNOWN = Message("No installed format recognises this document.")
 _UNKNOWN_ROOT = Message(
     "No installed format recognises this document: it begins with {root} of the namespace {namespace}."
@@ -199,7 +201,7 @@ def _to_pivot(way: _Way) -> None:
         note.plugin = way.registry.owner("conversions", (way.document.format, PIVOT))
         converted = way.way_in.run(way.source, {})
         note.losses = converted.losses
-        note.artefact = _artefact(converted.content.document, "pivot.xml", way.registry)
+        note.artefact = _artefact(converted.content.document, "common-format", way.registry)
         way.pivot = converted.content
         way.head = head_of(converted.content.tree)
 
@@ -229,11 +231,11 @@ def _to_target(way: _Way) -> Artefact:
         media_type = way.registry.formats[way.plan.format].media_type
         return Artefact(name, media_type, way.document.content)
     if way.plan.format == PIVOT:
-        return _artefact(way.pivot.document, "document.xml", way.registry)
+        return _artefact(way.pivot.document, _called(way), way.registry)
     converted = _written(way, "to_target", way.plan.format)
     checks = way.registry.checks_of(way.plan.format, way.document.type, "schema")
     _checked(way, "check_target", converted.content, ours=checks)
-    return _artefact(converted.content.document, "document", way.registry)
+    return _artefact(converted.content.document, _called(way), way.registry)
 
 
 def _render(way: _Way) -> tuple[Artefact, ...]:
@@ -257,7 +259,7 @@ def _written(way: _Way, stage: Stage, format: str) -> Converted:
         content = _beside(way, conversion)
         converted = conversion.run(content, way.plan.profile)
         note.losses = converted.losses
-        note.artefact = _artefact(converted.content.document, stage, way.registry)
+        note.artefact = _artefact(converted.content.document, _called(way), way.registry)
         return converted
 
 
@@ -355,12 +357,17 @@ def _ours(error: Exception) -> Finding:
     return Finding("HUB-HELD", "error", _say(_BROKEN, detail=detail), _BROKEN_HINT)
 
 
+def _called(way: _Way) -> str:
+    """What people call the document: its type and number, as a bare file name."""
+    number = _UNSAFE.sub("-", way.head.number or "").strip("-")[:60]
+    return "-".join(part for part in (str(way.document.type), number) if part)
+
+
 def _artefact(document: Document, name: str, registry: Registry) -> Artefact:
     format = registry.formats.get(str(document.format))
     extension = format.extension if format is not None else "xml"
     media_type = format.media_type if format is not None else "application/xml"
-    full = name if "." in name else f"{name}.{extension}"
-    return Artefact(full, media_type, document.content)
+    return Artefact(f"{name}.{extension}", media_type, document.content)
 
 
 def _say(sentence: Message, **args: str) -> Message:

@@ -1,87 +1,18 @@
-"""What the hub's tests start from: a store in a folder of its own, two companies, and a hub with the toy plugin."""
+"""The fixtures of the hub's tests; what they are made of lies in `hub_world`."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from comptoir_engine.model import Credential, Envelope, Identifier
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import hub_toys
-from comptoir_hub.exchange.hub import Hub, running
-from comptoir_hub.partners import directory, requests
-from comptoir_hub.settings import Delivery, Limits, Settings
 from comptoir_hub.store import SqliteStore, open_store
-from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Company, DocumentRecord, Terms
-
-ALPHA = Identifier("0088", "7600000000017")
-BETA = Identifier("0088", "7600000000024")
-FINAL = ("delivered", "action_needed", "cancelled", "replaced")
-
-
-@dataclass(frozen=True)
-class World:
-    """A hub with two companies who are partners: Alpha sends, Beta receives."""
-
-    hub: Hub
-    alpha: Company
-    beta: Company
-    peers: Path
-
-    async def send(self, content: bytes, **fields: Any) -> str:
-        """Alpha hands something in."""
-        sender = Credential("company", self.alpha.id)
-        return await self.hub.intake.accept(
-            Envelope(content, "a.xml", "application/xml", "api", sender, **fields)
-        )
-
-    async def document(self, document_id: str) -> DocumentRecord:
-        """A document as it is now."""
-        found = await self.hub.store.read(lambda tx: tx.documents.get(document_id))
-        assert found is not None
-        return found
-
-    async def until(
-        self, document_id: str, holds: Callable[[DocumentRecord], bool], seconds: float = 30
-    ) -> DocumentRecord:
-        """Waits for a document to be as it should."""
-        import asyncio
-
-        async with asyncio.timeout(seconds):
-            while True:
-                found = await self.document(document_id)
-                if holds(found):
-                    return found
-                await self.hub.signals.wait(f"document:{document_id}", seconds=0.05)
-
-    async def settled(self, document_id: str) -> DocumentRecord:
-        """Waits until nothing is left to be done."""
-        return await self.until(
-            document_id, lambda document: document.lane is None and document.status in FINAL
-        )
-
-    async def terms(self, **fields: Any) -> None:
-        """What Beta wants of Alpha."""
-        terms = Terms(**fields)
-        await requests.set_terms(self.hub.store, self.alpha.id, self.beta.id, terms, who="test", at=now())
-
-
-async def partners(store: SqliteStore) -> tuple[Company, Company]:
-    """Two companies who trade."""
-    alpha = await directory.register(store, Company("", "Alpha Papier AG", (ALPHA,)), who="test", at=now())
-    beta = await directory.register(store, Company("", "Beta Bücher SA", (BETA,)), who="test", at=now())
-    request = await requests.ask(store, alpha.id, beta.id, "customer", None, who="test", at=now())
-    await requests.accept(store, beta.id, request, who="test", at=now())
-    return alpha, beta
+from hub_world import World, a_world
 
 
 @pytest.fixture
@@ -90,33 +21,6 @@ async def store(tmp_path: Path) -> AsyncIterator[SqliteStore]:
     opened = open_store(tmp_path / "data")
     yield opened
     await opened.close()
-
-
-def settings_in(folder: Path, **fields: Any) -> Settings:
-    """Settings for a quick hub with one worker."""
-    peers = {"folder": str(folder / "peers")}
-    plain = Settings(
-        folder=folder / "data",
-        workers=1,
-        limits=Limits(seconds_per_document=20, seconds_per_delivery=5),
-        delivery=Delivery(first_wait=0.05, longest_wait=0.2, give_up_after=3600),
-        channels={"peer": peers, "mail": peers},
-    )
-    return msgspec.structs.replace(plain, **fields)
-
-
-@asynccontextmanager
-async def a_world(folder: Path, **fields: Any) -> AsyncIterator[World]:
-    """A hub that runs, in a folder that may hold an earlier one's data."""
-    (folder / "peers").mkdir(exist_ok=True)
-    async with running(settings_in(folder, **fields), hub_toys.registry) as hub:
-        found = await hub.store.read(lambda tx: (tx.companies.owner(ALPHA), tx.companies.owner(BETA)))
-        if found[0] is None:
-            alpha, beta = await partners(hub.store)
-        else:
-            companies = await hub.store.read(lambda tx: [tx.companies.get(one) for one in found if one])
-            alpha, beta = [company for company in companies if company]
-        yield World(hub, alpha, beta, folder / "peers")
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ sys.path.insert(0, {tests!r})
 
 async def main():
     from comptoir_engine.errors import Refused
-    from conftest import a_world
+    from hub_world import a_world
     from hub_toys import invoice
     folder = Path(sys.argv[1])
     async with a_world(folder) as world:

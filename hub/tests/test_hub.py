@@ -13,8 +13,7 @@ from comptoir_hub.exchange.hub import running
 from comptoir_hub.exchange.together import together
 from comptoir_hub.serving import listening
 from hub_toys import invoice, registry
-
-from conftest import settings_in
+from hub_world import settings_in
 
 
 async def test_a_folder_has_one_hub(world):

@@ -55,7 +55,7 @@ async def test_a_backup_made_under_load_restores_to_one_instant_of_the_hub(open_
 
 
 async def test_a_restored_hub_goes_on_where_the_backup_was(open_world, tmp_path):
-    from conftest import a_world
+    from hub_world import a_world
 
     async with open_world() as world:
         document_id = await world.send(invoice("R-1", note=LARGE))

@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from hub_toys import invoice
-
-from conftest import a_world
+from hub_world import a_world
 
 LOADED = """
 import asyncio, sys
@@ -21,7 +20,7 @@ from pathlib import Path
 sys.path.insert(0, {tests!r})
 
 async def main():
-    from conftest import a_world
+    from hub_world import a_world
     from hub_toys import invoice
     folder, first = Path(sys.argv[1]), int(sys.argv[2])
     async with a_world(folder) as world:

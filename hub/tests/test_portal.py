@@ -21,9 +21,8 @@ from comptoir_hub.settings import Portal
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company
 from hub_toys import invoice
+from hub_world import World, a_world
 from yarl import URL
-
-from conftest import World, a_world
 
 PASSWORD = "paper and ink forever"
 OWN = {"Sec-Fetch-Site": "same-origin"}

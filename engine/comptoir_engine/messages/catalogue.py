@@ -19,9 +19,9 @@ Language = Literal["en", "de", "fr", "it"]
 LANGUAGES: tuple[Language, ...] = ("en", "de", "fr", "it")
 
 
-def say(message: Message, language: str) -> str:
+def say(message: Message, language: str, first: str = "comptoir_engine") -> str:
     """The message in `language`, in English where no catalogue has it; a place that nothing fills stays as written."""
-    sentence = translated(message.key, language)
+    sentence = translated(message.key, language, first)
     if not message.args:
         return sentence
     for text in (sentence, message.key):
@@ -32,30 +32,30 @@ def say(message: Message, language: str) -> str:
     return sentence
 
 
-def translated(key: str, language: str) -> str:
-    """One sentence with its places still open."""
-    for catalogue in _catalogues(language):
+def translated(key: str, language: str, first: str = "comptoir_engine") -> str:
+    """One sentence with its places still open. Where packages differ, the catalogue of the package `first` wins."""
+    for catalogue in _catalogues(language, first):
         found = catalogue.gettext(key)
         if found != key:
             return found
     return key
 
 
-@lru_cache(maxsize=8)
-def _catalogues(language: str) -> tuple[gettext.NullTranslations, ...]:
+@lru_cache(maxsize=32)
+def _catalogues(language: str, first: str) -> tuple[gettext.NullTranslations, ...]:
     if language == "en":
         return ()
     found = (
         gettext.translation(package, folder / "locale", [language], fallback=True)
-        for package, folder in _packages()
+        for package, folder in _packages(first)
     )
     return tuple(catalogue for catalogue in found if isinstance(catalogue, gettext.GNUTranslations))
 
 
-def _packages() -> Iterator[tuple[str, Path]]:
-    """The top-level packages of all plugins; none of them is imported."""
+def _packages(first: str) -> Iterator[tuple[str, Path]]:
+    """The top-level packages of all plugins, one of them before the others; none of them is imported."""
     names = dict.fromkeys(
-        ["comptoir_engine", *(point.module.split(".")[0] for point in entry_points(group="comptoir"))]
+        [first, "comptoir_engine", *(point.module.split(".")[0] for point in entry_points(group="comptoir"))]
     )
     for name in names:
         spec = find_spec(name)

@@ -17,6 +17,8 @@ from comptoir_hub.portal import words
 from comptoir_hub.portal.desk import LANGUAGE, VISITOR, desk
 from comptoir_hub.portal.language import LANGUAGES, amount, day, instant, size
 
+PACKAGE = "comptoir_hub"
+"""The portal's words are the hub's own, also where a plugin has another word for the same."""
 DOWNLOADS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
@@ -67,13 +69,13 @@ def file_response(content: bytes, name: str, media_type: str, *, inline: bool = 
 
 @jinja2.pass_context
 def _sentence(context: jinja2.runtime.Context, key: str, **args: Any) -> str:
-    sentence = translated(key, context["language"])
+    sentence = translated(key, context["language"], PACKAGE)
     return sentence.format(**args) if args else sentence
 
 
 @jinja2.pass_context
 def _say(context: jinja2.runtime.Context, message: Message | None) -> str:
-    return say(message, context["language"]) if message is not None else ""
+    return say(message, context["language"], PACKAGE) if message is not None else ""
 
 
 @jinja2.pass_context
