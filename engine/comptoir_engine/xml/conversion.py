@@ -12,7 +12,7 @@ from comptoir_engine.hookspecs import Conversion, Converted
 from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
 from comptoir_engine.xml.content import Content, put_back
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES, MappingTable, Side
-from comptoir_engine.xml.paths import find, locate, path_of
+from comptoir_engine.xml.paths import Paths, Places, find, path_of
 from comptoir_engine.xml.saxon import saxon
 from comptoir_engine.xml.serialise import Output, serialise
 
@@ -74,20 +74,22 @@ class XsltConversion:
 
 
 def _told(losses: str, content: Content, prefixes: Mapping[str, str]) -> list[Loss]:
-    entries = json.loads(losses) if losses != "[]" else []
+    if losses == "[]":
+        return []
+    places, paths = Places(content.tree), Paths(prefixes)
+
+    def canonical(expanded: str) -> str:
+        place = places.locate(expanded)
+        return paths.of(*place) if place is not None else expanded
+
     return [
         Loss(
-            _canonical(entry["path"], content, prefixes),
+            canonical(entry["path"]),
             put_back(entry["value"], content.cuts),
             Message(entry["reason"], entry.get("args") or {}),
         )
-        for entry in entries
+        for entry in json.loads(losses)
     ]
-
-
-def _canonical(expanded: str, content: Content, prefixes: Mapping[str, str]) -> str:
-    place = locate(content.tree, expanded)
-    return path_of(place[0], prefixes, place[1]) if place is not None else expanded
 
 
 def _unique(losses: Iterable[Loss]) -> tuple[Loss, ...]:

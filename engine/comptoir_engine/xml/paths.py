@@ -122,23 +122,41 @@ def _qualified(step: str, names: Mapping[str, str]) -> str:
     return f"_:{step}" if bare and "_" in names else step
 
 
-def locate(root: etree._Element, expanded: str) -> tuple[etree._Element, str | None] | None:
-    """Follow a path as XPath's `fn:path()` or as SVRL writes it; return the element and the attribute's Clark name.
+class Places:
+    """`locate` for many paths of one document: siblings of one name are counted once."""
 
-    Where the path leads nowhere, the nearest ancestor that exists is returned; None if not even the root fits.
-    """
-    steps = list(_EXPANDED_STEP.finditer(expanded)) or list(_WILD_STEP.finditer(expanded))
-    if not steps or steps[0]["name"] != etree.QName(root).localname:
-        return None
-    here = root
-    for step in steps[1:]:
-        name = f"{{{step['namespace']}}}{step['name']}" if step["namespace"] else step["name"]
-        if step["at"]:
-            return here, name
-        children = list(here.iterchildren(name))
-        position = int(step["position"] or 1)
-        if position > len(children):
-            return here, None
-        here = children[position - 1]
-    plain = _PLAIN_ATTRIBUTE.search(expanded)
-    return here, plain["name"] if plain else None
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._members: dict[tuple[etree._Element, str], list[etree._Element]] = {}
+
+    def locate(self, expanded: str) -> tuple[etree._Element, str | None] | None:
+        """Follow a path as XPath's `fn:path()` or as SVRL writes it; return element and attribute's Clark name.
+
+        Where the path leads nowhere, the nearest ancestor that exists is returned; None if not even the root fits.
+        """
+        steps = list(_EXPANDED_STEP.finditer(expanded)) or list(_WILD_STEP.finditer(expanded))
+        if not steps or steps[0]["name"] != etree.QName(self._root).localname:
+            return None
+        here = self._root
+        for step in steps[1:]:
+            name = f"{{{step['namespace']}}}{step['name']}" if step["namespace"] else step["name"]
+            if step["at"]:
+                return here, name
+            members = self._of(here, name)
+            position = int(step["position"] or 1)
+            if position > len(members):
+                return here, None
+            here = members[position - 1]
+        plain = _PLAIN_ATTRIBUTE.search(expanded)
+        return here, plain["name"] if plain else None
+
+    def _of(self, parent: etree._Element, name: str) -> list[etree._Element]:
+        members = self._members.get((parent, name))
+        if members is None:
+            members = self._members[parent, name] = list(parent.iterchildren(name))
+        return members
+
+
+def locate(root: etree._Element, expanded: str) -> tuple[etree._Element, str | None] | None:
+    """`Places.locate` for one path."""
+    return Places(root).locate(expanded)
