@@ -21,7 +21,8 @@
       IncludedSupplyChainTradeLineItem ApplicableProductCharacteristic DesignatedProductClassification')"/>
 
   <xsl:function name="f:surplus" as="map(*)*">
-    <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()][f:is-held-once(.)]">
+    <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()]
+        [not(node-name() = preceding-sibling::*[1]/node-name())][f:is-held-once(.)]">
       <xsl:sequence select="f:surplus-siblings(.)"/>
     </xsl:for-each>
   </xsl:function>
@@ -36,12 +37,10 @@
 
   <!-- Of amounts the one in the document's currency was taken, of anything else the first. -->
   <xsl:function name="f:surplus-siblings" as="map(*)*">
-    <xsl:param name="member" as="element()"/>
-    <xsl:variable name="all" select="$member/../*[node-name() = $member/node-name()]"/>
-    <xsl:variable name="taken" select="if (ends-with(local-name($member), 'Amount')) then f:main-amount($all) else $all[1]"/>
-    <xsl:if test="$member is $all[1]">
-      <xsl:sequence select="loss:of($all except $taken, 'The other format holds this once.')"/>
-    </xsl:if>
+    <xsl:param name="first" as="element()"/>
+    <xsl:variable name="all" select="$first/../*[node-name() = $first/node-name()]"/>
+    <xsl:variable name="taken" select="if (ends-with(local-name($first), 'Amount')) then f:main-amount($all) else $first"/>
+    <xsl:sequence select="loss:of($all except $taken, 'The other format holds this once.')"/>
   </xsl:function>
 
   <xsl:function name="f:document-losses" as="map(*)*">
@@ -78,11 +77,12 @@
   <xsl:function name="f:party-losses" as="map(*)*">
     <xsl:variable name="once" select="$agreement/ram:BuyerTradeParty, $settlement/ram:PayeeTradeParty, $delivery/ram:ShipToTradeParty"/>
     <xsl:variable name="representative" select="$agreement/ram:SellerTaxRepresentativeTradeParty"/>
+    <xsl:variable name="registration" select="$representative ! f:main-registration(.)"/>
     <xsl:sequence select="
         loss:of($once/(ram:GlobalID[1]/../ram:ID), 'UBL holds one identifier of this party.'),
         loss:of($agreement/(ram:SellerTradeParty | ram:BuyerTradeParty)/ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)],
             'Without a scheme UBL does not tell what kind of number this is.'),
-        loss:of($representative/ram:SpecifiedTaxRegistration[not(. is f:main-registration($representative))], 'The other format holds this once.'),
+        loss:of($representative/ram:SpecifiedTaxRegistration[not(. is $registration)], 'The other format holds this once.'),
         loss:of($agreement/*/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName, 'UBL names one contact point.')"/>
   </xsl:function>
 
@@ -110,8 +110,9 @@
     <xsl:param name="line" as="element()"/>
     <xsl:variable name="settled" select="$line/ram:SpecifiedLineTradeSettlement"/>
     <xsl:variable name="agreed" select="$line/ram:SpecifiedLineTradeAgreement"/>
+    <xsl:variable name="object" select="f:line-object($settled)"/>
     <xsl:sequence select="
-        $settled/ram:AdditionalReferencedDocument ! loss:of(.[not(. is f:line-object($settled))], 'UBL holds one invoiced object of a line (130).'),
+        loss:of($settled/ram:AdditionalReferencedDocument[not(. is $object)], 'UBL holds one invoiced object of a line (130).'),
         loss:of($settled/ram:ApplicableTradeTax[position() > 1], 'The other format holds this once.'),
         loss:of($settled/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
             'Neither an allowance nor a charge: the indicator is missing.'),
@@ -123,10 +124,11 @@
     <xsl:param name="gross" as="element()"/>
     <xsl:param name="agreed" as="element()"/>
     <xsl:variable name="quantity" select="$agreed/ram:NetPriceProductTradePrice/ram:BasisQuantity"/>
+    <xsl:variable name="discount" select="f:discount($gross)"/>
     <xsl:sequence select="
         if (empty(f:gross-price($agreed))) then loss:of($gross, 'UBL states gross and net price for one and the same quantity.')
         else (loss:of($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)], 'UBL holds one base quantity of the prices.'),
-              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is f:discount($gross))], 'The other format holds this once.'))"/>
+              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)], 'The other format holds this once.'))"/>
   </xsl:function>
 
 </xsl:stylesheet>
