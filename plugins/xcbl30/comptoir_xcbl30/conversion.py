@@ -1,9 +1,12 @@
-"""The two ways: to the pivot and from it, each a stylesheet with the one mapping table."""
+"""The two ways: to the pivot and from it, each a stylesheet with the one mapping table.
+
+The table is read when a document is first converted, not when the plugin is loaded.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from functools import cache
 
 from comptoir_engine.hookspecs import Conversion, Converted
 from comptoir_engine.model import PIVOT
@@ -21,23 +24,47 @@ _DOCTYPE = '<!DOCTYPE Invoice SYSTEM "Invoice.dtd">'
 
 def to_pivot() -> Conversion:
     """xCBL 3.0 → pivot; the namespace of a document makes no difference."""
-    plain = XsltConversion("xcbl30", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
-
-    def run(content: Content, options: Mapping[str, str]) -> Converted:
-        bare = without_namespace(content)
-        refuse(bare.tree)
-        return plain.run(bare, options)
-
-    def lead_home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
-        return home(path, pivot, without_namespace(source))
-
-    return replace(plain, run=run, home=lead_home)
+    return Conversion("xcbl30", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home)
 
 
 def from_pivot() -> Conversion:
     """Pivot → xCBL 3.0. Options: `namespace` (`dtd`, `none` or `namespaced`) and `language` (see README.md)."""
+    return Conversion(PIVOT, "xcbl30", TYPES, _write, prepare=_prepare_writing)
+
+
+@cache
+def _reader() -> Conversion:
+    return XsltConversion("xcbl30", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
+
+
+@cache
+def _writer() -> Conversion:
     stylesheet = HERE / "xslt" / "from_pivot.xsl"
     return XsltConversion(PIVOT, "xcbl30", TYPES, stylesheet, table(), output=output).conversion
+
+
+def _read(content: Content, options: Mapping[str, str]) -> Converted:
+    bare = without_namespace(content)
+    refuse(bare.tree)
+    return _reader().run(bare, options)
+
+
+def _write(content: Content, options: Mapping[str, str]) -> Converted:
+    return _writer().run(content, options)
+
+
+def _prepare_reading() -> None:
+    if (prepare := _reader().prepare) is not None:
+        prepare()
+
+
+def _prepare_writing() -> None:
+    if (prepare := _writer().prepare) is not None:
+        prepare()
+
+
+def _home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
+    return home(path, pivot, without_namespace(source))
 
 
 def output(options: Mapping[str, str]) -> Output:

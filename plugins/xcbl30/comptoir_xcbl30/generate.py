@@ -32,7 +32,8 @@ _TYPES = {
     "uri": '<xs:restriction base="xs:anyURI"/>',
     "int": '<xs:restriction base="xs:int"/>',
     "decimal": '<xs:restriction base="xs:decimal"/>',
-    "boolean": '<xs:restriction base="xs:boolean"><xs:pattern value="true|false"/></xs:restriction>',
+    "boolean": '<xs:restriction base="xs:token"><xs:enumeration value="true"/>'
+    '<xs:enumeration value="false"/></xs:restriction>',
     "datetime": f'<xs:restriction base="xs:token"><xs:pattern value="{_DAY}({_TIME})?"/></xs:restriction>',
 }
 """Codes are open, for the value lists of 3.0 are not public."""
@@ -115,7 +116,8 @@ def codes() -> str:
 
 def _map(name: str, pairs: Mapping[str, str]) -> str:
     entries = ", ".join(f"'{key}': '{value}'" for key, value in pairs.items())
-    return f'  <xsl:variable name="c:{name}" static="yes" as="map(xs:string, xs:string)" select={quoteattr(f"map{{{entries}}}")}/>\n'
+    select = quoteattr(f"map{{{entries}}}")
+    return f'  <xsl:variable name="c:{name}" static="yes" as="map(xs:string, xs:string)" select={select}/>\n'
 
 
 def losses() -> str:

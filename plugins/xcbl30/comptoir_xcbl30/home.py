@@ -1,7 +1,7 @@
 """Where a value of the pivot was in the source.
 
-One place of the pivot can come from many of xCBL (an identifier from any of a list, a note from three elements), and the
-mapping table names them all. Of these the one is meant that says the same; where none does (a code, a sum), the
+One place of the pivot can come from many of xCBL (an identifier from any of a list, a note from three elements), and
+the mapping table names them all. Of these the one is meant that says the same; where none does (a code, a sum), the
 table's own order decides.
 """
 
@@ -56,7 +56,11 @@ def _candidates(place: etree._Element, source: etree._Element) -> Iterator[etree
 def _sources(pivot: str) -> tuple[str, ...]:
     """The paths of elements in xCBL that the table has for a template of the pivot."""
     rows = (row for row in table().rows if row.carried and template(row.pivot) == pivot)
-    return tuple(dict.fromkeys(row.source for row in rows if "@" not in row.source and row.source.startswith("/Invoice/")))
+    return tuple(
+        dict.fromkeys(
+            row.source for row in rows if "@" not in row.source and row.source.startswith("/Invoice/")
+        )
+    )
 
 
 def _relative(path: str) -> str:
@@ -79,7 +83,9 @@ def _ordinal(place: etree._Element, text: str) -> int:
     here = template(path_of(place, PIVOT_PREFIXES))
     before = alike[: alike.index(place)]
     return sum(
-        1 for each in before if _line(each) == _line(place) and template(path_of(each, PIVOT_PREFIXES)) == here
+        1
+        for each in before
+        if _line(each) == _line(place) and template(path_of(each, PIVOT_PREFIXES)) == here
     )
 
 

@@ -7,32 +7,62 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import Report
+from comptoir_engine.model import Finding, Message, Report
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.xsd import XsdCheck
+from comptoir_engine.xml.paths import template
+from comptoir_engine.xml.xsd import XsdCheck, schema_at
 
 from comptoir_xcbl30.recognition import without_namespace
 from comptoir_xcbl30.table import HERE, TYPES, table
 
 SCHEMA = HERE / "schema" / "invoice.xsd"
+ID = "xcbl30-xsd"
 VERSION = "reconstruction 1 of 2026-11-25 (from public facts of xCBL 3.0 and 3.5, not the official schema)"
+
+_NO_DATE = Message("The value “{value}” of {name} is not a date as xCBL writes it.")
+_DATE_HINT = Message("Write a day that exists, for example 20261103 or 20261103T00:00:00.")
 
 
 def check() -> Check:
     """The schema check of the format."""
-    schemas = dict.fromkeys(TYPES, SCHEMA)
-    plain = XsdCheck("xcbl30-xsd", VERSION, "xcbl30", TYPES, schemas, {}, _terms()).check
+    return Check(ID, "schema", VERSION, "xcbl30", TYPES, _run, prepare=_prepare)
 
-    def run(content: Content) -> Report:
-        try:
-            return plain.run(without_namespace(content))
-        except DocumentFault as fault:
-            return Report(plain.id, plain.version, "invalid", fault.findings)
 
-    return replace(plain, run=run)
+def _prepare() -> None:
+    schema_at(SCHEMA)
+
+
+def _run(content: Content) -> Report:
+    try:
+        report = _plain().run(without_namespace(content))
+    except DocumentFault as fault:
+        return Report(ID, VERSION, "invalid", fault.findings)
+    return replace(report, findings=tuple(_explained(finding, content) for finding in report.findings))
+
+
+@cache
+def _plain() -> Check:
+    """The schema's own words; the table is read when a document is first checked."""
+    return XsdCheck(ID, VERSION, "xcbl30", TYPES, dict.fromkeys(TYPES, SCHEMA), {}, _terms()).check
+
+
+def _explained(finding: Finding, content: Content) -> Finding:
+    """Patterns stand for dates only, and nobody reads one."""
+    if finding.rule != "XSD-CVC-PATTERN-VALID" or finding.path is None:
+        return finding
+    name = finding.path.rpartition("/")[2].partition("[")[0]
+    value = next(
+        (each.text for each in content.tree.iter(f"{{*}}{name}") if each.sourceline == finding.line), ""
+    )
+    return replace(
+        finding,
+        message=Message(_NO_DATE.key, {"value": (value or "").strip()[:80], "name": name}),
+        hint=_DATE_HINT,
+    )
 
 
 def _terms() -> Mapping[str, str]:
@@ -40,5 +70,5 @@ def _terms() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for row in table().rows:
         if row.source and row.term.startswith("BT"):
-            found.setdefault(row.source, row.term)
+            found.setdefault(template(row.source), row.term)
     return found

@@ -30,6 +30,7 @@
   <xsl:variable name="r:one-name" select="'Where xCBL 3.0 holds one name of a party, it is read as the registered one.'"/>
   <xsl:variable name="r:exemption-code" select="'xCBL 3.0 has one place for the reason of an exemption; its text was taken.'"/>
   <xsl:variable name="r:same-order" select="'The line is of the order that the document names.'"/>
+  <xsl:variable name="r:indicator" select="'This says neither allowance nor charge; it was written as an allowance.'"/>
   <xsl:variable name="r:price-charge" select="'xCBL 3.0 knows a discount on a price, not a charge.'"/>
   <xsl:variable name="r:alone" select="'The value that it belongs to is missing.'"/>
   <xsl:variable name="r:count" select="'The number of lines differs from the lines there are.'"/>
@@ -108,7 +109,9 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:Party | cac:PayeeParty | cac:TaxRepresentativeParty | cac:DeliveryParty">
-    <xsl:sequence select="f:all-lost((tail(cac:PartyName), tail(cac:PartyLegalEntity)), $r:second)"/>
+    <xsl:sequence select="
+        f:all-lost((tail(cac:PartyName), tail(cac:PartyLegalEntity)), $r:second),
+        f:all-lost(cac:PartyTaxScheme[not(normalize-space(cbc:CompanyID))], $r:alone)"/>
     <xsl:apply-templates select="cac:PostalAddress" mode="lost"/>
   </xsl:template>
 
@@ -126,7 +129,9 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:AllowanceCharge">
-    <xsl:sequence select="f:lost(tail(cbc:AllowanceChargeReason), $r:second), f:all-lost(tail(cac:TaxCategory), $r:second)"/>
+    <xsl:sequence select="
+        f:lost(cbc:ChargeIndicator[not(normalize-space() = ('true', 'false', '1', '0'))], $r:indicator),
+        f:lost(tail(cbc:AllowanceChargeReason), $r:second), f:all-lost(tail(cac:TaxCategory), $r:second)"/>
     <xsl:apply-templates select="cac:TaxCategory[1]" mode="lost"/>
   </xsl:template>
 
@@ -156,7 +161,8 @@
     <xsl:sequence select="
         f:all-lost((tail(cac:InvoicePeriod), tail(cac:OrderLineReference), cac:DocumentReference except f:object(.)), $r:second),
         f:lost(cac:OrderLineReference[1]/cac:OrderReference/cbc:ID[not(. is f:other-order(current()))], $r:same-order),
-        f:all-lost(cac:Price/(cac:AllowanceCharge except f:discount(current())), $r:price-charge)"/>
+        f:all-lost(cac:Price/(cac:AllowanceCharge except f:discount(current())), $r:price-charge),
+        f:lost(f:discount(.)/cbc:ChargeIndicator[not(normalize-space() = ('false', '0'))], $r:indicator)"/>
     <xsl:apply-templates select="cac:InvoicePeriod[1], cac:AllowanceCharge, cac:Item" mode="lost"/>
   </xsl:template>
 

@@ -71,7 +71,7 @@
     <xsl:variable name="legal" as="element()?" select="$party/cac:PartyLegalEntity[1]/cbc:CompanyID"/>
     <xsl:variable name="vat" as="element()?" select="f:vat($party)"/>
     <xsl:variable name="others" as="element()*" select="
-        $party/cbc:EndpointID, $party/cac:PartyIdentification/cbc:ID, $legal[@schemeID],
+        $party/cbc:EndpointID, $party/cac:PartyIdentification/cbc:ID, $legal[@schemeID or $party/self::cac:TaxRepresentativeParty],
         $party/cac:PartyTaxScheme/cbc:CompanyID except $vat, $vat[$party/self::cac:TaxRepresentativeParty]"/>
     <xsl:sequence select="if ($others) then $others else ($vat, $legal)[1]"/>
   </xsl:function>

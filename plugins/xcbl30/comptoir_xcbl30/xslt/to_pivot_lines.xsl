@@ -52,7 +52,7 @@
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
     <xsl:param name="type" as="xs:string"/>
     <xsl:sequence select="
-        $line/InvoiceBaseItemDetail/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded
+        $line/InvoiceBaseItemDetail/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded[normalize-space(PrimaryReference)]
         [f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = $type]"/>
   </xsl:function>
 
@@ -174,7 +174,7 @@
     <xsl:variable name="parts" as="element()?" select="$item/PartNumbers"/>
     <xsl:variable name="qualities" as="element()*" select="$item/ListOfItemCharacteristic/ItemCharacteristic"/>
     <xsl:variable name="description" as="element()?" select="f:told-description($qualities)"/>
-    <xsl:variable name="standard" as="element()?" select="$parts/StandardPartNumber/ProductIdentifierCoded"/>
+    <xsl:variable name="standard" as="element()?" select="$parts/StandardPartNumber/ProductIdentifierCoded[normalize-space(ProductIdentifier)]"/>
     <xsl:for-each select="$description/ItemCharacteristicValue"><cbc:Description>{.}</cbc:Description></xsl:for-each>
     <xsl:for-each select="$item/ItemDescription[normalize-space()]"><cbc:Name>{.}</cbc:Name></xsl:for-each>
     <xsl:for-each select="$parts/BuyerPartNumber/PartNum/PartID">
@@ -266,7 +266,7 @@
 
   <xsl:function name="f:others" as="element(ProductIdentifierCoded)*">
     <xsl:param name="parts" as="element(PartNumbers)?"/>
-    <xsl:sequence select="$parts/OtherItemIdentifiers/ListOfProductIdentifierCoded/ProductIdentifierCoded"/>
+    <xsl:sequence select="$parts/OtherItemIdentifiers/ListOfProductIdentifierCoded/ProductIdentifierCoded[normalize-space(ProductIdentifier)]"/>
   </xsl:function>
 
   <!-- A number of a known system, or of one that is told in words. -->

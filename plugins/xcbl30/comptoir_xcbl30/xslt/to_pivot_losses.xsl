@@ -16,6 +16,7 @@
   <xsl:variable name="r:clock" select="'Only the day is kept; the time of day or the time zone is lost.'"/>
   <xsl:variable name="r:purpose" select="'The pivot has no place for this purpose of the document.'"/>
   <xsl:variable name="r:type" select="'The pivot has no code for this type; the document was read as the nearest one.'"/>
+  <xsl:variable name="r:replaced" select="'The document replaces another one; it was read as a corrected invoice.'"/>
   <xsl:variable name="r:agency" select="'The pivot does not tell who gave a number, only of which scheme it is.'"/>
   <xsl:variable name="r:list" select="'The pivot has no place for the list that a number is of.'"/>
   <xsl:variable name="r:alone" select="'The value that it belongs to is missing.'"/>
@@ -116,7 +117,8 @@
     <xsl:variable name="word" as="element()?" select="InvoiceTypeCoded[not(. = 'Other')]"/>
     <xsl:sequence select="
         if ($word and empty($c:type($said-type))) then f:lost($word, $r:type)
-        else f:finer($word[not($is-replaced)], $c:type-word($type)),
+        else if ($is-replaced) then f:lost($word[. = 'CommercialInvoice'], $r:replaced)
+        else f:finer($word, $c:type-word($type)),
         f:lost(InvoiceTypeCodedOther[not(. = $type) or $word], if ($word) then $r:unused-text else $r:type)"/>
   </xsl:template>
 
@@ -238,16 +240,16 @@
 
   <xsl:template mode="lost" match="TaxIdentifier/Identifier">
     <xsl:sequence select="
-        f:agency-lost(., f:tax-scheme(.) = 'VAT'),
-        f:lost(Agency/CodeListIdentifierCoded[not(. = ('Other', f:kind(../..)))], $r:list)"/>
+        if (not(normalize-space(Ident))) then f:lost(Agency/*[not(. = 'Other')], $r:alone)
+        else (f:agency-lost(., f:tax-scheme(.) = 'VAT'), f:lost(Agency/CodeListIdentifierCoded[not(. = ('Other', f:kind(../..)))], $r:list))"/>
   </xsl:template>
 
   <!-- Of who gave a number the scheme is kept, where there is one; a number of VAT needs none. -->
   <xsl:function name="f:agency-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="identifier" as="element(Identifier)"/>
     <xsl:param name="is-vat" as="xs:boolean"/>
-    <xsl:variable name="agency" as="element()" select="$identifier/Agency"/>
-    <xsl:variable name="word" as="element()" select="$agency/AgencyCoded"/>
+    <xsl:variable name="agency" as="element()?" select="$identifier/Agency"/>
+    <xsl:variable name="word" as="element()?" select="$agency/AgencyCoded"/>
     <xsl:variable name="scheme" as="xs:string" select="f:scheme($identifier)"/>
     <xsl:sequence select="
         if ($is-vat) then f:lost(($word[not(. = ('Other', 'CH-AdministrationFederaleDesContributions'))], $agency/AgencyCodedOther[not(. = 'VAT')]), $r:agency)
@@ -264,6 +266,7 @@
   <xsl:template mode="lost" match="PartyTaxInformation">
     <xsl:variable name="role" as="xs:string" select="substring-before(local-name(..), 'TaxInformation') || 'Party'"/>
     <xsl:variable name="party" as="element()?" select="../../*[local-name() = $role]/Party"/>
+    <xsl:sequence select="if ($party) then () else f:all-lost(., $r:alone)"/>
     <xsl:variable name="full" as="element()?" select="$party[current()/CompanyRegistrationNumber] ! f:identifiers(.)('CompanyRegistration')[1]"/>
     <xsl:sequence select="f:lost(CompanyRegistrationNumber[$full][not(. = $full/Ident)], $r:registration)"/>
     <xsl:apply-templates select="TaxIdentifier" mode="lost"/>
@@ -313,7 +316,7 @@
     <xsl:choose>
       <xsl:when test="not(f:is-counted(.))"><xsl:sequence select="f:all-lost(., $r:not-counted)"/></xsl:when>
       <xsl:otherwise>
-        <xsl:variable name="kind" as="element()" select="TypeOfAllowanceOrCharge/*"/>
+        <xsl:variable name="kind" as="element()" select="TypeOfAllowanceOrCharge/*[1]"/>
         <xsl:sequence select="
             f:finer(IndicatorCoded, $c:indicator-word(f:is-charge(.))),
             f:lost(MethodOfHandlingCoded[not(. = $c:handling-word(f:is-charge(..)))], $r:handling),
@@ -322,7 +325,8 @@
             f:lost($kind/PercentQualifier/PercentQualifierCoded[not(. = 'BasePriceAmount')], $r:percent),
             f:all-lost(tail(Tax), $r:second),
             f:service-lost(.)"/>
-        <xsl:apply-templates select="IndicatorCodedOther, Tax[1]" mode="lost"/>
+        <xsl:apply-templates mode="lost" select="
+            IndicatorCodedOther, Tax[1], (f:money(.), BasisMonetaryRange/MonetaryLimit)/Currency/CurrencyCodedOther"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -469,7 +473,7 @@
     <xsl:variable name="all" as="element()*" select="$line/InvoiceBaseItemDetail/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded"/>
     <xsl:sequence select="
         f:all-lost(tail(f:item-references($line, 'LineID')), $r:second),
-        f:all-lost($all[f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = ''], $r:alone),
+        f:all-lost($all[f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = '' or not(normalize-space(PrimaryReference))], $r:alone),
         f:lost(($all except $object)/ReferenceDescription, $r:description)"/>
     <xsl:apply-templates select="$all/ReferenceTypeCodedOther" mode="lost"/>
   </xsl:function>
@@ -499,12 +503,16 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="StandardPartNumber/ProductIdentifierCoded">
-    <xsl:sequence select="f:finer(ProductIdentifierQualifierCoded[f:is-standard(..)], $c:product-word('0160'))"/>
+    <xsl:sequence select="
+        if (not(normalize-space(ProductIdentifier))) then f:all-lost(., $r:alone)
+        else f:finer(ProductIdentifierQualifierCoded[f:is-standard(..)], $c:product-word('0160'))"/>
     <xsl:apply-templates select="ProductIdentifierQualifierCodedOther" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="OtherItemIdentifiers/ListOfProductIdentifierCoded/ProductIdentifierCoded">
-    <xsl:sequence select="f:lost(ProductIdentifierExt[not(f:is-class(..))], $r:alone)"/>
+    <xsl:sequence select="
+        if (not(normalize-space(ProductIdentifier))) then f:all-lost(., $r:alone)
+        else f:lost(ProductIdentifierExt[not(f:is-class(..))], $r:alone)"/>
     <xsl:apply-templates select="ProductIdentifierQualifierCodedOther" mode="lost"/>
   </xsl:template>
 

@@ -96,7 +96,7 @@
   <!-- What kind of number it is, told by its list; an empty text for a plain identifier. -->
   <xsl:function name="f:kind" as="xs:string">
     <xsl:param name="identifier" as="element(Identifier)"/>
-    <xsl:variable name="agency" as="element()" select="$identifier/Agency"/>
+    <xsl:variable name="agency" as="element()?" select="$identifier/Agency"/>
     <xsl:variable name="list" as="xs:string" select="f:code($agency/CodeListIdentifierCoded, $agency/CodeListIdentifierCodedOther)"/>
     <xsl:sequence select="
         if ($list = ('EAS', 'CompanyRegistration', 'ValueAddedTaxIdentification', 'TaxPartyIdentification')) then $list

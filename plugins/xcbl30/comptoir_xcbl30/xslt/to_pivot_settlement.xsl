@@ -104,7 +104,7 @@
 
   <xsl:template match="FIAccount">
     <xsl:variable name="detail" as="element()?" select="AccountDetail"/>
-    <xsl:variable name="bank" as="element()" select="FinancialInstitution"/>
+    <xsl:variable name="bank" as="element()?" select="FinancialInstitution"/>
     <xsl:for-each select="$detail/f:first((IBAN, AccountID))"><cbc:ID>{.}</cbc:ID></xsl:for-each>
     <xsl:for-each select="string-join($detail/(AccountName1, AccountName2)[normalize-space()], ' ')[. ne '']"><cbc:Name>{.}</cbc:Name></xsl:for-each>
     <xsl:where-populated>
@@ -142,8 +142,8 @@
   <xsl:function name="f:money" as="element(MonetaryValue)?">
     <xsl:param name="allowance" as="element(AllowOrCharge)"/>
     <xsl:sequence select="
-        $allowance/TypeOfAllowanceOrCharge/(MonetaryValue, PercentageAllowanceOrCharge/PercentageMonetaryValue/MonetaryValue,
-          QuantityAllowanceOrCharge/QuantityMonetaryValue/MonetaryValue)"/>
+        ($allowance/TypeOfAllowanceOrCharge/(MonetaryValue, PercentageAllowanceOrCharge/PercentageMonetaryValue/MonetaryValue,
+          QuantityAllowanceOrCharge/QuantityMonetaryValue/MonetaryValue))[1]"/>
   </xsl:function>
 
   <xsl:template match="AllowOrCharge">

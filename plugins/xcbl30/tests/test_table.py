@@ -1,0 +1,267 @@
+"""The mapping table, the stylesheets, the schema and the pivot say the same."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.hookspecs import Converted
+from comptoir_engine.model import Loss
+from comptoir_engine.pivot import layout
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.parse import parse
+from comptoir_engine.xml.paths import path_of, template
+from comptoir_xcbl30 import generate
+from comptoir_xcbl30.table import HERE, codes, rows, table
+from lxml import etree
+
+Convert = Callable[..., Converted]
+
+ELEMENTS = {row["element"]: row for row in rows(HERE / "schema" / "elements.csv")}
+NAMESPACES = {prefix: uri for uri, prefix in PIVOT_PREFIXES.items() if prefix}
+LISTS = sorted({row["list"] for row in rows(HERE / "codes.csv")})
+ALWAYS = "/Invoice/InvoiceHeader/InvoiceLanguage/Language/LanguageCoded"
+
+
+def test_the_files_that_are_made_are_as_they_would_be_made_now() -> None:
+    assert generate.SCHEMA.read_text(encoding="utf-8") == generate.schema()
+    assert generate.CODES.read_text(encoding="utf-8") == generate.codes()
+    assert generate.README.read_text(encoding="utf-8") == generate.readme()
+
+
+def test_every_path_of_xcbl_in_the_table_is_one_of_the_schema() -> None:
+    for row in table().rows:
+        steps = template(row.source).split("/")[1:]
+        for parent, child in pairwise(steps):
+            if child.startswith("@"):
+                assert child[1:] in re.findall(r"\w+", ELEMENTS[parent]["attributes"]), row.source
+            else:
+                assert child in re.findall(r"\w+", ELEMENTS[parent]["content"]), row.source
+
+
+def test_every_path_of_the_pivot_in_the_table_is_one_of_ubl() -> None:
+    sequence = Path(layout.__file__).with_name("sequence.csv")
+    with sequence.open(encoding="utf-8", newline="") as file:
+        children = {row["element"]: row["children"].split() for row in csv.DictReader(file)}
+    for row in table().rows:
+        if row.pivot.startswith("/Invoice"):
+            steps = [step for step in template(row.pivot).split("/")[1:] if not step.startswith("@")]
+            for parent, child in pairwise(steps):
+                assert child in children[parent], row.pivot
+
+
+def test_every_code_list_that_the_table_names_exists() -> None:
+    named = {word for row in table().rows for word in re.findall(r"list ([\w-]+)", row.codes)}
+    assert named <= set(LISTS)
+
+
+def test_a_word_stands_once_in_a_list() -> None:
+    words = [(row["list"], row["xcbl"]) for row in rows(HERE / "codes.csv")]
+    assert len(words) == len(set(words))
+
+
+def test_what_is_lost_always_has_a_reason() -> None:
+    assert [row for row in table().rows if not row.carried and not row.remark] == []
+
+
+def test_what_is_written_is_known_to_the_table(
+    good: Content, read: Convert, write: Convert, as_xcbl: Callable[[bytes], Content]
+) -> None:
+    pivot = read(good).content
+    assert [loss.path for loss in table().losses(pivot.tree, "pivot")] == []
+    written = as_xcbl(write(pivot).content.bytes)
+    assert [loss.path for loss in table().losses(written.tree, "source")] == [ALWAYS]
+
+
+def test_every_value_that_the_table_carries_to_the_pivot_is_read(
+    sample: Callable[[str], Content], read: Convert, as_xcbl: Callable[[bytes], Content]
+) -> None:
+    """Each path of the table is put into a document with a value of its own."""
+    bases = [sample("invoice-every-term").bytes, sample("credit-note").bytes]
+    unread = []
+    for path in sorted(
+        {template(row.source) for row in table().rows if row.carried and _is_leaf(row.source)}
+    ):
+        documents = [_with(base, path, _value(path)) for base in bases[: 1 if "Detail" in path else 2]]
+        if not all(_arrives(as_xcbl(document), read, path, _value(path)) for document in documents):
+            unread.append(path)
+    assert unread == []
+
+
+def test_every_value_that_the_table_carries_from_the_pivot_is_written(
+    sample: Callable[[str], Content], read: Convert, write: Convert, as_pivot: Callable[[bytes], Content]
+) -> None:
+    bases = [read(sample(name)).content.bytes for name in ("invoice-every-term", "credit-note")]
+    paths = {template(row.pivot) for row in table().rows if row.carried}
+    unwritten = []
+    for path in sorted(path for path in paths if _is_value(path)):
+        base = bases[path.startswith("/CreditNote")]
+        if not _is_written(as_pivot(base), path, write, as_pivot):
+            unwritten.append(path)
+    assert unwritten == []
+
+
+def _is_leaf(path: str) -> bool:
+    name = template(path).rpartition("/")[2]
+    return name.startswith("@") or not ELEMENTS[name]["content"]
+
+
+def _value(path: str) -> str:
+    name = path.rpartition("/")[2]
+    kind = "text" if name.startswith("@") else ELEMENTS[name]["type"]
+    return {"datetime": "20270317T00:00:00", "decimal": "4711.25", "int": "4711"}.get(
+        kind, "Ein eigener Wert"
+    )
+
+
+def _with(base: bytes, path: str, value: str) -> bytes:
+    """The document with the first place at the path saying that value; what is missing on the way is made."""
+    root = parse(base)
+    here = root
+    steps = path.split("/")[2:]
+    for step in steps:
+        if step.startswith("@"):
+            here.set(step[1:], value)
+            return etree.tostring(root)
+        found = here.find(step)
+        here = _made(here, step) if found is None else found
+    here.text = value
+    return etree.tostring(root)
+
+
+def _made(parent: etree._Element, name: str) -> etree._Element:
+    """A new element with all that the schema wants in it, instead of what it can't stand beside."""
+    choice = next((part for part in _choices(parent) if name in part), ())
+    for other in [child for child in parent if child.tag in choice]:
+        parent.remove(other)
+    element = etree.SubElement(parent, name)
+    for part in re.findall(r"\([^)]*\)[?*+]?|\w+[?*+]?", ELEMENTS[name]["content"]):
+        if part[-1] not in "?*":
+            _made(element, re.findall(r"\w+", part)[0])
+    if not len(element):
+        element.text = {"datetime": "20270101", "decimal": "1", "int": "1", "code": "Other"}.get(
+            ELEMENTS[name]["type"], ""
+        )
+    return element
+
+
+def _choices(parent: etree._Element) -> list[list[str]]:
+    return [part.split("|") for part in re.findall(r"\(([^)]*)\)", ELEMENTS[str(parent.tag)]["content"])]
+
+
+def _arrives(document: Content, read: Convert, path: str, value: str) -> bool:
+    try:
+        converted = read(document)
+    except DocumentFault as fault:
+        return any(template(finding.path or "") == path for finding in fault.findings)
+    said = " ".join(_texts(converted.content.tree))
+    return value in said or value[:4] + "-03-17" in said or _named(converted.losses, path, value)
+
+
+def _named(losses: tuple[Loss, ...], path: str, value: str) -> bool:
+    return any(template(loss.path) == path and loss.value == value for loss in losses)
+
+
+def _texts(root: etree._Element) -> Iterator[str]:
+    for element in root.iter(etree.Element):
+        yield from (str(value) for value in element.attrib.values())
+        if element.text:
+            yield element.text
+
+
+def _is_value(path: str) -> bool:
+    """Whether a path of the pivot is one of a value: names of UBL's basic components, and attributes."""
+    name = path.rpartition("/")[2]
+    return name.startswith(("cbc:", "@"))
+
+
+def _is_written(base: Content, path: str, write: Convert, as_pivot: Callable[[bytes], Content]) -> bool:
+    name = path.rpartition("/")[2]
+    value = (
+        "2027-03-17"
+        if name.endswith("Date")
+        else "4711.25"
+        if name.endswith(_NUMBERS)
+        else "Ein eigener Wert"
+    )
+    root = parse(base.bytes)
+    here = root
+    for step in path.split("/")[2:]:
+        if step.startswith("@"):
+            here.set(step[1:], value)
+            break
+        found = here.find(step, NAMESPACES)
+        here = etree.SubElement(here, _clark(step)) if found is None else found
+    else:
+        here.text = value
+    converted = write(as_pivot(etree.tostring(root)))
+    said = " ".join(_texts(converted.content.tree))
+    return value in said or "20270317" in said or _named(converted.losses, path, value)
+
+
+_NUMBERS = ("Amount", "Quantity", "Percent", "Numeric")
+
+
+def _clark(step: str) -> str:
+    prefix, _, name = step.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{name}"
+
+
+def test_another_word_of_a_list_is_never_taken_silently(
+    good: Content, read: Convert, as_xcbl: Callable[[bytes], Content]
+) -> None:
+    """A word is changed for others of its list: what comes of it differs."""
+    before = _outcome(good, read)
+    for element, original in _words(good.tree):
+        for word in _others(original):
+            element.text = word
+            changed = as_xcbl(etree.tostring(good.tree))
+            element.text = original
+            assert _outcome(changed, read) != before, f"{element.tag}: {original} → {word}"
+
+
+def _words(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """One element of each kind that holds a word of a list."""
+    seen: set[str] = set()
+    for element in root.iter(etree.Element):
+        place = template(path_of(element, {}))
+        if place not in seen and place.endswith(("Coded", "CardType")) and _others(element.text or ""):
+            seen.add(place)
+            yield element, element.text or ""
+
+
+def _others(word: str) -> list[str]:
+    """Some words that stand in a list with this one."""
+    lists = (codes(name) for name in LISTS if word in codes(name))
+    return [other for each in lists for other in list(each)[:5] if other != word]
+
+
+def _outcome(document: Content, read: Convert) -> object:
+    """What a reader gets to see: the pivot and the losses, or why there is none."""
+    try:
+        converted = read(document)
+    except DocumentFault as fault:
+        return fault.findings
+    return converted.content.bytes, converted.losses
+
+
+def test_every_sentence_for_people_is_translated() -> None:
+    catalogue = HERE / "locale" / "de" / "LC_MESSAGES" / "comptoir_xcbl30.po"
+    with catalogue.open("rb") as file:
+        known = {message.id for message in read_po(file) if message.id and message.string}
+    reasons = {
+        reason
+        for path in (HERE / "xslt").glob("*_losses.xsl")
+        for reason in re.findall(
+            r'<xsl:variable name="r:[\w-]+" select="\'(.*)\'"/>', path.read_text(encoding="utf-8")
+        )
+    }
+    remarks = {row.remark for row in table().rows if not row.carried}
+    assert len(reasons) > 50
+    assert (reasons | remarks) - known == set()
