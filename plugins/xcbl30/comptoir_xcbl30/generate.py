@@ -38,6 +38,10 @@ _TYPES = {
 }
 """Codes are open, for the value lists of 3.0 are not public."""
 
+_ONLY_READ = frozenset({"contact", "credit", "period", "price"})
+_ONLY_WRITTEN = frozenset({"card", "country", "currency"})
+"""Lists that a stylesheet asks in one direction."""
+
 _NAMES = {
     "code": "Code", "text": "Text", "uri": "Location", "int": "Integer", "decimal": "Decimal", "boolean": "Boolean",
     "datetime": "DateTime",
@@ -103,8 +107,10 @@ def codes() -> str:
         words.setdefault(row["list"], {})[row["xcbl"]] = row["pivot"]
     variables = []
     for name, pairs in words.items():
-        variables.append(_map(name, pairs))
-        variables.append(_map(f"{name}-word", {code: word for word, code in reversed(pairs.items())}))
+        if name not in _ONLY_WRITTEN:
+            variables.append(_map(name, pairs))
+        if name not in _ONLY_READ:
+            variables.append(_map(f"{name}-word", {code: word for word, code in reversed(pairs.items())}))
     return (
         "<!-- Made by comptoir_xcbl30.generate from codes.csv. -->\n"
         '<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"\n'

@@ -31,10 +31,14 @@
         </xsl:apply-templates>
         <xsl:if test="cac:AllowanceCharge">
           <ItemAllowancesOrCharges>
-            <ListOfAllowOrCharge><xsl:apply-templates select="cac:AllowanceCharge" mode="allowance"/></ListOfAllowOrCharge>
+            <ListOfAllowOrCharge>
+              <xsl:apply-templates select="cac:AllowanceCharge" mode="allowance"/>
+            </ListOfAllowOrCharge>
           </ItemAllowancesOrCharges>
         </xsl:if>
-        <InvoiceCurrencyTotalValue><xsl:apply-templates select="cbc:LineExtensionAmount" mode="money"/></InvoiceCurrencyTotalValue>
+        <InvoiceCurrencyTotalValue>
+          <xsl:apply-templates select="cbc:LineExtensionAmount" mode="money"/>
+        </InvoiceCurrencyTotalValue>
       </InvoicePricingDetail>
       <xsl:if test="cac:InvoicePeriod[1]/(cbc:StartDate, cbc:EndDate)[f:is-day(.)]">
         <LineItemDates><InvoiceDates><xsl:apply-templates select="cac:InvoicePeriod[1]"/></InvoiceDates></LineItemDates>
@@ -42,7 +46,9 @@
       <xsl:for-each select="cbc:Note[1]"><LineItemNote>{.}</LineItemNote></xsl:for-each>
       <xsl:if test="cbc:Note[2]">
         <ListOfStructuredNote>
-          <xsl:for-each select="tail(cbc:Note)"><StructuredNote><GeneralNote>{.}</GeneralNote></StructuredNote></xsl:for-each>
+          <xsl:for-each select="tail(cbc:Note)">
+            <StructuredNote><GeneralNote>{.}</GeneralNote></StructuredNote>
+          </xsl:for-each>
         </ListOfStructuredNote>
       </xsl:if>
     </InvoiceItemDetail>
@@ -107,7 +113,9 @@
               <PurchaseOrderNumber>
                 <Reference><RefNum>{($other-order, $document/cac:OrderReference/cbc:ID)[1]}</RefNum></Reference>
               </PurchaseOrderNumber>
-              <xsl:for-each select="$other-line"><PurchaseOrderLineItemNumber>{.}</PurchaseOrderLineItemNumber></xsl:for-each>
+              <xsl:for-each select="$other-line">
+                <PurchaseOrderLineItemNumber>{.}</PurchaseOrderLineItemNumber>
+              </xsl:for-each>
             </PurchaseOrderReference>
           </xsl:if>
           <xsl:apply-templates select="cbc:AccountingCost"/>
@@ -128,7 +136,13 @@
   <xsl:template name="quantity">
     <Quantity>
       <QuantityValue>{.}</QuantityValue>
-      <UnitOfMeasurement><xsl:call-template name="coded"><xsl:with-param name="name" select="'UOM'"/><xsl:with-param name="word" select="$c:unit-word(string(@unitCode))"/><xsl:with-param name="text" select="@unitCode"/></xsl:call-template></UnitOfMeasurement>
+      <UnitOfMeasurement>
+        <xsl:call-template name="coded">
+          <xsl:with-param name="name" select="'UOM'"/>
+          <xsl:with-param name="word" select="$c:unit-word(string(@unitCode))"/>
+          <xsl:with-param name="text" select="@unitCode"/>
+        </xsl:call-template>
+      </UnitOfMeasurement>
     </Quantity>
   </xsl:template>
 
@@ -212,7 +226,11 @@
 
   <xsl:template match="cbc:*" mode="product">
     <ProductIdentifierCoded>
-      <xsl:call-template name="coded"><xsl:with-param name="name" select="'ProductIdentifierQualifier'"/><xsl:with-param name="word" select="$c:product-word(string(@schemeID))"/><xsl:with-param name="text" select="(@schemeID, @listID)"/></xsl:call-template>
+      <xsl:call-template name="coded">
+        <xsl:with-param name="name" select="'ProductIdentifierQualifier'"/>
+        <xsl:with-param name="word" select="$c:product-word(string(@schemeID))"/>
+        <xsl:with-param name="text" select="(@schemeID, @listID)"/>
+      </xsl:call-template>
       <ProductIdentifier>{.}</ProductIdentifier>
       <xsl:for-each select="@listVersionID"><ProductIdentifierExt>{.}</ProductIdentifierExt></xsl:for-each>
     </ProductIdentifierCoded>

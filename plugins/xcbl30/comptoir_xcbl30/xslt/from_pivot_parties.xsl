@@ -15,16 +15,26 @@
   <xsl:template name="parties">
     <xsl:variable name="buyer" as="element()?" select="cac:AccountingCustomerParty/cac:Party"/>
     <xsl:variable name="seller" as="element()?" select="cac:AccountingSupplierParty/cac:Party"/>
-    <BuyerParty><Party><xsl:call-template name="party"><xsl:with-param name="party" select="$buyer"/></xsl:call-template></Party></BuyerParty>
-    <xsl:where-populated><BuyerTaxInformation><xsl:apply-templates select="$buyer" mode="tax-information"/></BuyerTaxInformation></xsl:where-populated>
-    <SellerParty><Party><xsl:call-template name="party"><xsl:with-param name="party" select="$seller"/></xsl:call-template></Party></SellerParty>
-    <xsl:where-populated><SellerTaxInformation><xsl:apply-templates select="$seller" mode="tax-information"/></SellerTaxInformation></xsl:where-populated>
+    <BuyerParty>
+      <Party><xsl:call-template name="party"><xsl:with-param name="party" select="$buyer"/></xsl:call-template></Party>
+    </BuyerParty>
+    <xsl:where-populated>
+      <BuyerTaxInformation><xsl:apply-templates select="$buyer" mode="tax-information"/></BuyerTaxInformation>
+    </xsl:where-populated>
+    <SellerParty>
+      <Party><xsl:call-template name="party"><xsl:with-param name="party" select="$seller"/></xsl:call-template></Party>
+    </SellerParty>
+    <xsl:where-populated>
+      <SellerTaxInformation><xsl:apply-templates select="$seller" mode="tax-information"/></SellerTaxInformation>
+    </xsl:where-populated>
     <xsl:for-each select="cac:Delivery[1][cac:DeliveryLocation or cac:DeliveryParty]">
       <ShipToParty><Party><xsl:call-template name="ship-to"/></Party></ShipToParty>
     </xsl:for-each>
     <xsl:for-each select="cac:PayeeParty">
       <RemitToParty><Party><xsl:call-template name="party"/></Party></RemitToParty>
-      <xsl:where-populated><RemitToTaxInformation><xsl:apply-templates select="." mode="tax-information"/></RemitToTaxInformation></xsl:where-populated>
+      <xsl:where-populated>
+        <RemitToTaxInformation><xsl:apply-templates select="." mode="tax-information"/></RemitToTaxInformation>
+      </xsl:where-populated>
     </xsl:for-each>
     <xsl:for-each select="cac:TaxRepresentativeParty">
       <ListOfPartyCoded>
@@ -39,7 +49,9 @@
 
   <xsl:template name="party">
     <xsl:param name="party" as="element()?" select="."/>
-    <xsl:call-template name="identifiers"><xsl:with-param name="numbers" select="f:numbers-of($party)"/></xsl:call-template>
+    <xsl:call-template name="identifiers">
+      <xsl:with-param name="numbers" select="f:numbers-of($party)"/>
+    </xsl:call-template>
     <xsl:call-template name="address">
       <xsl:with-param name="address" select="$party/cac:PostalAddress"/>
       <xsl:with-param name="name" select="f:name($party)"/>
@@ -57,7 +69,9 @@
     <xsl:param name="numbers" as="element()*"/>
     <PartyID>
       <xsl:apply-templates select="$numbers[1]" mode="identifier"/>
-      <xsl:if test="empty($numbers)"><Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident/></Identifier></xsl:if>
+      <xsl:if test="empty($numbers)">
+        <Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident/></Identifier>
+      </xsl:if>
     </PartyID>
     <xsl:if test="$numbers[2]">
       <ListOfIdentifier><xsl:apply-templates select="tail($numbers)" mode="identifier"/></ListOfIdentifier>
@@ -120,18 +134,26 @@
     <xsl:variable name="entity" as="element()?" select="cac:PartyLegalEntity[1]"/>
     <xsl:where-populated>
       <PartyTaxInformation>
-        <xsl:for-each select="f:vat(.)"><TaxIdentifier><xsl:apply-templates select="." mode="identifier"/></TaxIdentifier></xsl:for-each>
+        <xsl:for-each select="f:vat(.)">
+          <TaxIdentifier><xsl:apply-templates select="." mode="identifier"/></TaxIdentifier>
+        </xsl:for-each>
         <xsl:if test="normalize-space(cac:PartyName[1]/cbc:Name)">
-          <xsl:for-each select="$entity/cbc:RegistrationName[normalize-space()]"><RegisteredName>{.}</RegisteredName></xsl:for-each>
+          <xsl:for-each select="$entity/cbc:RegistrationName[normalize-space()]">
+            <RegisteredName>{.}</RegisteredName>
+          </xsl:for-each>
         </xsl:if>
         <xsl:for-each select="$entity/cbc:CompanyLegalForm"><RegisteredOffice>{.}</RegisteredOffice></xsl:for-each>
-        <xsl:for-each select="$entity/cbc:CompanyID"><CompanyRegistrationNumber>{.}</CompanyRegistrationNumber></xsl:for-each>
+        <xsl:for-each select="$entity/cbc:CompanyID">
+          <CompanyRegistrationNumber>{.}</CompanyRegistrationNumber>
+        </xsl:for-each>
       </PartyTaxInformation>
     </xsl:where-populated>
   </xsl:template>
 
   <xsl:template name="ship-to">
-    <xsl:call-template name="identifiers"><xsl:with-param name="numbers" select="cac:DeliveryLocation/cbc:ID"/></xsl:call-template>
+    <xsl:call-template name="identifiers">
+      <xsl:with-param name="numbers" select="cac:DeliveryLocation/cbc:ID"/>
+    </xsl:call-template>
     <xsl:call-template name="address">
       <xsl:with-param name="address" select="cac:DeliveryLocation/cac:Address"/>
       <xsl:with-param name="name" select="cac:DeliveryParty/f:first(cac:PartyName[1]/cbc:Name)"/>

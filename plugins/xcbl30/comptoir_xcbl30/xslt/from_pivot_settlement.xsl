@@ -35,7 +35,11 @@
   <xsl:template match="cac:PaymentMeans">
     <xsl:variable name="code" as="element()?" select="cbc:PaymentMeansCode"/>
     <PaymentMethod>
-      <xsl:call-template name="coded"><xsl:with-param name="name" select="'PaymentMean'"/><xsl:with-param name="word" select="$c:means-word(string($code))"/><xsl:with-param name="text" select="$code"/></xsl:call-template>
+      <xsl:call-template name="coded">
+        <xsl:with-param name="name" select="'PaymentMean'"/>
+        <xsl:with-param name="word" select="$c:means-word(string($code))"/>
+        <xsl:with-param name="text" select="$code"/>
+      </xsl:call-template>
       <xsl:for-each select="cbc:PaymentID[1]">
         <PaymentMeanReference><Reference><RefNum>{.}</RefNum></Reference></PaymentMeanReference>
       </xsl:for-each>
@@ -91,7 +95,11 @@
         <AllowOrChgDesc>
           <xsl:apply-templates select="cbc:AllowanceChargeReason[1]"/>
           <xsl:variable name="words" as="map(xs:string, xs:string)" select="if ($is-charge) then $c:charge-word else $c:allowance-word"/>
-          <xsl:call-template name="coded"><xsl:with-param name="name" select="'Service'"/><xsl:with-param name="word" select="$words(string(cbc:AllowanceChargeReasonCode))"/><xsl:with-param name="text" select="cbc:AllowanceChargeReasonCode"/></xsl:call-template>
+          <xsl:call-template name="coded">
+            <xsl:with-param name="name" select="'Service'"/>
+            <xsl:with-param name="word" select="$words(string(cbc:AllowanceChargeReasonCode))"/>
+            <xsl:with-param name="text" select="cbc:AllowanceChargeReasonCode"/>
+          </xsl:call-template>
         </AllowOrChgDesc>
       </AllowanceOrChargeDescription>
       <xsl:apply-templates select="cbc:BaseAmount"/>
@@ -126,7 +134,9 @@
     <BasisMonetaryRange>
       <MonetaryLimit>
         <MonetaryLimitValue>{.}</MonetaryLimitValue>
-        <xsl:call-template name="currency"><xsl:with-param name="code" select="string((@currencyID, $currency)[1])"/></xsl:call-template>
+        <xsl:call-template name="currency">
+          <xsl:with-param name="code" select="string((@currencyID, $currency)[1])"/>
+        </xsl:call-template>
       </MonetaryLimit>
     </BasisMonetaryRange>
   </xsl:template>
@@ -148,7 +158,11 @@
     <xsl:variable name="subtotal" as="element()?" select="parent::cac:TaxSubtotal"/>
     <Tax>
       <TaxFunctionQualifierCoded>Tax</TaxFunctionQualifierCoded>
-      <xsl:call-template name="coded"><xsl:with-param name="name" select="'TaxCategory'"/><xsl:with-param name="word" select="$c:category-word(string(cbc:ID))"/><xsl:with-param name="text" select="($c:category-text-word(string(cbc:ID)), cbc:ID)[1]"/></xsl:call-template>
+      <xsl:call-template name="coded">
+        <xsl:with-param name="name" select="'TaxCategory'"/>
+        <xsl:with-param name="word" select="$c:category-word(string(cbc:ID))"/>
+        <xsl:with-param name="text" select="($c:category-text-word(string(cbc:ID)), cbc:ID)[1]"/>
+      </xsl:call-template>
       <xsl:if test="cbc:TaxExemptionReason or cbc:TaxExemptionReasonCode">
         <ReasonTaxExemptCoded>Other</ReasonTaxExemptCoded>
         <ReasonTaxExemptCodedOther>{f:exempt(.)}</ReasonTaxExemptCodedOther>
@@ -166,7 +180,9 @@
       <xsl:otherwise>
         <TaxTypeCoded>Other</TaxTypeCoded>
         <xsl:for-each select="cac:TaxScheme/cbc:ID">
-          <TaxTypeCodedOther><Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident>{.}</Ident></Identifier></TaxTypeCodedOther>
+          <TaxTypeCodedOther>
+            <Identifier><Agency><AgencyCoded>Other</AgencyCoded></Agency><Ident>{.}</Ident></Identifier>
+          </TaxTypeCodedOther>
         </xsl:for-each>
       </xsl:otherwise>
     </xsl:choose>
@@ -183,17 +199,31 @@
 
   <xsl:template match="cac:LegalMonetaryTotal">
     <InvoiceTotals>
-      <NetValue><xsl:apply-templates select="(cbc:TaxExclusiveAmount, cbc:LineExtensionAmount, cbc:PayableAmount)[1]" mode="money"/></NetValue>
-      <GrossValue><xsl:apply-templates select="(cbc:TaxInclusiveAmount, cbc:PayableAmount)[1]" mode="money"/></GrossValue>
-      <xsl:for-each select="$tax-total/cbc:TaxAmount"><TaxValue><xsl:apply-templates select="." mode="money"/></TaxValue></xsl:for-each>
+      <NetValue>
+        <xsl:apply-templates select="(cbc:TaxExclusiveAmount, cbc:LineExtensionAmount, cbc:PayableAmount)[1]" mode="money"/>
+      </NetValue>
+      <GrossValue>
+        <xsl:apply-templates select="(cbc:TaxInclusiveAmount, cbc:PayableAmount)[1]" mode="money"/>
+      </GrossValue>
+      <xsl:for-each select="$tax-total/cbc:TaxAmount">
+        <TaxValue><xsl:apply-templates select="." mode="money"/></TaxValue>
+      </xsl:for-each>
       <xsl:for-each select="$accounting-tax-total/cbc:TaxAmount">
         <TaxValueInTaxAccountingCurrency><xsl:apply-templates select="." mode="money"/></TaxValueInTaxAccountingCurrency>
       </xsl:for-each>
-      <xsl:for-each select="cbc:ChargeTotalAmount"><ChargeTotal><xsl:apply-templates select="." mode="money"/></ChargeTotal></xsl:for-each>
+      <xsl:for-each select="cbc:ChargeTotalAmount">
+        <ChargeTotal><xsl:apply-templates select="." mode="money"/></ChargeTotal>
+      </xsl:for-each>
       <TotalAmountPayable><xsl:apply-templates select="cbc:PayableAmount" mode="money"/></TotalAmountPayable>
-      <xsl:for-each select="cbc:PrepaidAmount"><PrepaidAmount><xsl:apply-templates select="." mode="money"/></PrepaidAmount></xsl:for-each>
-      <xsl:for-each select="cbc:AllowanceTotalAmount"><TotalDiscount><xsl:apply-templates select="." mode="money"/></TotalDiscount></xsl:for-each>
-      <xsl:for-each select="$tax-total/cbc:TaxAmount"><TotalTaxAmount><xsl:apply-templates select="." mode="money"/></TotalTaxAmount></xsl:for-each>
+      <xsl:for-each select="cbc:PrepaidAmount">
+        <PrepaidAmount><xsl:apply-templates select="." mode="money"/></PrepaidAmount>
+      </xsl:for-each>
+      <xsl:for-each select="cbc:AllowanceTotalAmount">
+        <TotalDiscount><xsl:apply-templates select="." mode="money"/></TotalDiscount>
+      </xsl:for-each>
+      <xsl:for-each select="$tax-total/cbc:TaxAmount">
+        <TotalTaxAmount><xsl:apply-templates select="." mode="money"/></TotalTaxAmount>
+      </xsl:for-each>
     </InvoiceTotals>
   </xsl:template>
 

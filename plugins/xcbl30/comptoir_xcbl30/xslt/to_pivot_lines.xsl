@@ -12,7 +12,9 @@
 
   <xsl:template match="InvoiceItemDetail" mode="line">
     <xsl:choose>
-      <xsl:when test="$is-credit-note"><cac:CreditNoteLine><xsl:call-template name="line"/></cac:CreditNoteLine></xsl:when>
+      <xsl:when test="$is-credit-note">
+        <cac:CreditNoteLine><xsl:call-template name="line"/></cac:CreditNoteLine>
+      </xsl:when>
       <xsl:otherwise><cac:InvoiceLine><xsl:call-template name="line"/></cac:InvoiceLine></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -28,7 +30,9 @@
     </xsl:for-each>
     <xsl:for-each select="$base/TotalQuantity/Quantity[QuantityValue]">
       <xsl:choose>
-        <xsl:when test="$is-credit-note"><cbc:CreditedQuantity><xsl:call-template name="quantity"/></cbc:CreditedQuantity></xsl:when>
+        <xsl:when test="$is-credit-note">
+          <cbc:CreditedQuantity><xsl:call-template name="quantity"/></cbc:CreditedQuantity>
+        </xsl:when>
         <xsl:otherwise><cbc:InvoicedQuantity><xsl:call-template name="quantity"/></cbc:InvoicedQuantity></xsl:otherwise>
       </xsl:choose>
     </xsl:for-each>
@@ -121,8 +125,12 @@
 
   <xsl:template name="price">
     <xsl:variable name="net" as="element()" select="f:price(., 'net')"/>
-    <xsl:for-each select="$net/UnitPrice"><cbc:PriceAmount currencyID="{f:of(Currency)}">{UnitPriceValue}</cbc:PriceAmount></xsl:for-each>
-    <xsl:for-each select="f:basis(., $net)"><cbc:BaseQuantity><xsl:call-template name="quantity"/></cbc:BaseQuantity></xsl:for-each>
+    <xsl:for-each select="$net/UnitPrice">
+      <cbc:PriceAmount currencyID="{f:of(Currency)}">{UnitPriceValue}</cbc:PriceAmount>
+    </xsl:for-each>
+    <xsl:for-each select="f:basis(., $net)">
+      <cbc:BaseQuantity><xsl:call-template name="quantity"/></cbc:BaseQuantity>
+    </xsl:for-each>
     <xsl:if test="$net/../Price[2]">
       <xsl:call-template name="discount">
         <xsl:with-param name="net" select="$net/UnitPrice"/>
@@ -144,7 +152,9 @@
           if ($discount) then $discount/UnitPriceValue
           else f:written(f:sum($gross/UnitPriceValue) - f:sum($net/UnitPriceValue))
         }</cbc:Amount>
-        <xsl:for-each select="$gross"><cbc:BaseAmount currencyID="{f:of(Currency)}">{UnitPriceValue}</cbc:BaseAmount></xsl:for-each>
+        <xsl:for-each select="$gross">
+          <cbc:BaseAmount currencyID="{f:of(Currency)}">{UnitPriceValue}</cbc:BaseAmount>
+        </xsl:for-each>
       </cac:AllowanceCharge>
     </xsl:if>
   </xsl:template>

@@ -1,7 +1,6 @@
 <xsl:stylesheet version="3.0"
     xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
-    xmlns:map="http://www.w3.org/2005/xpath-functions/map"
     xmlns:f="urn:comptoir:xcbl30:functions"
     xmlns:r="urn:comptoir:xcbl30:reasons"
     xmlns:c="urn:comptoir:xcbl30:codes"
@@ -162,7 +161,9 @@
     <xsl:variable name="number" as="element()" select="PrimaryReference/Reference/RefNum"/>
     <xsl:variable name="is-surplus" as="xs:boolean" select="exists(. intersect $surplus)"/>
     <xsl:choose>
-      <xsl:when test="$term = 'BT-89' and empty($methods)"><xsl:sequence select="f:all-lost(., $r:no-method)"/></xsl:when>
+      <xsl:when test="$term = 'BT-89' and empty($methods)">
+        <xsl:sequence select="f:all-lost(., $r:no-method)"/>
+      </xsl:when>
       <xsl:when test="$term = ('BT-10', 'BT-89') and not(. is $same[1]) or $term = 'BT-11' and not($number is $project)">
         <xsl:sequence select="f:all-lost(., $r:second)"/>
       </xsl:when>
@@ -180,134 +181,6 @@
     <xsl:if test="not(matches(substring(AttachmentLocation, 1, 200), $data))">
       <xsl:sequence select="f:lost((MIMEType, FileName[normalize-space(../AttachmentTitle)]), $r:no-file)"/>
     </xsl:if>
-  </xsl:template>
-
-  <!-- Parties -->
-
-  <xsl:template mode="lost" match="ListOfPartyCoded/PartyCoded">
-    <xsl:choose>
-      <xsl:when test=". is $representative">
-        <xsl:sequence select="f:finer(PartyRoleCoded, ()), f:contacts-lost(.)"/>
-        <xsl:call-template name="identifiers-lost"/>
-        <xsl:apply-templates select="NameAddress, PartyRoleCodedOther" mode="lost"/>
-      </xsl:when>
-      <xsl:otherwise><xsl:sequence select="f:all-lost(., $r:role)"/></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="Party">
-    <xsl:sequence select="f:contacts-lost(.)"/>
-    <xsl:call-template name="identifiers-lost"/>
-    <xsl:apply-templates select="NameAddress" mode="lost"/>
-  </xsl:template>
-
-  <!-- Of a list only the kinds are told that f:kind knows; of those that a party has once, the first. A number of VAT may
-       stand among the identifiers again. -->
-  <xsl:template name="identifiers-lost">
-    <xsl:variable name="identifiers" as="map(xs:string, element(Identifier)*)" select="f:identifiers(.)"/>
-    <xsl:variable name="numbers" as="element()*" select="f:tax-numbers(f:tax-information(.), $identifiers)"/>
-    <xsl:variable name="is-seller" as="xs:boolean" select="exists(parent::SellerParty)"/>
-    <xsl:for-each select="map:keys($identifiers)">
-      <xsl:variable name="kind" as="xs:string" select="."/>
-      <xsl:for-each select="$identifiers($kind)">
-        <xsl:variable name="is-taken" as="xs:boolean" select="
-            if ($kind = '') then $is-seller or position() = 1
-            else if ($kind = ('EAS', 'CompanyRegistration')) then position() = 1
-            else if ($kind = 'TaxPartyIdentification') then exists(. intersect $numbers)
-            else Ident = $numbers[f:tax-scheme(.) = 'VAT']/Ident"/>
-        <xsl:sequence select="if ($is-taken) then f:identifier-lost(., $kind) else f:all-lost(., $r:second)"/>
-      </xsl:for-each>
-    </xsl:for-each>
-    <xsl:sequence select="(PartyID, ListOfIdentifier)/Identifier[not(normalize-space(Ident))]/Agency ! f:lost(*[not(. = 'Other')], $r:alone)"/>
-  </xsl:template>
-
-  <!-- Where goods are sent is told by one number, whatever its kind. -->
-  <xsl:template mode="lost" match="ShipToParty/Party">
-    <xsl:sequence select="PartyID/Identifier/(
-        if (normalize-space(Ident)) then f:identifier-lost(., '') else f:lost(Agency/*[not(. = 'Other')], $r:alone))"/>
-    <xsl:apply-templates select="NameAddress" mode="lost"/>
-  </xsl:template>
-
-  <xsl:function name="f:identifier-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="identifier" as="element(Identifier)"/>
-    <xsl:param name="kind" as="xs:string"/>
-    <xsl:variable name="list" as="element()?" select="$identifier/Agency/CodeListIdentifierCoded"/>
-    <xsl:sequence select="
-        f:agency-lost($identifier, $kind = 'ValueAddedTaxIdentification'),
-        f:lost($list[not(. = ('Other', $kind))], $r:list),
-        f:lost($identifier/Agency/CodeListIdentifierCodedOther[not(. = $kind) or not($list = 'Other')], $r:list)"/>
-  </xsl:function>
-
-  <xsl:template mode="lost" match="TaxIdentifier/Identifier">
-    <xsl:sequence select="
-        if (not(normalize-space(Ident))) then f:lost(Agency/*[not(. = 'Other')], $r:alone)
-        else (f:agency-lost(., f:tax-scheme(.) = 'VAT'), f:lost(Agency/CodeListIdentifierCoded[not(. = ('Other', f:kind(../..)))], $r:list))"/>
-  </xsl:template>
-
-  <!-- Of who gave a number the scheme is kept, where there is one; a number of VAT needs none. -->
-  <xsl:function name="f:agency-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="identifier" as="element(Identifier)"/>
-    <xsl:param name="is-vat" as="xs:boolean"/>
-    <xsl:variable name="agency" as="element()?" select="$identifier/Agency"/>
-    <xsl:variable name="word" as="element()?" select="$agency/AgencyCoded"/>
-    <xsl:variable name="scheme" as="xs:string" select="f:scheme($identifier)"/>
-    <xsl:sequence select="
-        if ($is-vat) then f:lost(($word[not(. = ('Other', 'CH-AdministrationFederaleDesContributions'))], $agency/AgencyCodedOther[not(. = 'VAT')]), $r:agency)
-        else if ($word = 'Other') then ()
-        else (f:lost($word[$scheme = ''], $r:agency), f:finer($word[$scheme ne ''], f:agency-word($scheme)),
-          f:lost($agency/AgencyCodedOther, $r:unused-text))"/>
-  </xsl:function>
-
-  <xsl:function name="f:agency-word" as="xs:string">
-    <xsl:param name="scheme" as="xs:string"/>
-    <xsl:sequence select="($c:agency-word($scheme), 'FR-INSEE')[1]"/>
-  </xsl:function>
-
-  <xsl:template mode="lost" match="PartyTaxInformation">
-    <xsl:variable name="role" as="xs:string" select="substring-before(local-name(..), 'TaxInformation') || 'Party'"/>
-    <xsl:variable name="party" as="element()?" select="../../*[local-name() = $role]/Party"/>
-    <xsl:sequence select="if ($party) then () else f:all-lost(., $r:alone)"/>
-    <xsl:variable name="full" as="element()?" select="$party[current()/CompanyRegistrationNumber] ! f:identifiers(.)('CompanyRegistration')[1]"/>
-    <xsl:sequence select="f:lost(CompanyRegistrationNumber[$full][not(. = $full/Ident)], $r:registration)"/>
-    <xsl:apply-templates select="TaxIdentifier" mode="lost"/>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="NameAddress">
-    <xsl:sequence select="f:lost(POBox/@POBoxPostalCode[../../PostalCode/normalize-space()][not(. = ../../PostalCode)], $r:box-code)"/>
-    <xsl:apply-templates select="Region, Country" mode="lost"/>
-  </xsl:template>
-
-  <xsl:function name="f:contacts-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="party" as="element()"/>
-    <xsl:variable name="contact" as="element()?" select="f:contact($party)"/>
-    <xsl:variable name="taken" as="element()*" select="$contact ! (f:number(., 'phone'), f:number(., 'mail'), f:number(., 'fax'))/.."/>
-    <xsl:if test="$contact"><xsl:sequence select="
-        f:all-lost($party/(OrderContact, OtherContacts/ListOfContact, ReceivingContact, ShippingContact)/Contact except $contact, $r:contact),
-        f:all-lost($contact/ListOfContactNumber/ContactNumber except $taken, $r:contact),
-        f:finer($taken/ContactNumberTypeCoded, ('TelephoneNumber', 'EmailAddress', 'FaxNumber'))"/></xsl:if>
-  </xsl:function>
-
-  <!-- Payment -->
-
-  <xsl:template mode="lost" match="PaymentMethod">
-    <xsl:variable name="said" as="xs:string" select="f:code(PaymentMeanCoded, PaymentMeanCodedOther)"/>
-    <xsl:choose>
-      <xsl:when test="f:is-told(.) and not(. intersect $methods)"><xsl:sequence select="f:all-lost(., $r:method)"/></xsl:when>
-      <xsl:otherwise>
-        <xsl:sequence select="
-            f:finer(PaymentMeanCoded[exists($c:means($said))], $c:means-word(($c:means($said), '')[1])),
-            f:lost(PaymentMeanReference/Reference/RefNum[not(. = $payment-reference)], $r:second),
-            f:all-lost(OriginatingFIAccount[not(current() is $methods[1])], $r:second)"/>
-        <xsl:apply-templates mode="lost" select="
-            PaymentMeanCodedOther, PaymentSystemCodedOther, (OriginatingFIAccount, ReceivingFIAccount)/FIAccount/AccountDetail, CardInfo/CardTypeOther"/>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="AccountDetail">
-    <xsl:sequence select="
-        f:lost(AccountID[normalize-space(../IBAN)][not(. = ../IBAN)], $r:account),
-        f:lost(AccountTypeCoded[not(. = 'Other')], $r:account-type)"/>
   </xsl:template>
 
   <!-- Allowances and charges -->
@@ -351,7 +224,9 @@
 
   <xsl:template mode="lost" match="InvoiceTaxReference">
     <xsl:choose>
-      <xsl:when test="every $line in $lines satisfies $line/InvoicePricingDetail/Tax"><xsl:sequence select="f:all-lost(., $r:own-tax)"/></xsl:when>
+      <xsl:when test="every $line in $lines satisfies $line/InvoicePricingDetail/Tax">
+        <xsl:sequence select="f:all-lost(., $r:own-tax)"/>
+      </xsl:when>
       <xsl:otherwise>
         <xsl:sequence select="f:lost(TaxReference/TaxTreatmentCoded[not(. = ('NetInvoiceLevel', 'NetLineLevel'))], $r:treatment)"/>
         <xsl:apply-templates select="TaxReference" mode="lost"/>
@@ -413,115 +288,5 @@
     <xsl:sequence select="
         f:all-lost($money/Currency[f:currency(.) != (f:currency($taken/Currency)[. ne ''], $currency)[1]], $r:other-total)"/>
   </xsl:function>
-
-  <!-- Lines -->
-
-  <!-- Most lines tell little: what they do not tell is not asked about. -->
-  <xsl:template mode="lost" match="InvoiceItemDetail">
-    <xsl:variable name="base" as="element()" select="InvoiceBaseItemDetail"/>
-    <xsl:variable name="pricing" as="element()" select="InvoicePricingDetail"/>
-    <xsl:variable name="tax" as="element()?" select="f:tax-of(.)"/>
-    <xsl:variable name="prices" as="element()+" select="$pricing/ListOfPrice/Price"/>
-    <xsl:sequence select="
-        f:lost($base/LineItemType/LineItemTypeCoded[not(. = 'Item')], $r:line-type),
-        if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemReferences)) then f:numbers-lost(., position()) else (),
-        $pricing/TotalValue/MonetaryValue ! f:total-lost(., $pricing/InvoiceCurrencyTotalValue/MonetaryValue),
-        f:all-lost($pricing/Tax except $tax, $r:line-tax),
-        $base/LineItemReferences/f:line-references-lost(current()),
-        $base/ListOfItemReferences/f:item-references-lost(current()),
-        if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:prices-lost(.) else ()"/>
-    <xsl:apply-templates mode="lost" select="
-        $base/ItemIdentifiers/(PartNumbers, ListOfItemCharacteristic, CommodityCode), $base/TotalQuantity/Quantity/UnitOfMeasurement,
-        $base/CountryOfOrigin, $prices/UnitPrice/Currency, $tax[. intersect $pricing/Tax], $pricing/ItemAllowancesOrCharges,
-        $pricing/InvoiceCurrencyTotalValue/MonetaryValue/Currency, LineItemDates"/>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="ListOfInvoiceItemDetail">
-    <xsl:apply-templates select="InvoiceItemDetail" mode="lost"/>
-  </xsl:template>
-
-  <!-- The number that is made where the pivot has none that is an integer says nothing. -->
-  <xsl:function name="f:numbers-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
-    <xsl:param name="position" as="xs:integer"/>
-    <xsl:variable name="taken" as="element()*" select="f:line-number($line), f:order-line($line)"/>
-    <xsl:variable name="others" as="element()*" select="$line/InvoiceBaseItemDetail/LineItemNum/* except $taken"/>
-    <xsl:sequence select="f:lost($others[not(. = $taken or . = string($position))], $r:line-number)"/>
-  </xsl:function>
-
-  <xsl:function name="f:total-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="total" as="element(MonetaryValue)"/>
-    <xsl:param name="value" as="element(MonetaryValue)"/>
-    <xsl:sequence select="
-        f:lost($total/MonetaryAmount[not(f:same-number(., $value/MonetaryAmount))], $r:other-total),
-        f:currency-lost($total, $value)"/>
-  </xsl:function>
-
-  <xsl:function name="f:line-references-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
-    <xsl:variable name="references" as="element()*" select="$line/InvoiceBaseItemDetail/LineItemReferences/InvoiceReferences"/>
-    <xsl:variable name="order" as="element()?" select="f:order-reference($line)"/>
-    <xsl:sequence select="
-        f:all-lost($references/PurchaseOrderReference except $order, $r:second),
-        f:lost($order/PurchaseOrderNumber/Reference/RefNum[not(f:order-line($line)) and not(. = $order-number)], $r:order),
-        f:lost(tail($references/CostAllocation/CostAllocationNumber/Reference/RefNum), $r:second)"/>
-  </xsl:function>
-
-  <xsl:function name="f:item-references-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
-    <xsl:variable name="object" as="element()?" select="f:item-references($line, 'ObjectIdentifier')[1]"/>
-    <xsl:variable name="all" as="element()*" select="$line/InvoiceBaseItemDetail/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded"/>
-    <xsl:sequence select="
-        f:all-lost(tail(f:item-references($line, 'LineID')), $r:second),
-        f:all-lost($all[f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = '' or not(normalize-space(PrimaryReference))], $r:alone),
-        f:lost(($all except $object)/ReferenceDescription, $r:description)"/>
-    <xsl:apply-templates select="$all/ReferenceTypeCodedOther" mode="lost"/>
-  </xsl:function>
-
-  <xsl:function name="f:prices-lost" as="map(xs:string, xs:string)*">
-    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
-    <xsl:variable name="net" as="element()" select="f:price($line, 'net')"/>
-    <xsl:variable name="taken" as="element()*" select="$net | f:price($line, 'gross') | f:price($line, 'discount')"/>
-    <xsl:variable name="basis" as="element()?" select="f:basis($line, $net)"/>
-    <xsl:sequence select="
-        f:all-lost($line/InvoicePricingDetail/ListOfPrice/Price except $taken, $r:price),
-        f:finer($taken/PricingType/PriceTypeCoded, ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
-        f:all-lost($net/PriceBasisQuantity/Quantity except $basis, $r:price-basis),
-        f:all-lost(($taken except $net)/PriceBasisQuantity/Quantity, $r:price)"/>
-    <xsl:apply-templates select="$basis" mode="lost"/>
-  </xsl:function>
-
-  <xsl:template mode="lost" match="UnitOfMeasurement">
-    <xsl:sequence select="f:finer(UOMCoded[exists($c:unit(string()))], $c:unit-word(f:unit(.)))"/>
-    <xsl:apply-templates select="UOMCodedOther" mode="lost"/>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="ItemCharacteristic">
-    <xsl:variable name="name" as="xs:string" select="f:code(ItemCharacteristicCoded, ItemCharacteristicCodedOther)"/>
-    <xsl:sequence select="if (normalize-space($name) and normalize-space(ItemCharacteristicValue)) then () else f:all-lost(., $r:alone)"/>
-    <xsl:apply-templates select="ItemCharacteristicCodedOther" mode="lost"/>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="StandardPartNumber/ProductIdentifierCoded">
-    <xsl:sequence select="
-        if (not(normalize-space(ProductIdentifier))) then f:all-lost(., $r:alone)
-        else f:finer(ProductIdentifierQualifierCoded[f:is-standard(..)], $c:product-word('0160'))"/>
-    <xsl:apply-templates select="ProductIdentifierQualifierCodedOther" mode="lost"/>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="OtherItemIdentifiers/ListOfProductIdentifierCoded/ProductIdentifierCoded">
-    <xsl:sequence select="
-        if (not(normalize-space(ProductIdentifier))) then f:all-lost(., $r:alone)
-        else f:lost(ProductIdentifierExt[not(f:is-class(..))], $r:alone)"/>
-    <xsl:apply-templates select="ProductIdentifierQualifierCodedOther" mode="lost"/>
-  </xsl:template>
-
-  <xsl:template mode="lost" match="CommodityCode/Identifier">
-    <xsl:variable name="list" as="xs:string" select="f:code(Agency/CodeListIdentifierCoded, Agency/CodeListIdentifierCodedOther)"/>
-    <xsl:sequence select="
-        if ($list ne '') then f:lost(Agency/(AgencyCoded[not(. = 'Other')], AgencyCodedOther), $r:class-agency)
-        else (f:finer(Agency/AgencyCoded[. = 'UN'], ()), f:lost(Agency/AgencyCodedOther[not(../AgencyCoded = 'Other')], $r:unused-text))"/>
-    <xsl:apply-templates select="Agency/CodeListIdentifierCodedOther" mode="lost"/>
-  </xsl:template>
 
 </xsl:stylesheet>

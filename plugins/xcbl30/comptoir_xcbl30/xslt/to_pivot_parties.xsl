@@ -47,7 +47,9 @@
     <xsl:variable name="name" as="element()?" select="NameAddress/Name1[normalize-space()]"/>
     <xsl:variable name="registered" as="element()?" select="$tax/RegisteredName[$is-registered][normalize-space()]"/>
     <xsl:variable name="identifiers" as="map(xs:string, element(Identifier)*)" select="f:identifiers(.)"/>
-    <xsl:for-each select="$identifiers('EAS')[1]"><cbc:EndpointID><xsl:call-template name="identifier"/></cbc:EndpointID></xsl:for-each>
+    <xsl:for-each select="$identifiers('EAS')[1]">
+      <cbc:EndpointID><xsl:call-template name="identifier"/></cbc:EndpointID>
+    </xsl:for-each>
     <xsl:for-each select="$identifiers('')[parent::*/parent::*/parent::SellerParty or position() = 1]">
       <cac:PartyIdentification><cbc:ID><xsl:call-template name="identifier"/></cbc:ID></cac:PartyIdentification>
     </xsl:for-each>
@@ -67,9 +69,15 @@
     </xsl:for-each>
     <xsl:where-populated>
       <cac:PartyLegalEntity>
-        <xsl:for-each select="($registered, $name[$is-registered])[1]"><cbc:RegistrationName>{.}</cbc:RegistrationName></xsl:for-each>
-        <xsl:for-each select="f:registration($tax, $identifiers)"><cbc:CompanyID><xsl:call-template name="identifier"/></cbc:CompanyID></xsl:for-each>
-        <xsl:for-each select="$tax/RegisteredOffice[normalize-space()]"><cbc:CompanyLegalForm>{.}</cbc:CompanyLegalForm></xsl:for-each>
+        <xsl:for-each select="($registered, $name[$is-registered])[1]">
+          <cbc:RegistrationName>{.}</cbc:RegistrationName>
+        </xsl:for-each>
+        <xsl:for-each select="f:registration($tax, $identifiers)">
+          <cbc:CompanyID><xsl:call-template name="identifier"/></cbc:CompanyID>
+        </xsl:for-each>
+        <xsl:for-each select="$tax/RegisteredOffice[normalize-space()]">
+          <cbc:CompanyLegalForm>{.}</cbc:CompanyLegalForm>
+        </xsl:for-each>
       </cac:PartyLegalEntity>
     </xsl:where-populated>
     <xsl:apply-templates select="f:contact(.)"/>
@@ -157,15 +165,25 @@
     <xsl:variable name="more" as="xs:string*" select="f:more-of-address(.), $box[$street], StreetSupplement2[normalize-space()]"/>
     <xsl:variable name="region" as="xs:string" select="f:code(Region/RegionCoded, Region/RegionCodedOther)"/>
     <xsl:variable name="country" as="xs:string" select="(f:country(Country)[. ne ''], f:prefix($region), '')[1]"/>
-    <xsl:for-each select="(string-join($street, ' ')[. ne ''], $box)[1]"><cbc:StreetName>{.}</cbc:StreetName></xsl:for-each>
-    <xsl:for-each select="StreetSupplement1[normalize-space()]"><cbc:AdditionalStreetName>{.}</cbc:AdditionalStreetName></xsl:for-each>
+    <xsl:for-each select="(string-join($street, ' ')[. ne ''], $box)[1]">
+      <cbc:StreetName>{.}</cbc:StreetName>
+    </xsl:for-each>
+    <xsl:for-each select="StreetSupplement1[normalize-space()]">
+      <cbc:AdditionalStreetName>{.}</cbc:AdditionalStreetName>
+    </xsl:for-each>
     <xsl:for-each select="City[normalize-space()]"><cbc:CityName>{.}</cbc:CityName></xsl:for-each>
-    <xsl:for-each select="f:first((PostalCode, POBox/@POBoxPostalCode))"><cbc:PostalZone>{.}</cbc:PostalZone></xsl:for-each>
+    <xsl:for-each select="f:first((PostalCode, POBox/@POBoxPostalCode))">
+      <cbc:PostalZone>{.}</cbc:PostalZone>
+    </xsl:for-each>
     <xsl:if test="normalize-space($region)">
       <cbc:CountrySubentity>{if (f:prefix($region) = $country) then substring($region, 3) else $region}</cbc:CountrySubentity>
     </xsl:if>
-    <xsl:if test="exists($more)"><cac:AddressLine><cbc:Line>{string-join($more, ', ')}</cbc:Line></cac:AddressLine></xsl:if>
-    <xsl:if test="$country ne ''"><cac:Country><cbc:IdentificationCode>{$country}</cbc:IdentificationCode></cac:Country></xsl:if>
+    <xsl:if test="exists($more)">
+      <cac:AddressLine><cbc:Line>{string-join($more, ', ')}</cbc:Line></cac:AddressLine>
+    </xsl:if>
+    <xsl:if test="$country ne ''">
+      <cac:Country><cbc:IdentificationCode>{$country}</cbc:IdentificationCode></cac:Country>
+    </xsl:if>
   </xsl:template>
 
   <xsl:function name="f:more-of-address" as="xs:string*">
@@ -227,8 +245,12 @@
         </xsl:for-each>
         <xsl:where-populated>
           <cac:DeliveryLocation>
-            <xsl:for-each select="$to/PartyID/Identifier[normalize-space(Ident)]"><cbc:ID><xsl:call-template name="identifier"/></cbc:ID></xsl:for-each>
-            <xsl:where-populated><cac:Address><xsl:apply-templates select="$to/NameAddress"/></cac:Address></xsl:where-populated>
+            <xsl:for-each select="$to/PartyID/Identifier[normalize-space(Ident)]">
+              <cbc:ID><xsl:call-template name="identifier"/></cbc:ID>
+            </xsl:for-each>
+            <xsl:where-populated>
+              <cac:Address><xsl:apply-templates select="$to/NameAddress"/></cac:Address>
+            </xsl:where-populated>
           </cac:DeliveryLocation>
         </xsl:where-populated>
         <xsl:for-each select="$to/NameAddress/Name1[normalize-space()]">

@@ -106,7 +106,9 @@
     <xsl:variable name="detail" as="element()?" select="AccountDetail"/>
     <xsl:variable name="bank" as="element()?" select="FinancialInstitution"/>
     <xsl:for-each select="$detail/f:first((IBAN, AccountID))"><cbc:ID>{.}</cbc:ID></xsl:for-each>
-    <xsl:for-each select="string-join($detail/(AccountName1, AccountName2)[normalize-space()], ' ')[. ne '']"><cbc:Name>{.}</cbc:Name></xsl:for-each>
+    <xsl:for-each select="string-join($detail/(AccountName1, AccountName2)[normalize-space()], ' ')[. ne '']">
+      <cbc:Name>{.}</cbc:Name>
+    </xsl:for-each>
     <xsl:where-populated>
       <cac:FinancialInstitutionBranch>
         <xsl:for-each select="$bank/FinancialInstitutionID[normalize-space()]"><cbc:ID>{.}</cbc:ID></xsl:for-each>
@@ -152,13 +154,17 @@
     <xsl:variable name="described" as="element()" select="AllowanceOrChargeDescription/AllowOrChgDesc"/>
     <cac:AllowanceCharge>
       <cbc:ChargeIndicator>{f:is-charge(.)}</cbc:ChargeIndicator>
-      <xsl:for-each select="f:reason-code(.)"><cbc:AllowanceChargeReasonCode>{.}</cbc:AllowanceChargeReasonCode></xsl:for-each>
+      <xsl:for-each select="f:reason-code(.)">
+        <cbc:AllowanceChargeReasonCode>{.}</cbc:AllowanceChargeReasonCode>
+      </xsl:for-each>
       <xsl:for-each select="f:reason(.)"><cbc:AllowanceChargeReason>{.}</cbc:AllowanceChargeReason></xsl:for-each>
       <xsl:for-each select="TypeOfAllowanceOrCharge/PercentageAllowanceOrCharge/Percent">
         <cbc:MultiplierFactorNumeric>{.}</cbc:MultiplierFactorNumeric>
       </xsl:for-each>
       <cbc:Amount currencyID="{f:of($money/Currency)}">{$money/MonetaryAmount}</cbc:Amount>
-      <xsl:for-each select="$limit"><cbc:BaseAmount currencyID="{f:of(Currency)}">{MonetaryLimitValue}</cbc:BaseAmount></xsl:for-each>
+      <xsl:for-each select="$limit">
+        <cbc:BaseAmount currencyID="{f:of(Currency)}">{MonetaryLimitValue}</cbc:BaseAmount>
+      </xsl:for-each>
       <xsl:if test="ancestor::InvoiceHeader"><xsl:apply-templates select="Tax[1]" mode="category"/></xsl:if>
     </cac:AllowanceCharge>
   </xsl:template>
@@ -240,7 +246,9 @@
         }</cbc:TaxAmount>
         <xsl:for-each select="$tax-summaries">
           <cac:TaxSubtotal>
-            <xsl:for-each select="TaxableAmount"><cbc:TaxableAmount currencyID="{$currency}">{.}</cbc:TaxableAmount></xsl:for-each>
+            <xsl:for-each select="TaxableAmount">
+              <cbc:TaxableAmount currencyID="{$currency}">{.}</cbc:TaxableAmount>
+            </xsl:for-each>
             <cbc:TaxAmount currencyID="{$currency}">{TaxAmount}</cbc:TaxAmount>
             <xsl:apply-templates select="." mode="category"/>
           </cac:TaxSubtotal>
@@ -285,8 +293,12 @@
       <xsl:for-each select="$totals/ChargeTotal/MonetaryValue">
         <cbc:ChargeTotalAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:ChargeTotalAmount>
       </xsl:for-each>
-      <xsl:for-each select="$paid"><cbc:PrepaidAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:PrepaidAmount></xsl:for-each>
-      <xsl:for-each select="$rounding"><cbc:PayableRoundingAmount currencyID="{$currency}">{f:written(.)}</cbc:PayableRoundingAmount></xsl:for-each>
+      <xsl:for-each select="$paid">
+        <cbc:PrepaidAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:PrepaidAmount>
+      </xsl:for-each>
+      <xsl:for-each select="$rounding">
+        <cbc:PayableRoundingAmount currencyID="{$currency}">{f:written(.)}</cbc:PayableRoundingAmount>
+      </xsl:for-each>
       <cbc:PayableAmount currencyID="{f:of(($payable, $totals/GrossValue/MonetaryValue)[1]/Currency)}">{
         if ($payable) then $payable/MonetaryAmount else f:written(f:sum($gross) - f:sum($paid/MonetaryAmount))
       }</cbc:PayableAmount>
