@@ -3,7 +3,7 @@
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:xs="http://www.w3.org/2001/XMLSchema">
 
-  <!-- UNTDID 1001: the codes that EN 16931 (rule BR-CL-01) knows as credit notes; comptoir_cii.codes has them too. -->
+  <!-- UNTDID 1001: the codes that EN 16931 (rule BR-CL-01) knows as credit notes; comptoir_cii.recognition has them too. -->
   <xsl:variable name="credit-note-codes" as="xs:string*"
       select="tokenize('81 83 261 262 296 308 381 396 420 458 502 503 532')"/>
 

@@ -50,25 +50,37 @@
       <rsm:ExchangedDocument><xsl:call-template name="exchanged"/></rsm:ExchangedDocument>
       <rsm:SupplyChainTradeTransaction>
         <xsl:apply-templates select="cac:InvoiceLine | cac:CreditNoteLine" mode="line"/>
-        <ram:ApplicableHeaderTradeAgreement><xsl:call-template name="agreement"/></ram:ApplicableHeaderTradeAgreement>
-        <ram:ApplicableHeaderTradeDelivery><xsl:call-template name="delivery"/></ram:ApplicableHeaderTradeDelivery>
-        <ram:ApplicableHeaderTradeSettlement><xsl:call-template name="settlement"/></ram:ApplicableHeaderTradeSettlement>
+        <ram:ApplicableHeaderTradeAgreement>
+          <xsl:call-template name="agreement"/>
+        </ram:ApplicableHeaderTradeAgreement>
+        <ram:ApplicableHeaderTradeDelivery>
+          <xsl:call-template name="delivery"/>
+        </ram:ApplicableHeaderTradeDelivery>
+        <ram:ApplicableHeaderTradeSettlement>
+          <xsl:call-template name="settlement"/>
+        </ram:ApplicableHeaderTradeSettlement>
       </rsm:SupplyChainTradeTransaction>
     </rsm:CrossIndustryInvoice>
   </xsl:template>
 
   <xsl:template name="context">
     <xsl:for-each select="cbc:ProfileID">
-      <ram:BusinessProcessSpecifiedDocumentContextParameter><ram:ID>{.}</ram:ID></ram:BusinessProcessSpecifiedDocumentContextParameter>
+      <ram:BusinessProcessSpecifiedDocumentContextParameter>
+        <ram:ID>{.}</ram:ID>
+      </ram:BusinessProcessSpecifiedDocumentContextParameter>
     </xsl:for-each>
     <xsl:for-each select="($guideline[.], cbc:CustomizationID)[1]">
-      <ram:GuidelineSpecifiedDocumentContextParameter><ram:ID>{.}</ram:ID></ram:GuidelineSpecifiedDocumentContextParameter>
+      <ram:GuidelineSpecifiedDocumentContextParameter>
+        <ram:ID>{.}</ram:ID>
+      </ram:GuidelineSpecifiedDocumentContextParameter>
     </xsl:for-each>
   </xsl:template>
 
   <xsl:template name="exchanged">
     <xsl:for-each select="cbc:ID"><ram:ID>{.}</ram:ID></xsl:for-each>
-    <xsl:for-each select="cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode"><ram:TypeCode>{.}</ram:TypeCode></xsl:for-each>
+    <xsl:for-each select="cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode">
+      <ram:TypeCode>{.}</ram:TypeCode>
+    </xsl:for-each>
     <xsl:for-each select="cbc:IssueDate">
       <ram:IssueDateTime><xsl:call-template name="date-time"/></ram:IssueDateTime>
     </xsl:for-each>
@@ -91,13 +103,19 @@
     <xsl:for-each select="cbc:BuyerReference"><ram:BuyerReference>{.}</ram:BuyerReference></xsl:for-each>
     <xsl:call-template name="parties"/>
     <xsl:for-each select="cac:OrderReference/cbc:SalesOrderID">
-      <ram:SellerOrderReferencedDocument><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></ram:SellerOrderReferencedDocument>
+      <ram:SellerOrderReferencedDocument>
+        <ram:IssuerAssignedID>{.}</ram:IssuerAssignedID>
+      </ram:SellerOrderReferencedDocument>
     </xsl:for-each>
     <xsl:for-each select="cac:OrderReference/cbc:ID[not(. = $no-order-number and ../cbc:SalesOrderID)]">
-      <ram:BuyerOrderReferencedDocument><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></ram:BuyerOrderReferencedDocument>
+      <ram:BuyerOrderReferencedDocument>
+        <ram:IssuerAssignedID>{.}</ram:IssuerAssignedID>
+      </ram:BuyerOrderReferencedDocument>
     </xsl:for-each>
     <xsl:for-each select="cac:ContractDocumentReference[1]/cbc:ID">
-      <ram:ContractReferencedDocument><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></ram:ContractReferencedDocument>
+      <ram:ContractReferencedDocument>
+        <ram:IssuerAssignedID>{.}</ram:IssuerAssignedID>
+      </ram:ContractReferencedDocument>
     </xsl:for-each>
     <xsl:apply-templates select="cac:AdditionalDocumentReference[not(. is $project)]" mode="document"/>
     <xsl:for-each select="cac:OriginatorDocumentReference/cbc:ID">
@@ -122,13 +140,17 @@
   <xsl:template match="cac:AdditionalDocumentReference" mode="document">
     <ram:AdditionalReferencedDocument>
       <xsl:for-each select="cbc:ID"><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></xsl:for-each>
-      <xsl:for-each select="cac:Attachment/cac:ExternalReference/cbc:URI"><ram:URIID>{.}</ram:URIID></xsl:for-each>
+      <xsl:for-each select="cac:Attachment/cac:ExternalReference/cbc:URI">
+        <ram:URIID>{.}</ram:URIID>
+      </xsl:for-each>
       <ram:TypeCode>{if (f:code(cbc:DocumentTypeCode) = $object-code) then $object-code else $support-code}</ram:TypeCode>
       <xsl:for-each select="cbc:DocumentDescription[1]"><ram:Name>{.}</ram:Name></xsl:for-each>
       <xsl:for-each select="cac:Attachment/cbc:EmbeddedDocumentBinaryObject">
         <ram:AttachmentBinaryObject><xsl:copy-of select="@mimeCode, @filename"/>{.}</ram:AttachmentBinaryObject>
       </xsl:for-each>
-      <xsl:for-each select="cbc:ID/@schemeID"><ram:ReferenceTypeCode>{.}</ram:ReferenceTypeCode></xsl:for-each>
+      <xsl:for-each select="cbc:ID/@schemeID">
+        <ram:ReferenceTypeCode>{.}</ram:ReferenceTypeCode>
+      </xsl:for-each>
     </ram:AdditionalReferencedDocument>
   </xsl:template>
 

@@ -26,7 +26,9 @@
           <ram:BilledQuantity><xsl:copy-of select="@unitCode"/>{.}</ram:BilledQuantity>
         </xsl:for-each>
       </ram:SpecifiedLineTradeDelivery>
-      <ram:SpecifiedLineTradeSettlement><xsl:call-template name="line-settlement"/></ram:SpecifiedLineTradeSettlement>
+      <ram:SpecifiedLineTradeSettlement>
+        <xsl:call-template name="line-settlement"/>
+      </ram:SpecifiedLineTradeSettlement>
     </ram:IncludedSupplyChainTradeLineItem>
   </xsl:template>
 
@@ -35,8 +37,12 @@
       <xsl:for-each select="cac:StandardItemIdentification/cbc:ID">
         <ram:GlobalID><xsl:copy-of select="@schemeID"/>{.}</ram:GlobalID>
       </xsl:for-each>
-      <xsl:for-each select="cac:SellersItemIdentification/cbc:ID"><ram:SellerAssignedID>{.}</ram:SellerAssignedID></xsl:for-each>
-      <xsl:for-each select="cac:BuyersItemIdentification/cbc:ID"><ram:BuyerAssignedID>{.}</ram:BuyerAssignedID></xsl:for-each>
+      <xsl:for-each select="cac:SellersItemIdentification/cbc:ID">
+        <ram:SellerAssignedID>{.}</ram:SellerAssignedID>
+      </xsl:for-each>
+      <xsl:for-each select="cac:BuyersItemIdentification/cbc:ID">
+        <ram:BuyerAssignedID>{.}</ram:BuyerAssignedID>
+      </xsl:for-each>
       <xsl:for-each select="cbc:Name"><ram:Name>{.}</ram:Name></xsl:for-each>
       <xsl:for-each select="cbc:Description[1]"><ram:Description>{.}</ram:Description></xsl:for-each>
       <xsl:for-each select="cac:AdditionalItemProperty">
@@ -65,7 +71,9 @@
       </xsl:for-each>
       <xsl:for-each select="cac:Price/cac:AllowanceCharge[1]">
         <ram:GrossPriceProductTradePrice>
-          <xsl:for-each select="cbc:BaseAmount"><ram:ChargeAmount><xsl:call-template name="amount"/></ram:ChargeAmount></xsl:for-each>
+          <xsl:for-each select="cbc:BaseAmount">
+            <ram:ChargeAmount><xsl:call-template name="amount"/></ram:ChargeAmount>
+          </xsl:for-each>
           <xsl:if test="not(cbc:BaseAmount)">
             <ram:ChargeAmount>{f:gross-price(.)}</ram:ChargeAmount>
           </xsl:if>
@@ -74,7 +82,9 @@
       </xsl:for-each>
       <xsl:for-each select="cac:Price">
         <ram:NetPriceProductTradePrice>
-          <xsl:for-each select="cbc:PriceAmount"><ram:ChargeAmount><xsl:call-template name="amount"/></ram:ChargeAmount></xsl:for-each>
+          <xsl:for-each select="cbc:PriceAmount">
+            <ram:ChargeAmount><xsl:call-template name="amount"/></ram:ChargeAmount>
+          </xsl:for-each>
           <xsl:for-each select="cbc:BaseQuantity">
             <ram:BasisQuantity><xsl:copy-of select="@unitCode"/>{.}</ram:BasisQuantity>
           </xsl:for-each>
@@ -112,11 +122,15 @@
       <ram:AdditionalReferencedDocument>
         <xsl:for-each select="cbc:ID"><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></xsl:for-each>
         <ram:TypeCode>{$object-code}</ram:TypeCode>
-        <xsl:for-each select="cbc:ID/@schemeID"><ram:ReferenceTypeCode>{.}</ram:ReferenceTypeCode></xsl:for-each>
+        <xsl:for-each select="cbc:ID/@schemeID">
+          <ram:ReferenceTypeCode>{.}</ram:ReferenceTypeCode>
+        </xsl:for-each>
       </ram:AdditionalReferencedDocument>
     </xsl:for-each>
     <xsl:for-each select="cbc:AccountingCost">
-      <ram:ReceivableSpecifiedTradeAccountingAccount><ram:ID>{.}</ram:ID></ram:ReceivableSpecifiedTradeAccountingAccount>
+      <ram:ReceivableSpecifiedTradeAccountingAccount>
+        <ram:ID>{.}</ram:ID>
+      </ram:ReceivableSpecifiedTradeAccountingAccount>
     </xsl:for-each>
   </xsl:template>
 

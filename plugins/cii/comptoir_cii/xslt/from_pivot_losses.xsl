@@ -39,7 +39,8 @@
   <xsl:function name="f:document-losses" as="map(*)*">
     <xsl:variable name="additional" select="$root/cac:AdditionalDocumentReference"/>
     <xsl:sequence select="
-        loss:of($root/cbc:CustomizationID[$guideline and . != $guideline], 'The receiver asks for a guideline of his own.'),
+        loss:of($root/cbc:CustomizationID[$guideline and . != $guideline],
+            'The receiver asks for a guideline of his own.'),
         loss:of($additional[not(. is $project)]/cbc:DocumentTypeCode[f:code(.) != $object-code],
             'CII does not tell this kind of additional document.'),
         loss:of($project/self::cac:AdditionalDocumentReference/(* except (cbc:ID | cbc:DocumentTypeCode), cbc:ID/@*),
@@ -53,7 +54,8 @@
         $root/cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate,
         $root/cac:Delivery[1]/cbc:ActualDeliveryDate,
         ($root | $lines)/cac:InvoicePeriod[1]/(cbc:StartDate | cbc:EndDate)"/>
-    <xsl:sequence select="loss:of($dates[string-length(normalize-space()) != 10], 'CII says the day only, not the time zone.'),
+    <xsl:sequence select="loss:of($dates[string-length(normalize-space()) != 10],
+        'CII says the day only, not the time zone.'),
         loss:of($due-dates[position() > 1][. != $due-dates[1]], 'The other format holds this once.')"/>
   </xsl:function>
 
@@ -61,7 +63,8 @@
     <xsl:variable name="parties" select="$root/(cac:AccountingSupplierParty/cac:Party | cac:AccountingCustomerParty/cac:Party
         | cac:TaxRepresentativeParty)"/>
     <xsl:sequence select="
-        loss:of($parties/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID[not(upper-case(normalize-space()) = ('VAT', 'FC'))],
+        loss:of($parties/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID[not(upper-case(normalize-space()) = ('VAT',
+            'FC'))],
             'CII tells VAT from other taxes and no more.'),
         loss:of($parties/cac:PartyTaxScheme[not(cbc:CompanyID)], 'A tax scheme without a number.'),
         loss:of($root/(cac:AccountingSupplierParty/cac:Party | cac:PayeeParty)/cac:PartyIdentification
@@ -74,13 +77,16 @@
     <xsl:sequence select="
         loss:of($means/cbc:PaymentID[. != $payment-reference], 'The other format holds this once.'),
         loss:of($means/cac:PaymentMandate/cbc:ID[. != $mandate], 'The other format holds this once.'),
-        loss:of($means/cac:CardAccount/cbc:NetworkID[. != $no-card-network], 'CII does not name the network of a card.')"/>
+        loss:of($means/cac:CardAccount/cbc:NetworkID[. != $no-card-network],
+            'CII does not name the network of a card.')"/>
   </xsl:function>
 
   <xsl:function name="f:tax-losses" as="map(*)*">
     <xsl:sequence select="
-        loss:of($root/cac:TaxTotal[not(. is $main-tax)]/cac:TaxSubtotal, 'CII breaks VAT down once, in the currency of the document.'),
-        loss:of(($root/cbc:TaxPointDate, $due-code)[empty($breakdown)], 'CII keeps the point of VAT with its breakdown, and the document has none.'),
+        loss:of($root/cac:TaxTotal[not(. is $main-tax)]/cac:TaxSubtotal,
+            'CII breaks VAT down once, in the currency of the document.'),
+        loss:of(($root/cbc:TaxPointDate, $due-code)[empty($breakdown)],
+            'CII keeps the point of VAT with its breakdown, and the document has none.'),
         loss:of($due-code[empty($due-code-of-cii(f:code(.)))], 'This code has no counterpart in CII.')"/>
   </xsl:function>
 

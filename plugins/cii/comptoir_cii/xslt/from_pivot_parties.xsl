@@ -55,7 +55,9 @@
         <xsl:call-template name="identifiers"/>
         <xsl:apply-templates select="cac:PartyName[1]/cbc:Name" mode="party"/>
         <xsl:for-each select="cac:PartyLegalEntity[1]/cbc:CompanyID">
-          <ram:SpecifiedLegalOrganization><ram:ID><xsl:copy-of select="@schemeID"/>{.}</ram:ID></ram:SpecifiedLegalOrganization>
+          <ram:SpecifiedLegalOrganization>
+            <ram:ID><xsl:copy-of select="@schemeID"/>{.}</ram:ID>
+          </ram:SpecifiedLegalOrganization>
         </xsl:for-each>
       </ram:PayeeTradeParty>
     </xsl:for-each>
@@ -65,12 +67,15 @@
   <xsl:template name="identifiers">
     <xsl:variable name="all" select="cac:PartyIdentification/cbc:ID[not(f:is-creditor(.))]"/>
     <xsl:for-each select="$all[not(@schemeID)]"><ram:ID>{.}</ram:ID></xsl:for-each>
-    <xsl:for-each select="$all[@schemeID]"><ram:GlobalID schemeID="{@schemeID}">{.}</ram:GlobalID></xsl:for-each>
+    <xsl:for-each select="$all[@schemeID]">
+      <ram:GlobalID schemeID="{@schemeID}">{.}</ram:GlobalID>
+    </xsl:for-each>
   </xsl:template>
 
   <xsl:function name="f:is-creditor" as="xs:boolean">
     <xsl:param name="id" as="element()"/>
-    <xsl:sequence select="upper-case(normalize-space($id/@schemeID)) = 'SEPA' and not($id/ancestor::cac:AccountingCustomerParty)"/>
+    <xsl:sequence select="upper-case(normalize-space($id/@schemeID)) = 'SEPA'
+        and not($id/ancestor::cac:AccountingCustomerParty)"/>
   </xsl:function>
 
   <xsl:template name="organization">
@@ -97,7 +102,8 @@
   <!-- CII knows numbers of VAT (VA) and local ones (FC). -->
   <xsl:function name="f:tax-scheme" as="xs:string">
     <xsl:param name="registration" as="element()"/>
-    <xsl:sequence select="if (upper-case(normalize-space($registration/cac:TaxScheme/cbc:ID)) = 'VAT') then 'VA' else 'FC'"/>
+    <xsl:sequence select="if (upper-case(normalize-space($registration/cac:TaxScheme/cbc:ID)) = 'VAT')
+        then 'VA' else 'FC'"/>
   </xsl:function>
 
   <xsl:template match="cac:Contact" mode="party">
@@ -105,7 +111,9 @@
       <ram:DefinedTradeContact>
         <xsl:for-each select="cbc:Name"><ram:PersonName>{.}</ram:PersonName></xsl:for-each>
         <xsl:for-each select="cbc:Telephone">
-          <ram:TelephoneUniversalCommunication><ram:CompleteNumber>{.}</ram:CompleteNumber></ram:TelephoneUniversalCommunication>
+          <ram:TelephoneUniversalCommunication>
+            <ram:CompleteNumber>{.}</ram:CompleteNumber>
+          </ram:TelephoneUniversalCommunication>
         </xsl:for-each>
         <xsl:for-each select="cbc:ElectronicMail">
           <ram:EmailURIUniversalCommunication><ram:URIID>{.}</ram:URIID></ram:EmailURIUniversalCommunication>
@@ -128,7 +136,9 @@
   <xsl:template match="cbc:AdditionalStreetName" mode="address"><ram:LineTwo>{.}</ram:LineTwo></xsl:template>
   <xsl:template match="cbc:Line" mode="address"><ram:LineThree>{.}</ram:LineThree></xsl:template>
   <xsl:template match="cbc:CityName" mode="address"><ram:CityName>{.}</ram:CityName></xsl:template>
-  <xsl:template match="cbc:IdentificationCode" mode="address"><ram:CountryID>{.}</ram:CountryID></xsl:template>
+  <xsl:template match="cbc:IdentificationCode" mode="address">
+    <ram:CountryID>{.}</ram:CountryID>
+  </xsl:template>
   <xsl:template match="cbc:CountrySubentity" mode="address">
     <ram:CountrySubDivisionName>{.}</ram:CountrySubDivisionName>
   </xsl:template>
@@ -142,7 +152,9 @@
     <xsl:if test="$place/(cbc:ID | cac:Address) or $name">
       <ram:ShipToTradeParty>
         <xsl:for-each select="$place/cbc:ID[not(@schemeID)]"><ram:ID>{.}</ram:ID></xsl:for-each>
-        <xsl:for-each select="$place/cbc:ID[@schemeID]"><ram:GlobalID schemeID="{@schemeID}">{.}</ram:GlobalID></xsl:for-each>
+        <xsl:for-each select="$place/cbc:ID[@schemeID]">
+          <ram:GlobalID schemeID="{@schemeID}">{.}</ram:GlobalID>
+        </xsl:for-each>
         <xsl:apply-templates select="$name" mode="party"/>
         <xsl:apply-templates select="$place/cac:Address" mode="address"/>
       </ram:ShipToTradeParty>
@@ -153,10 +165,14 @@
       </ram:ActualDeliverySupplyChainEvent>
     </xsl:for-each>
     <xsl:for-each select="cac:DespatchDocumentReference[1]/cbc:ID">
-      <ram:DespatchAdviceReferencedDocument><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></ram:DespatchAdviceReferencedDocument>
+      <ram:DespatchAdviceReferencedDocument>
+        <ram:IssuerAssignedID>{.}</ram:IssuerAssignedID>
+      </ram:DespatchAdviceReferencedDocument>
     </xsl:for-each>
     <xsl:for-each select="cac:ReceiptDocumentReference[1]/cbc:ID">
-      <ram:ReceivingAdviceReferencedDocument><ram:IssuerAssignedID>{.}</ram:IssuerAssignedID></ram:ReceivingAdviceReferencedDocument>
+      <ram:ReceivingAdviceReferencedDocument>
+        <ram:IssuerAssignedID>{.}</ram:IssuerAssignedID>
+      </ram:ReceivingAdviceReferencedDocument>
     </xsl:for-each>
   </xsl:template>
 

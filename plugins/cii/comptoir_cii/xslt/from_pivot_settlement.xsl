@@ -15,7 +15,9 @@
     <xsl:for-each select="$creditor"><ram:CreditorReferenceID>{.}</ram:CreditorReferenceID></xsl:for-each>
     <xsl:for-each select="$payment-reference"><ram:PaymentReference>{.}</ram:PaymentReference></xsl:for-each>
     <xsl:for-each select="cbc:TaxCurrencyCode"><ram:TaxCurrencyCode>{.}</ram:TaxCurrencyCode></xsl:for-each>
-    <xsl:for-each select="cbc:DocumentCurrencyCode"><ram:InvoiceCurrencyCode>{.}</ram:InvoiceCurrencyCode></xsl:for-each>
+    <xsl:for-each select="cbc:DocumentCurrencyCode">
+      <ram:InvoiceCurrencyCode>{.}</ram:InvoiceCurrencyCode>
+    </xsl:for-each>
     <xsl:call-template name="payee"/>
     <xsl:apply-templates select="cac:PaymentMeans" mode="payment"/>
     <xsl:apply-templates select="$breakdown" mode="tax"/>
@@ -34,7 +36,9 @@
       </ram:InvoiceReferencedDocument>
     </xsl:for-each>
     <xsl:for-each select="cbc:AccountingCost">
-      <ram:ReceivableSpecifiedTradeAccountingAccount><ram:ID>{.}</ram:ID></ram:ReceivableSpecifiedTradeAccountingAccount>
+      <ram:ReceivableSpecifiedTradeAccountingAccount>
+        <ram:ID>{.}</ram:ID>
+      </ram:ReceivableSpecifiedTradeAccountingAccount>
     </xsl:for-each>
   </xsl:template>
 
@@ -65,7 +69,9 @@
         </ram:ApplicableTradeSettlementFinancialCard>
       </xsl:for-each>
       <xsl:for-each select="cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID">
-        <ram:PayerPartyDebtorFinancialAccount><ram:IBANID>{.}</ram:IBANID></ram:PayerPartyDebtorFinancialAccount>
+        <ram:PayerPartyDebtorFinancialAccount>
+          <ram:IBANID>{.}</ram:IBANID>
+        </ram:PayerPartyDebtorFinancialAccount>
       </xsl:for-each>
       <xsl:apply-templates select="cac:PayeeFinancialAccount" mode="payment"/>
     </ram:SpecifiedTradeSettlementPaymentMeans>
@@ -81,7 +87,9 @@
       </ram:PayeePartyCreditorFinancialAccount>
     </xsl:if>
     <xsl:for-each select="cac:FinancialInstitutionBranch/cbc:ID">
-      <ram:PayeeSpecifiedCreditorFinancialInstitution><ram:BICID>{.}</ram:BICID></ram:PayeeSpecifiedCreditorFinancialInstitution>
+      <ram:PayeeSpecifiedCreditorFinancialInstitution>
+        <ram:BICID>{.}</ram:BICID>
+      </ram:PayeeSpecifiedCreditorFinancialInstitution>
     </xsl:for-each>
   </xsl:template>
 
@@ -93,7 +101,9 @@
         <xsl:for-each select="$due-dates[1]">
           <ram:DueDateDateTime><xsl:call-template name="date-time"/></ram:DueDateDateTime>
         </xsl:for-each>
-        <xsl:for-each select="$mandate"><ram:DirectDebitMandateID>{.}</ram:DirectDebitMandateID></xsl:for-each>
+        <xsl:for-each select="$mandate">
+          <ram:DirectDebitMandateID>{.}</ram:DirectDebitMandateID>
+        </xsl:for-each>
       </ram:SpecifiedTradePaymentTerms>
     </xsl:if>
   </xsl:template>
@@ -106,14 +116,26 @@
 
   <xsl:template match="cac:TaxSubtotal" mode="tax">
     <ram:ApplicableTradeTax>
-      <xsl:for-each select="cbc:TaxAmount"><ram:CalculatedAmount><xsl:call-template name="amount"/></ram:CalculatedAmount></xsl:for-each>
-      <xsl:for-each select="cac:TaxCategory/cac:TaxScheme/cbc:ID"><ram:TypeCode>{.}</ram:TypeCode></xsl:for-each>
-      <xsl:for-each select="cac:TaxCategory/cbc:TaxExemptionReason[1]"><ram:ExemptionReason>{.}</ram:ExemptionReason></xsl:for-each>
-      <xsl:for-each select="cbc:TaxableAmount"><ram:BasisAmount><xsl:call-template name="amount"/></ram:BasisAmount></xsl:for-each>
+      <xsl:for-each select="cbc:TaxAmount">
+        <ram:CalculatedAmount><xsl:call-template name="amount"/></ram:CalculatedAmount>
+      </xsl:for-each>
+      <xsl:for-each select="cac:TaxCategory/cac:TaxScheme/cbc:ID">
+        <ram:TypeCode>{.}</ram:TypeCode>
+      </xsl:for-each>
+      <xsl:for-each select="cac:TaxCategory/cbc:TaxExemptionReason[1]">
+        <ram:ExemptionReason>{.}</ram:ExemptionReason>
+      </xsl:for-each>
+      <xsl:for-each select="cbc:TaxableAmount">
+        <ram:BasisAmount><xsl:call-template name="amount"/></ram:BasisAmount>
+      </xsl:for-each>
       <xsl:for-each select="cac:TaxCategory/cbc:ID"><ram:CategoryCode>{.}</ram:CategoryCode></xsl:for-each>
-      <xsl:for-each select="cac:TaxCategory/cbc:TaxExemptionReasonCode"><ram:ExemptionReasonCode>{.}</ram:ExemptionReasonCode></xsl:for-each>
+      <xsl:for-each select="cac:TaxCategory/cbc:TaxExemptionReasonCode">
+        <ram:ExemptionReasonCode>{.}</ram:ExemptionReasonCode>
+      </xsl:for-each>
       <xsl:if test=". is $breakdown[1]"><xsl:call-template name="point-of-tax"/></xsl:if>
-      <xsl:for-each select="cac:TaxCategory/cbc:Percent"><ram:RateApplicablePercent>{.}</ram:RateApplicablePercent></xsl:for-each>
+      <xsl:for-each select="cac:TaxCategory/cbc:Percent">
+        <ram:RateApplicablePercent>{.}</ram:RateApplicablePercent>
+      </xsl:for-each>
     </ram:ApplicableTradeTax>
   </xsl:template>
 
@@ -123,7 +145,9 @@
     <xsl:for-each select="$root/cbc:TaxPointDate">
       <ram:TaxPointDate><udt:DateString format="102">{f:compact-date(.)}</udt:DateString></ram:TaxPointDate>
     </xsl:for-each>
-    <xsl:for-each select="$due-code ! $due-code-of-cii(f:code(.))"><ram:DueDateTypeCode>{.}</ram:DueDateTypeCode></xsl:for-each>
+    <xsl:for-each select="$due-code ! $due-code-of-cii(f:code(.))">
+      <ram:DueDateTypeCode>{.}</ram:DueDateTypeCode>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- Periods, of the document and of a line -->
@@ -148,9 +172,15 @@
       <xsl:for-each select="cbc:ChargeIndicator">
         <ram:ChargeIndicator><udt:Indicator>{.}</udt:Indicator></ram:ChargeIndicator>
       </xsl:for-each>
-      <xsl:for-each select="cbc:MultiplierFactorNumeric"><ram:CalculationPercent>{.}</ram:CalculationPercent></xsl:for-each>
-      <xsl:for-each select="cbc:BaseAmount"><ram:BasisAmount><xsl:call-template name="amount"/></ram:BasisAmount></xsl:for-each>
-      <xsl:for-each select="cbc:Amount"><ram:ActualAmount><xsl:call-template name="amount"/></ram:ActualAmount></xsl:for-each>
+      <xsl:for-each select="cbc:MultiplierFactorNumeric">
+        <ram:CalculationPercent>{.}</ram:CalculationPercent>
+      </xsl:for-each>
+      <xsl:for-each select="cbc:BaseAmount">
+        <ram:BasisAmount><xsl:call-template name="amount"/></ram:BasisAmount>
+      </xsl:for-each>
+      <xsl:for-each select="cbc:Amount">
+        <ram:ActualAmount><xsl:call-template name="amount"/></ram:ActualAmount>
+      </xsl:for-each>
       <xsl:for-each select="cbc:AllowanceChargeReasonCode"><ram:ReasonCode>{.}</ram:ReasonCode></xsl:for-each>
       <xsl:for-each select="cbc:AllowanceChargeReason[1]"><ram:Reason>{.}</ram:Reason></xsl:for-each>
       <xsl:for-each select="cac:TaxCategory[1]">
@@ -162,7 +192,9 @@
   <xsl:template name="category">
     <xsl:for-each select="cac:TaxScheme/cbc:ID"><ram:TypeCode>{.}</ram:TypeCode></xsl:for-each>
     <xsl:for-each select="cbc:ID"><ram:CategoryCode>{.}</ram:CategoryCode></xsl:for-each>
-    <xsl:for-each select="cbc:Percent"><ram:RateApplicablePercent>{.}</ram:RateApplicablePercent></xsl:for-each>
+    <xsl:for-each select="cbc:Percent">
+      <ram:RateApplicablePercent>{.}</ram:RateApplicablePercent>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- Totals. Those of VAT name their currency, the others only where it is not the document's. -->

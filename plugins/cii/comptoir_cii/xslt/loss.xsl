@@ -7,7 +7,8 @@
   <xsl:function name="loss:of" as="map(*)*">
     <xsl:param name="nodes" as="node()*"/>
     <xsl:param name="reason" as="xs:string"/>
-    <xsl:for-each select="$nodes/(descendant-or-self::*[not(*)][normalize-space()] | descendant-or-self::*/@* | self::attribute())">
+    <xsl:for-each select="$nodes/(descendant-or-self::*[not(*)][normalize-space()]
+        | descendant-or-self::*/@* | self::attribute())">
       <xsl:sequence select="map{'path': path(.), 'value': string(.), 'reason': $reason}"/>
     </xsl:for-each>
   </xsl:function>

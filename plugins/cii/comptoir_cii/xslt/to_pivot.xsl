@@ -89,7 +89,8 @@
 
   <xsl:template name="identity">
     <xsl:apply-templates mode="document" select="$root/rsm:ExchangedDocumentContext !
-        (ram:GuidelineSpecifiedDocumentContextParameter[1]/ram:ID, ram:BusinessProcessSpecifiedDocumentContextParameter[1]/ram:ID)"/>
+        (ram:GuidelineSpecifiedDocumentContextParameter[1]/ram:ID,
+        ram:BusinessProcessSpecifiedDocumentContextParameter[1]/ram:ID)"/>
     <xsl:apply-templates select="$exchanged/ram:ID" mode="document"/>
     <xsl:sequence select="f:date('cbc:IssueDate', $exchanged/ram:IssueDateTime/udt:DateTimeString)"/>
   </xsl:template>
@@ -126,11 +127,15 @@
   <xsl:template match="ram:InvoiceCurrencyCode" mode="document">
     <cbc:DocumentCurrencyCode>{.}</cbc:DocumentCurrencyCode>
   </xsl:template>
-  <xsl:template match="ram:TaxCurrencyCode" mode="document"><cbc:TaxCurrencyCode>{.}</cbc:TaxCurrencyCode></xsl:template>
+  <xsl:template match="ram:TaxCurrencyCode" mode="document">
+    <cbc:TaxCurrencyCode>{.}</cbc:TaxCurrencyCode>
+  </xsl:template>
   <xsl:template match="ram:ReceivableSpecifiedTradeAccountingAccount/ram:ID" mode="document">
     <cbc:AccountingCost>{.}</cbc:AccountingCost>
   </xsl:template>
-  <xsl:template match="ram:BuyerReference" mode="document"><cbc:BuyerReference>{.}</cbc:BuyerReference></xsl:template>
+  <xsl:template match="ram:BuyerReference" mode="document">
+    <cbc:BuyerReference>{.}</cbc:BuyerReference>
+  </xsl:template>
 
   <!-- References. UBL wants an ID in each: a reference without a number is a loss. -->
 
@@ -176,7 +181,8 @@
   </xsl:template>
 
   <xsl:variable name="originator" as="element()?"
-      select="$agreement/ram:AdditionalReferencedDocument[f:code(ram:TypeCode) = $tender-code][ram:IssuerAssignedID][1]"/>
+      select="$agreement/ram:AdditionalReferencedDocument[f:code(ram:TypeCode) = $tender-code]
+          [ram:IssuerAssignedID][1]"/>
   <xsl:template match="ram:AdditionalReferencedDocument" mode="originator">
     <cac:OriginatorDocumentReference><cbc:ID>{ram:IssuerAssignedID}</cbc:ID></cac:OriginatorDocumentReference>
   </xsl:template>
@@ -193,8 +199,12 @@
             <xsl:text>{.}</xsl:text>
           </cbc:ID>
         </xsl:for-each>
-        <xsl:if test="$code = $object-code"><cbc:DocumentTypeCode>{$object-code}</cbc:DocumentTypeCode></xsl:if>
-        <xsl:for-each select="ram:Name[1]"><cbc:DocumentDescription>{.}</cbc:DocumentDescription></xsl:for-each>
+        <xsl:if test="$code = $object-code">
+          <cbc:DocumentTypeCode>{$object-code}</cbc:DocumentTypeCode>
+        </xsl:if>
+        <xsl:for-each select="ram:Name[1]">
+          <cbc:DocumentDescription>{.}</cbc:DocumentDescription>
+        </xsl:for-each>
         <xsl:call-template name="attachment"/>
       </cac:AdditionalDocumentReference>
     </xsl:if>

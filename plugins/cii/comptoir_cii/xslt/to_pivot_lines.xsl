@@ -13,7 +13,9 @@
 
   <xsl:template match="ram:IncludedSupplyChainTradeLineItem" mode="line">
     <xsl:choose>
-      <xsl:when test="$is-credit-note"><cac:CreditNoteLine><xsl:call-template name="line"/></cac:CreditNoteLine></xsl:when>
+      <xsl:when test="$is-credit-note">
+        <cac:CreditNoteLine><xsl:call-template name="line"/></cac:CreditNoteLine>
+      </xsl:when>
       <xsl:otherwise><cac:InvoiceLine><xsl:call-template name="line"/></cac:InvoiceLine></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -48,20 +50,27 @@
 
   <xsl:template match="ram:BilledQuantity" mode="line">
     <xsl:choose>
-      <xsl:when test="$is-credit-note"><cbc:CreditedQuantity><xsl:copy-of select="@unitCode"/>{.}</cbc:CreditedQuantity></xsl:when>
-      <xsl:otherwise><cbc:InvoicedQuantity><xsl:copy-of select="@unitCode"/>{.}</cbc:InvoicedQuantity></xsl:otherwise>
+      <xsl:when test="$is-credit-note">
+        <cbc:CreditedQuantity><xsl:copy-of select="@unitCode"/>{.}</cbc:CreditedQuantity>
+      </xsl:when>
+      <xsl:otherwise>
+        <cbc:InvoicedQuantity><xsl:copy-of select="@unitCode"/>{.}</cbc:InvoicedQuantity>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
   <xsl:function name="f:line-object" as="element()?">
     <xsl:param name="settled" as="element()?"/>
-    <xsl:sequence select="$settled/ram:AdditionalReferencedDocument[f:code(ram:TypeCode) = $object-code][ram:IssuerAssignedID][1]"/>
+    <xsl:sequence select="$settled/ram:AdditionalReferencedDocument[f:code(ram:TypeCode) = $object-code]
+        [ram:IssuerAssignedID][1]"/>
   </xsl:function>
 
   <xsl:template match="ram:AdditionalReferencedDocument" mode="line">
     <cac:DocumentReference>
       <cbc:ID>
-        <xsl:for-each select="ram:ReferenceTypeCode"><xsl:attribute name="schemeID" select="."/></xsl:for-each>
+        <xsl:for-each select="ram:ReferenceTypeCode">
+          <xsl:attribute name="schemeID" select="."/>
+        </xsl:for-each>
         <xsl:text>{ram:IssuerAssignedID}</xsl:text>
       </cbc:ID>
       <cbc:DocumentTypeCode>{$object-code}</cbc:DocumentTypeCode>
@@ -91,7 +100,9 @@
     <cac:SellersItemIdentification><cbc:ID>{.}</cbc:ID></cac:SellersItemIdentification>
   </xsl:template>
   <xsl:template match="ram:GlobalID" mode="item">
-    <cac:StandardItemIdentification><cbc:ID><xsl:copy-of select="@schemeID"/>{.}</cbc:ID></cac:StandardItemIdentification>
+    <cac:StandardItemIdentification>
+      <cbc:ID><xsl:copy-of select="@schemeID"/>{.}</cbc:ID>
+    </cac:StandardItemIdentification>
   </xsl:template>
   <xsl:template match="ram:OriginTradeCountry/ram:ID" mode="item">
     <cac:OriginCountry><cbc:IdentificationCode>{.}</cbc:IdentificationCode></cac:OriginCountry>
@@ -125,9 +136,12 @@
       <xsl:variable name="discount" select="f:discount(.)"/>
       <cac:AllowanceCharge>
         <cbc:ChargeIndicator>{($discount/ram:ChargeIndicator/udt:Indicator/f:indicator(.), 'false')[1]}</cbc:ChargeIndicator>
-        <xsl:for-each select="$discount/ram:ActualAmount[1]"><cbc:Amount currencyID="{f:currency(.)}">{.}</cbc:Amount></xsl:for-each>
+        <xsl:for-each select="$discount/ram:ActualAmount[1]">
+          <cbc:Amount currencyID="{f:currency(.)}">{.}</cbc:Amount>
+        </xsl:for-each>
         <xsl:if test="not($discount)">
-          <cbc:Amount currencyID="{f:currency($price)}">{xs:decimal($price) - xs:decimal(f:main-amount($net/ram:ChargeAmount))}</cbc:Amount>
+          <xsl:variable name="net-price" select="f:main-amount($net/ram:ChargeAmount)"/>
+          <cbc:Amount currencyID="{f:currency($price)}">{xs:decimal($price) - xs:decimal($net-price)}</cbc:Amount>
         </xsl:if>
         <cbc:BaseAmount currencyID="{f:currency($price)}">{$price}</cbc:BaseAmount>
       </cac:AllowanceCharge>
@@ -145,7 +159,8 @@
     <xsl:variable name="net" select="$agreed/ram:NetPriceProductTradePrice"/>
     <xsl:for-each select="$agreed/ram:GrossPriceProductTradePrice[ram:ChargeAmount]">
       <xsl:sequence select=".[$net/ram:ChargeAmount or f:discount(.)]
-          [not(ram:BasisQuantity and $net/ram:BasisQuantity) or f:same-quantity(ram:BasisQuantity, $net/ram:BasisQuantity)]"/>
+          [not(ram:BasisQuantity and $net/ram:BasisQuantity)
+          or f:same-quantity(ram:BasisQuantity, $net/ram:BasisQuantity)]"/>
     </xsl:for-each>
   </xsl:function>
 

@@ -39,7 +39,8 @@
   <xsl:function name="f:surplus-siblings" as="map(*)*">
     <xsl:param name="first" as="element()"/>
     <xsl:variable name="all" select="$first/../*[node-name() = $first/node-name()]"/>
-    <xsl:variable name="taken" select="if (ends-with(local-name($first), 'Amount')) then f:main-amount($all) else $first"/>
+    <xsl:variable name="taken" select="if (ends-with(local-name($first), 'Amount')) then f:main-amount($all)
+        else $first"/>
     <xsl:sequence select="loss:of($all except $taken, 'The other format holds this once.')"/>
   </xsl:function>
 
@@ -48,12 +49,14 @@
     <xsl:variable name="tenders" select="$additional[f:code(ram:TypeCode) = $tender-code]"/>
     <xsl:sequence select="
         loss:of($tenders[not(. is $originator)], 'The other format holds this once.'),
-        loss:of($originator/(* except (ram:IssuerAssignedID | ram:TypeCode)), 'UBL holds no more than the number of a tender or lot.'),
+        loss:of($originator/(* except (ram:IssuerAssignedID | ram:TypeCode)),
+            'UBL holds no more than the number of a tender or lot.'),
         loss:of($additional/ram:TypeCode[not(normalize-space() = ($object-code, $tender-code, $support-code))],
             'UBL does not tell this kind of additional document.'),
         loss:of($additional[not(f:code(ram:TypeCode) = ($object-code, $tender-code))]/ram:ReferenceTypeCode,
             'UBL names a scheme for the invoiced object only.'),
-        loss:of($agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name], 'UBL holds no more than the number of a project.'),
+        loss:of($agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name],
+            'UBL holds no more than the number of a project.'),
         loss:of($exchanged/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content[1][matches(., $subject-code-pattern)],
             'The text begins like a subject code and is read as one in UBL.')"/>
   </xsl:function>
@@ -65,7 +68,8 @@
         $settlement/ram:BillingSpecifiedPeriod/*/udt:DateTimeString,
         $delivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString,
         $due-date, $tax-point-date,
-        $transaction/ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedLineTradeSettlement/ram:BillingSpecifiedPeriod/*/udt:DateTimeString"/>
+        $transaction/ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedLineTradeSettlement/ram:BillingSpecifiedPeriod
+            /*/udt:DateTimeString"/>
     <xsl:for-each select="$dates[not(@format = '102') or string-length() ne 8 or empty(f:iso-date(.))]">
       <xsl:sequence select="
           loss:of(@format[. != '102'], 'UBL writes every date in one form.'),
@@ -75,23 +79,30 @@
   </xsl:function>
 
   <xsl:function name="f:party-losses" as="map(*)*">
-    <xsl:variable name="once" select="$agreement/ram:BuyerTradeParty, $settlement/ram:PayeeTradeParty, $delivery/ram:ShipToTradeParty"/>
+    <xsl:variable name="once" select="$agreement/ram:BuyerTradeParty, $settlement/ram:PayeeTradeParty,
+        $delivery/ram:ShipToTradeParty"/>
     <xsl:variable name="representative" select="$agreement/ram:SellerTaxRepresentativeTradeParty"/>
     <xsl:variable name="registration" select="$representative ! f:main-registration(.)"/>
     <xsl:sequence select="
         loss:of($once/(ram:GlobalID[1]/../ram:ID), 'UBL holds one identifier of this party.'),
-        loss:of($agreement/(ram:SellerTradeParty | ram:BuyerTradeParty)/ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)],
+        loss:of($agreement/(ram:SellerTradeParty | ram:BuyerTradeParty)
+            /ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)],
             'Without a scheme UBL does not tell what kind of number this is.'),
-        loss:of($representative/ram:SpecifiedTaxRegistration[not(. is $registration)], 'The other format holds this once.'),
-        loss:of($agreement/*/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName, 'UBL names one contact point.')"/>
+        loss:of($representative/ram:SpecifiedTaxRegistration[not(. is $registration)],
+            'The other format holds this once.'),
+        loss:of($agreement/*/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName,
+            'UBL names one contact point.')"/>
   </xsl:function>
 
   <xsl:function name="f:payment-losses" as="map(*)*">
     <xsl:sequence select="
         loss:of($means/ram:Information[1][. != $payment-text], 'The other format holds this once.'),
-        loss:of($means/ram:ApplicableTradeSettlementFinancialCard[not(. is $card)], 'UBL holds one card, by its number.'),
-        loss:of($means[not(. is $debited)]/ram:PayerPartyDebtorFinancialAccount, 'The other format holds this once.'),
-        loss:of($means/(ram:PayeePartyCreditorFinancialAccount | ram:PayerPartyDebtorFinancialAccount)[ram:IBANID]/ram:ProprietaryID,
+        loss:of($means/ram:ApplicableTradeSettlementFinancialCard[not(. is $card)],
+            'UBL holds one card, by its number.'),
+        loss:of($means[not(. is $debited)]/ram:PayerPartyDebtorFinancialAccount,
+            'The other format holds this once.'),
+        loss:of($means/(ram:PayeePartyCreditorFinancialAccount | ram:PayerPartyDebtorFinancialAccount)
+            [ram:IBANID]/ram:ProprietaryID,
             'UBL holds one number of an account.'),
         loss:of($settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
             'Neither an allowance nor a charge: the indicator is missing.')"/>
@@ -100,9 +111,11 @@
   <xsl:function name="f:tax-losses" as="map(*)*">
     <xsl:variable name="breakdown" select="$settlement/ram:ApplicableTradeTax"/>
     <xsl:sequence select="
-        loss:of($breakdown/ram:TaxPointDate[not(udt:DateString is $tax-point-date)][string(.) != $tax-point-date], 'The other format holds this once.'),
+        loss:of($breakdown/ram:TaxPointDate[not(udt:DateString is $tax-point-date)][string(.) != $tax-point-date],
+            'The other format holds this once.'),
         loss:of($breakdown/ram:DueDateTypeCode[. != $due-code], 'The other format holds this once.'),
-        loss:of($due-code[not(map:contains($due-code-of-ubl, f:code(.)))], 'This code has no counterpart in UBL.')"
+        loss:of($due-code[not(map:contains($due-code-of-ubl, f:code(.)))],
+            'This code has no counterpart in UBL.')"
         xmlns:map="http://www.w3.org/2005/xpath-functions/map"/>
   </xsl:function>
 
@@ -112,11 +125,13 @@
     <xsl:variable name="agreed" select="$line/ram:SpecifiedLineTradeAgreement"/>
     <xsl:variable name="object" select="f:line-object($settled)"/>
     <xsl:sequence select="
-        loss:of($settled/ram:AdditionalReferencedDocument[not(. is $object)], 'UBL holds one invoiced object of a line (130).'),
+        loss:of($settled/ram:AdditionalReferencedDocument[not(. is $object)],
+            'UBL holds one invoiced object of a line (130).'),
         loss:of($settled/ram:ApplicableTradeTax[position() > 1], 'The other format holds this once.'),
         loss:of($settled/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
             'Neither an allowance nor a charge: the indicator is missing.'),
-        loss:of($line/ram:SpecifiedTradeProduct/ram:DesignatedProductClassification[not(ram:ClassCode)], 'A classification without its code.'),
+        loss:of($line/ram:SpecifiedTradeProduct/ram:DesignatedProductClassification[not(ram:ClassCode)],
+            'A classification without its code.'),
         $agreed/ram:GrossPriceProductTradePrice ! f:price-losses(., $agreed)"/>
   </xsl:function>
 
@@ -126,9 +141,12 @@
     <xsl:variable name="quantity" select="$agreed/ram:NetPriceProductTradePrice/ram:BasisQuantity"/>
     <xsl:variable name="discount" select="f:discount($gross)"/>
     <xsl:sequence select="
-        if (empty(f:gross-price($agreed))) then loss:of($gross, 'UBL states gross and net price for one and the same quantity.')
-        else (loss:of($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)], 'UBL holds one base quantity of the prices.'),
-              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)], 'The other format holds this once.'))"/>
+        if (empty(f:gross-price($agreed))) then loss:of($gross,
+            'UBL states gross and net price for one and the same quantity.')
+        else (loss:of($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)],
+            'UBL holds one base quantity of the prices.'),
+              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)],
+                  'The other format holds this once.'))"/>
   </xsl:function>
 
 </xsl:stylesheet>

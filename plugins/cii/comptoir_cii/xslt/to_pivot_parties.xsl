@@ -13,10 +13,14 @@
 
   <xsl:template name="parties">
     <xsl:for-each select="$agreement/ram:SellerTradeParty">
-      <cac:AccountingSupplierParty><xsl:apply-templates select="." mode="party"/></cac:AccountingSupplierParty>
+      <cac:AccountingSupplierParty>
+        <xsl:apply-templates select="." mode="party"/>
+      </cac:AccountingSupplierParty>
     </xsl:for-each>
     <xsl:for-each select="$agreement/ram:BuyerTradeParty">
-      <cac:AccountingCustomerParty><xsl:apply-templates select="." mode="party"/></cac:AccountingCustomerParty>
+      <cac:AccountingCustomerParty>
+        <xsl:apply-templates select="." mode="party"/>
+      </cac:AccountingCustomerParty>
     </xsl:for-each>
     <xsl:apply-templates select="$settlement/ram:PayeeTradeParty" mode="party"/>
     <xsl:apply-templates select="$agreement/ram:SellerTaxRepresentativeTradeParty" mode="party"/>
@@ -121,7 +125,8 @@
   <!-- Where UBL holds one tax number: that of VAT. -->
   <xsl:function name="f:main-registration" as="element()?">
     <xsl:param name="party" as="element()"/>
-    <xsl:sequence select="$party/(ram:SpecifiedTaxRegistration[ram:ID/@schemeID = 'VA'], ram:SpecifiedTaxRegistration)[1]"/>
+    <xsl:sequence select="$party/(ram:SpecifiedTaxRegistration[ram:ID/@schemeID = 'VA'],
+        ram:SpecifiedTaxRegistration)[1]"/>
   </xsl:function>
 
   <xsl:function name="f:tax-scheme" as="xs:string">
@@ -141,7 +146,9 @@
   </xsl:template>
 
   <xsl:template match="ram:LineOne" mode="address"><cbc:StreetName>{.}</cbc:StreetName></xsl:template>
-  <xsl:template match="ram:LineTwo" mode="address"><cbc:AdditionalStreetName>{.}</cbc:AdditionalStreetName></xsl:template>
+  <xsl:template match="ram:LineTwo" mode="address">
+    <cbc:AdditionalStreetName>{.}</cbc:AdditionalStreetName>
+  </xsl:template>
   <xsl:template match="ram:CityName" mode="address"><cbc:CityName>{.}</cbc:CityName></xsl:template>
   <xsl:template match="ram:PostcodeCode" mode="address"><cbc:PostalZone>{.}</cbc:PostalZone></xsl:template>
   <xsl:template match="ram:CountrySubDivisionName" mode="address">
@@ -158,13 +165,16 @@
 
   <xsl:template name="delivery">
     <xsl:variable name="place" select="$delivery/ram:ShipToTradeParty"/>
-    <xsl:variable name="date" select="$delivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"/>
+    <xsl:variable name="date"
+        select="$delivery/ram:ActualDeliverySupplyChainEvent/ram:OccurrenceDateTime/udt:DateTimeString"/>
     <xsl:if test="$place or f:iso-date($date)">
       <cac:Delivery>
         <xsl:sequence select="f:date('cbc:ActualDeliveryDate', $date)"/>
         <xsl:for-each select="$place[ram:ID or ram:GlobalID or ram:PostalTradeAddress]">
           <cac:DeliveryLocation>
-            <xsl:for-each select="f:main-id(.)"><cbc:ID><xsl:copy-of select="@schemeID"/>{.}</cbc:ID></xsl:for-each>
+            <xsl:for-each select="f:main-id(.)">
+              <cbc:ID><xsl:copy-of select="@schemeID"/>{.}</cbc:ID>
+            </xsl:for-each>
             <xsl:for-each select="ram:PostalTradeAddress">
               <cac:Address><xsl:call-template name="address"/></cac:Address>
             </xsl:for-each>

@@ -60,7 +60,8 @@
   <xsl:variable name="payment-text" as="element()?" select="head($means/ram:Information)"/>
   <xsl:variable name="card" as="element()?" select="head($means/ram:ApplicableTradeSettlementFinancialCard[ram:ID])"/>
   <xsl:variable name="debited" as="element()?"
-      select="($means[ram:PayerPartyDebtorFinancialAccount], $means[f:code(ram:TypeCode) = ('49', '59')], $means)[$mandate or ram:PayerPartyDebtorFinancialAccount][1]"/>
+      select="($means[ram:PayerPartyDebtorFinancialAccount], $means[f:code(ram:TypeCode) = ('49', '59')], $means)
+          [$mandate or ram:PayerPartyDebtorFinancialAccount][1]"/>
 
   <xsl:template match="ram:SpecifiedTradeSettlementPaymentMeans" mode="payment">
     <cac:PaymentMeans>
@@ -75,7 +76,9 @@
       <xsl:if test="$is-credit-note and . is $means[1]">
         <xsl:sequence select="f:date('cbc:PaymentDueDate', $due-date)"/>
       </xsl:if>
-      <xsl:for-each select="$settlement/ram:PaymentReference[1]"><cbc:PaymentID>{.}</cbc:PaymentID></xsl:for-each>
+      <xsl:for-each select="$settlement/ram:PaymentReference[1]">
+        <cbc:PaymentID>{.}</cbc:PaymentID>
+      </xsl:for-each>
       <xsl:for-each select="ram:ApplicableTradeSettlementFinancialCard[. is $card]">
         <cac:CardAccount>
           <cbc:PrimaryAccountNumberID>{ram:ID}</cbc:PrimaryAccountNumberID>
@@ -120,7 +123,9 @@
         <cbc:PaymentMeansCode>{$no-means-of-payment}</cbc:PaymentMeansCode>
         <xsl:sequence select="$due"/>
         <xsl:for-each select="$reference"><cbc:PaymentID>{.}</cbc:PaymentID></xsl:for-each>
-        <xsl:for-each select="$mandate"><cac:PaymentMandate><cbc:ID>{.}</cbc:ID></cac:PaymentMandate></xsl:for-each>
+        <xsl:for-each select="$mandate">
+          <cac:PaymentMandate><cbc:ID>{.}</cbc:ID></cac:PaymentMandate>
+        </xsl:for-each>
       </cac:PaymentMeans>
     </xsl:if>
   </xsl:template>
@@ -130,11 +135,21 @@
   <xsl:template match="ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator]" mode="allowance">
     <cac:AllowanceCharge>
       <cbc:ChargeIndicator>{f:indicator(ram:ChargeIndicator/udt:Indicator)}</cbc:ChargeIndicator>
-      <xsl:for-each select="ram:ReasonCode"><cbc:AllowanceChargeReasonCode>{.}</cbc:AllowanceChargeReasonCode></xsl:for-each>
-      <xsl:for-each select="ram:Reason"><cbc:AllowanceChargeReason>{.}</cbc:AllowanceChargeReason></xsl:for-each>
-      <xsl:for-each select="ram:CalculationPercent"><cbc:MultiplierFactorNumeric>{.}</cbc:MultiplierFactorNumeric></xsl:for-each>
-      <xsl:for-each select="ram:ActualAmount[1]"><cbc:Amount currencyID="{f:currency(.)}">{.}</cbc:Amount></xsl:for-each>
-      <xsl:for-each select="ram:BasisAmount"><cbc:BaseAmount currencyID="{f:currency(.)}">{.}</cbc:BaseAmount></xsl:for-each>
+      <xsl:for-each select="ram:ReasonCode">
+        <cbc:AllowanceChargeReasonCode>{.}</cbc:AllowanceChargeReasonCode>
+      </xsl:for-each>
+      <xsl:for-each select="ram:Reason">
+        <cbc:AllowanceChargeReason>{.}</cbc:AllowanceChargeReason>
+      </xsl:for-each>
+      <xsl:for-each select="ram:CalculationPercent">
+        <cbc:MultiplierFactorNumeric>{.}</cbc:MultiplierFactorNumeric>
+      </xsl:for-each>
+      <xsl:for-each select="ram:ActualAmount[1]">
+        <cbc:Amount currencyID="{f:currency(.)}">{.}</cbc:Amount>
+      </xsl:for-each>
+      <xsl:for-each select="ram:BasisAmount">
+        <cbc:BaseAmount currencyID="{f:currency(.)}">{.}</cbc:BaseAmount>
+      </xsl:for-each>
       <xsl:for-each select="ram:CategoryTradeTax[1]">
         <cac:TaxCategory><xsl:call-template name="category"/></cac:TaxCategory>
       </xsl:for-each>
@@ -147,8 +162,12 @@
     <xsl:for-each select="ram:CategoryCode"><cbc:ID>{.}</cbc:ID></xsl:for-each>
     <xsl:for-each select="ram:RateApplicablePercent"><cbc:Percent>{.}</cbc:Percent></xsl:for-each>
     <xsl:if test="parent::ram:ApplicableHeaderTradeSettlement">
-      <xsl:for-each select="ram:ExemptionReasonCode"><cbc:TaxExemptionReasonCode>{.}</cbc:TaxExemptionReasonCode></xsl:for-each>
-      <xsl:for-each select="ram:ExemptionReason"><cbc:TaxExemptionReason>{.}</cbc:TaxExemptionReason></xsl:for-each>
+      <xsl:for-each select="ram:ExemptionReasonCode">
+        <cbc:TaxExemptionReasonCode>{.}</cbc:TaxExemptionReasonCode>
+      </xsl:for-each>
+      <xsl:for-each select="ram:ExemptionReason">
+        <cbc:TaxExemptionReason>{.}</cbc:TaxExemptionReason>
+      </xsl:for-each>
     </xsl:if>
     <cac:TaxScheme>
       <xsl:for-each select="ram:TypeCode"><cbc:ID>{.}</cbc:ID></xsl:for-each>
@@ -158,7 +177,8 @@
   <!-- VAT. UBL puts the breakdown below the total in the currency of the document, and demands that total. -->
 
   <xsl:template name="tax">
-    <xsl:variable name="totals" select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"/>
+    <xsl:variable name="totals"
+        select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"/>
     <xsl:variable name="breakdown" select="$settlement/ram:ApplicableTradeTax"/>
     <xsl:variable name="main" select="($totals[f:currency(.) = $currency], $totals)[1]"/>
     <xsl:for-each select="$totals">
@@ -177,8 +197,12 @@
 
   <xsl:template match="ram:ApplicableTradeTax" mode="tax">
     <cac:TaxSubtotal>
-      <xsl:for-each select="f:main-amount(ram:BasisAmount)"><cbc:TaxableAmount currencyID="{f:currency(.)}">{.}</cbc:TaxableAmount></xsl:for-each>
-      <xsl:for-each select="f:main-amount(ram:CalculatedAmount)"><cbc:TaxAmount currencyID="{f:currency(.)}">{.}</cbc:TaxAmount></xsl:for-each>
+      <xsl:for-each select="f:main-amount(ram:BasisAmount)">
+        <cbc:TaxableAmount currencyID="{f:currency(.)}">{.}</cbc:TaxableAmount>
+      </xsl:for-each>
+      <xsl:for-each select="f:main-amount(ram:CalculatedAmount)">
+        <cbc:TaxAmount currencyID="{f:currency(.)}">{.}</cbc:TaxAmount>
+      </xsl:for-each>
       <cac:TaxCategory><xsl:call-template name="category"/></cac:TaxCategory>
     </cac:TaxSubtotal>
   </xsl:template>
