@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from xml.sax.saxutils import quoteattr  # noqa: TID251 - writes, does not parse
 
 from comptoir_xcbl30.table import HERE, rows, table
 
@@ -121,9 +120,10 @@ def codes() -> str:
 
 
 def _map(name: str, pairs: Mapping[str, str]) -> str:
+    """Words and codes are letters, digits, hyphens and points: nothing of them needs escaping."""
     entries = ", ".join(f"'{key}': '{value}'" for key, value in pairs.items())
-    select = quoteattr(f"map{{{entries}}}")
-    return f'  <xsl:variable name="c:{name}" static="yes" as="map(xs:string, xs:string)" select={select}/>\n'
+    select = f'select="map{{{entries}}}"'
+    return f'  <xsl:variable name="c:{name}" static="yes" as="map(xs:string, xs:string)" {select}/>\n'
 
 
 def losses() -> str:

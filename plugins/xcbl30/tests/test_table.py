@@ -66,6 +66,11 @@ def test_a_word_stands_once_in_a_list() -> None:
     assert len(words) == len(set(words))
 
 
+def test_words_and_codes_need_no_escaping() -> None:
+    cells = {cell for row in rows(HERE / "codes.csv") for cell in (row["xcbl"], row["pivot"])}
+    assert [cell for cell in cells if not re.fullmatch(r"[\w.-]+", cell)] == []
+
+
 def test_what_is_lost_always_has_a_reason() -> None:
     assert [row for row in table().rows if not row.carried and not row.remark] == []
 
