@@ -52,9 +52,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         running.wait(30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Chromium without a window. Not for the session: while it runs, no test with a loop of its own can."""
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         yield running

@@ -23,7 +23,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     _install(tmp_path / "second", {"Hello": "Grüezi", "{a} is late": "{b} kommt zu spät"})
     found = [("first", tmp_path / "first"), ("second", tmp_path / "second"), ("none", tmp_path / "none")]
-    monkeypatch.setattr(catalogue, "_packages", lambda: iter(found))
+    monkeypatch.setattr(catalogue, "_packages", lambda first: iter(found))
     catalogue._catalogues.cache_clear()
     yield tmp_path
     catalogue._catalogues.cache_clear()
@@ -80,4 +80,4 @@ def test_the_engine_brings_its_sentences_in_each_language(language: str) -> None
 
 
 def test_the_engine_itself_is_among_the_packages() -> None:
-    assert ("comptoir_engine", ENGINE) in list(catalogue._packages())
+    assert ("comptoir_engine", ENGINE) in list(catalogue._packages("comptoir_engine"))
