@@ -23,7 +23,12 @@ from workshop.packages import PACKAGES, ROOT, module
 Text = str | tuple[str, ...] | list[str] | None
 
 KEYWORDS = {"Message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
-METHODS = [("scaffold/template/**", "ignore"), ("**.py", "python"), ("**.html", "jinja2"), ("**.txt", "jinja2")]
+METHODS = [
+    ("scaffold/template/**", "ignore"),
+    ("**.py", "python"),
+    ("**.html", "jinja2"),
+    ("**.txt", "jinja2"),
+]
 OPTIONS = {pattern: {"silent": "false"} for pattern, method in METHODS if method == "jinja2"}
 
 

@@ -47,19 +47,34 @@ def _points(group: str) -> list[EntryPoint]:
 
 
 def main(name: str, answer: Path) -> None:
-    """Load the plugin, call its hooks, write down what was seen and which modules came with it."""
+    """Load the plugin, call its hooks, write down what was seen, which modules came with it, and what failed."""
     (point,) = [point for point in _points(registry.GROUP) if point.name == name]
-    further = _points(registry.HOOKSPECS_GROUP)
-    before, watch = set(sys.modules), _Watch()
+    brought, watch = set[str](), _Watch()
     sys.addaudithook(watch)
-    plugin = registry.loaded(point)
-    brought = set(sys.modules) - before
-    specs = [registry.loaded(point).module for point in further]
-    before = set(sys.modules)
-    registry.Registry.of([plugin], specs)
-    brought |= set(sys.modules) - before
+    try:
+        _load(point, brought)
+        fault = None
+    except Exception as error:  # noqa: BLE001 - whatever it is belongs into the answer
+        fault = str(error)
     seen = list(watch.seen)
-    answer.write_text(json.dumps({"seen": seen, "modules": sorted(brought)}), encoding="utf-8")
+    answer.write_text(
+        json.dumps({"seen": seen, "modules": sorted(brought), "fault": fault}), encoding="utf-8"
+    )
+
+
+def _load(point: EntryPoint, brought: set[str]) -> None:
+    """Load the plugin and call its hooks; further hookspecs are there by then, and not of its bringing."""
+    before = set(sys.modules)
+    try:
+        plugin = registry.loaded(point)
+    finally:
+        brought |= set(sys.modules) - before
+    specs = [registry.loaded(further).module for further in _points(registry.HOOKSPECS_GROUP)]
+    before = set(sys.modules)
+    try:
+        registry.Registry.of([plugin], specs)
+    finally:
+        brought |= set(sys.modules) - before
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from typing import Any, get_args
 from comptoir_engine.conformance.candidate import Candidate
 from comptoir_engine.conformance.fresh import run_fresh
 from comptoir_engine.conformance.rule import rule
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import PIVOT, Type
 from comptoir_engine.registry import GROUP
 
@@ -26,35 +28,29 @@ _TYPES = set(get_args(Type))
 def loads(candidate: Candidate) -> Iterator[str]:
     """Its entry point (group `comptoir`) is loaded and its hooks are called in a process where nothing but the
     engine's registry was imported before: what it needs it imports itself."""
-    _, _, fault = _loaded_alone(candidate)
-    if fault:
-        yield fault
+    if fault := _loaded_alone(candidate).fault:
+        yield f"it does not load: {fault}"
 
 
 @rule("LOAD-2", "prints and opens nothing while it loads")
 def is_quiet(candidate: Candidate) -> Iterator[str]:
     """Loading writes nothing to standard output or standard error, reads no file outside the import path, writes no
     file at all, opens no connection and starts no program. `comptoir --help` loads every plugin."""
-    answer, printed, fault = _loaded_alone(candidate)
-    if printed and not fault:
-        yield f"it prints {printed[:200]!r}"
-    yield from (f"it {act}" for act in answer.get("seen", ()))
-    if fault:
-        yield fault
+    alone = _loaded_alone(candidate)
+    if alone.printed:
+        yield f"it prints {alone.printed[:200]!r}"
+    yield from (f"it {act}" for act in alone.acts)
 
 
 @rule("LOAD-3", "brings in no hub and no other plugin")
 def comes_alone(candidate: Candidate) -> Iterator[str]:
     """Loading imports the engine, libraries and its own package, and no module of the hub or of another plugin."""
-    answer, _, fault = _loaded_alone(candidate)
     own = candidate.point.module.partition(".")[0]
     others = {point.module.partition(".")[0] for point in entry_points(group=GROUP)} | {"comptoir_hub"}
-    for module in answer.get("modules", ()):
+    for module in _loaded_alone(candidate).modules:
         top = module.partition(".")[0]
         if top in others - {own, "comptoir_engine"}:
             yield f"it imports {module}"
-    if fault:
-        yield fault
 
 
 @rule("LOAD-4", "its ids are its own")
@@ -106,18 +102,30 @@ def _types(name: str, types: tuple[str, ...]) -> Iterator[str]:
         yield f"{name}: the types {types!r} are not a choice of {', '.join(sorted(_TYPES))}"
 
 
-def _loaded_alone(candidate: Candidate) -> tuple[Mapping[str, Any], str, str | None]:
-    """What `bare` saw, what was printed, and the fault if it did not get to its end."""
-    if not any(point.name == candidate.name for point in entry_points(group=GROUP)):
-        return {}, "", f"no plugin {candidate.name} is installed"
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """What `bare` saw while it loaded the plugin."""
+
+    printed: str
+    acts: tuple[str, ...]
+    modules: tuple[str, ...]
+    fault: str | None
+
+
+def _loaded_alone(candidate: Candidate) -> _Alone:
+    candidate.point  # noqa: B018 - says if no such plugin is installed
+    return candidate.once("loaded alone", lambda: _load_alone(candidate.name))
+
+
+def _load_alone(name: str) -> _Alone:
     with TemporaryDirectory(prefix="comptoir-exam-") as folder:
         answer = Path(folder) / "answer.json"
-        done = run_fresh(["-P", str(_SCRIPT), candidate.name, str(answer)])
+        done = run_fresh(["-P", str(_SCRIPT), name, str(answer)])
         printed = (done.stdout + done.stderr).strip()
-        if done.returncode != 0 or not answer.exists():
-            return {}, printed, f"it does not load: {printed[-600:]}"
-        seen: Mapping[str, Any] = json.loads(answer.read_text(encoding="utf-8"))
-        return seen, printed, None
+        if not answer.exists():
+            raise ConfigError(f"The process in which it is loaded ended early: {printed[-600:]}")
+        seen = json.loads(answer.read_text(encoding="utf-8"))
+        return _Alone(printed, tuple(seen["seen"]), tuple(seen["modules"]), seen["fault"])
 
 
 RULES = (loads, is_quiet, comes_alone, ids_are_its_own, has_the_form)

@@ -14,7 +14,7 @@ from typing import Any
 
 from comptoir_engine.conformance.candidate import Candidate, Sample
 from comptoir_engine.conformance.fresh import work
-from comptoir_engine.conformance.hostile import Attack, Canary, attacks
+from comptoir_engine.conformance.hostile import Canary, attacks
 from comptoir_engine.conformance.rule import rule
 
 _WORD = "canary-7c1e4b90d2"
@@ -34,16 +34,15 @@ def with_a_finding(candidate: Candidate) -> Iterator[str]:
     reports what is wrong, a conversion raises `DocumentFault`. None calls such a file valid, converts it, raises
     anything else, or takes more than ten seconds."""
     attacked = _attacked(candidate)
-    if not attacked:
+    if not attacked.attempts:
         yield "There is no sample to make hostile files from."
-    for sample, report in attacked.items():
-        for attack in report.attacks:
-            answer = report.answers[attack.name]
-            if answer["seconds"] > _IN_TIME:
-                yield f"{attack.name} from {sample} takes {answer['seconds']:.0f} s"
-            for part, said in answer["parts"].items():
-                if wrong := _wrong(attack, said):
-                    yield f"{part} {wrong} {attack.name} from {sample}: {said[:200]}"
+    for attempt in attacked.attempts:
+        answer = attacked.answers[attempt.file]
+        if answer["seconds"] > _IN_TIME:
+            yield f"{attempt.name} takes {answer['seconds']:.0f} s"
+        for part, said in answer["parts"].items():
+            if wrong := _wrong(attempt, said):
+                yield f"{part} {wrong} {attempt.name}: {said[:200]}"
 
 
 @rule("SAFE-2", "hostile files reach no file and no address", _reads_documents)
@@ -52,63 +51,75 @@ def reaches_nothing(candidate: Candidate) -> Iterator[str]:
     that notices its reader and an address on this machine. None of them is opened, and nothing of the file stands in
     any answer."""
     attacked = _attacked(candidate)
-    if not attacked:
+    if not attacked.attempts:
         yield "There is no sample to make hostile files from."
-    for sample, report in attacked.items():
-        yield from (f"{place}, in a file made from {sample}" for place in report.reached)
-        for name, answer in report.answers.items():
-            for part, said in answer["parts"].items():
-                if _WORD in said:
-                    yield f"{part} writes what it read from a file that {name} (from {sample}) names"
+    yield from attacked.reached
+    for attempt in attacked.attempts:
+        for part, said in attacked.answers[attempt.file]["parts"].items():
+            if _WORD in said:
+                yield f"{part} writes what stands in a file that {attempt.name} only names"
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
-    attacks: tuple[Attack, ...]
+class _Attempt:
+    """One attack on one sample; `file` is the file it was written to."""
+
+    file: str
+    attack: str
+    sample: str
+    refusable: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.attack} made from {self.sample}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Attacked:
+    attempts: tuple[_Attempt, ...]
     answers: Mapping[str, Any]
     reached: tuple[str, ...]
 
 
-def _wrong(attack: Attack, said: str) -> str | None:
+def _wrong(attempt: _Attempt, said: str) -> str | None:
     if said.startswith("raised"):
         return "fails over"
-    if attack.refusable and said.startswith("said valid"):
+    if attempt.refusable and said.startswith("said valid"):
         return "finds nothing wrong with"
-    if attack.refusable and said.startswith("wrote"):
+    if attempt.refusable and said.startswith("wrote"):
         return "converts"
     return None
 
 
-def _attacked(candidate: Candidate) -> Mapping[str, _Report]:
-    """What came of the hostile files, by the sample they were made from."""
-
-    def made() -> Mapping[str, _Report]:
-        return {sample.name: _attack(candidate, sample) for sample in _victims(candidate)}
-
-    return candidate.once("attacks", made)
+def _attacked(candidate: Candidate) -> _Attacked:
+    """What came of the hostile files, which are tried once."""
+    return candidate.once("attacked", lambda: _attack(candidate))
 
 
 def _victims(candidate: Candidate) -> list[Sample]:
     """The smallest XML document of each format and type, and of the pivot if the plugin writes from it."""
-    shipped = [Sample(pivot.name, pivot.document) for pivot in candidate.pivots if candidate.ways_out]
+    pivots = [Sample(pivot.name, pivot.document) for pivot in candidate.pivots if candidate.ways_out]
     smallest: dict[object, Sample] = {}
-    for sample in sorted([*candidate.good, *shipped], key=lambda sample: len(sample.document.content)):
+    for sample in sorted([*candidate.good, *pivots], key=lambda sample: len(sample.document.content)):
         if sample.document.content.lstrip().startswith(b"<"):
             smallest.setdefault((sample.document.format, sample.document.type), sample)
     return list(smallest.values())
 
 
-def _attack(candidate: Candidate, sample: Sample) -> _Report:
+def _attack(candidate: Candidate) -> _Attacked:
     with TemporaryDirectory(prefix="comptoir-exam-") as folder, _watched(Path(folder)) as (canary, reached):
-        made = tuple(attacks(sample.content, canary))
         files = Path(folder) / "attacks"
         files.mkdir()
-        for attack in made:
-            (files / attack.name).write_bytes(attack.content)
-        job = {"folder": str(files), "format": sample.document.format, "type": sample.document.type}
-        answers = work("attacks", candidate.name, job)
-    slim = tuple(Attack(attack.name, b"", attack.refusable) for attack in made)
-    return _Report(slim, answers, tuple(dict.fromkeys(reached)))
+        attempts: list[_Attempt] = []
+        job: list[list[str | None]] = []
+        for sample in _victims(candidate):
+            for attack in attacks(sample.content, canary):
+                name = f"{attack.name}-{len(attempts)}"
+                (files / name).write_bytes(attack.content)
+                attempts.append(_Attempt(name, attack.name, sample.name, attack.refusable))
+                job.append([name, sample.document.format, sample.document.type])
+        answers = work("attacks", candidate.name, {"folder": str(files), "files": job}) if job else {}
+    return _Attacked(tuple(attempts), answers, tuple(dict.fromkeys(reached)))
 
 
 @dataclass(slots=True)

@@ -40,31 +40,37 @@ def _handles_documents(candidate: Candidate) -> bool:
 def in_two_processes(candidate: Candidate) -> Iterator[str]:
     """All good samples and pivots go through two fresh processes that differ in hash seed, time zone and locale:
     recognition, reports, losses and written bytes are the same."""
-    samples = _all(candidate)
-    if not samples:
+    if not _all(candidate):
         yield "There is no sample."
-    one, other = (digests(candidate.name, samples, surroundings) for surroundings in (_ONE, _OTHER))
+    one, other = (_digested(candidate, surroundings) for surroundings in (_ONE, _OTHER))
     yield from _unlike(one, other, "in another process")
 
 
 @rule("SAME-2", "nothing of one document is left for the next", _handles_documents)
 def whatever_came_before(candidate: Candidate) -> Iterator[str]:
-    """The sample with the least in it, of each format and type, gives the same after all others, the largest first,
-    as it does alone in a fresh process."""
-    samples = sorted(_all(candidate), key=lambda sample: len(sample.document.content), reverse=True)
+    """The sample with the least in it, of each format and type, gives the same after all larger ones as it does alone
+    in a fresh process."""
+    samples = _all(candidate)
     if not samples:
         yield "There is no sample."
-    last = {(sample.document.format, sample.document.type): sample for sample in samples}
-    for little in last.values():
-        others = [sample for sample in samples if sample is not little]
-        after = digests(candidate.name, [*others, little])
-        alone = digests(candidate.name, [little])
-        yield from _unlike(alone, {little.name: after[little.name]}, "after the other samples")
+    after = _digested(candidate, _ONE)
+    least = {(sample.document.format, sample.document.type): sample for sample in samples}
+    for sample in least.values():
+        alone = digests(candidate.name, [sample], _ONE)
+        yield from _unlike(alone, after, "after the other samples")
+
+
+def _digested(candidate: Candidate, surroundings: Mapping[str, str]) -> Mapping[str, Any]:
+    """What a fresh process makes of all samples, the largest first."""
+    return candidate.once(
+        f"digests {surroundings['TZ']}", lambda: digests(candidate.name, _all(candidate), surroundings)
+    )
 
 
 def _all(candidate: Candidate) -> list[Sample]:
+    """All documents there are to try, the largest first."""
     shipped = [Sample(pivot.name, pivot.document) for pivot in candidate.pivots if pivot.source is None]
-    return [*candidate.good, *shipped]
+    return sorted([*candidate.good, *shipped], key=lambda sample: -len(sample.document.content))
 
 
 def _unlike(one: Mapping[str, Any], other: Mapping[str, Any], when: str) -> Iterator[str]:

@@ -56,12 +56,11 @@ def _digest(content: bytes) -> str:
 def attacks(candidate: Candidate, job: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Show each file of a folder to every part of the plugin; answer what each said, wrote and took."""
     candidate.registry.prepare()
-    format, kind = job["format"], job["type"]
-    found = {}
-    for path in sorted(Path(job["folder"]).iterdir()):
-        document, started = Document(path.read_bytes(), format, kind), time.perf_counter()
-        says = {name: _told(part, document) for name, part in _parts(candidate, format, kind)}
-        found[path.name] = {"parts": says, "seconds": time.perf_counter() - started}
+    folder, found = Path(job["folder"]), {}
+    for name, format, kind in job["files"]:
+        document, started = Document((folder / name).read_bytes(), format, kind), time.perf_counter()
+        says = {part: _told(run, document) for part, run in _parts(candidate, format, kind)}
+        found[name] = {"parts": says, "seconds": time.perf_counter() - started}
     return found
 
 
