@@ -36,7 +36,10 @@ async def company_of(fair: Market, party: Party, but: Company | None = None) -> 
 
 async def let_go(fair: Market, *companies: Company) -> None:
     """Frees the companies' numbers: strangers' samples give the same ones to different parties."""
-    sql, ids = "DELETE FROM company_identifiers WHERE company_id = ?", [(company.id,) for company in companies]
+    sql, ids = (
+        "DELETE FROM company_identifiers WHERE company_id = ?",
+        [(company.id,) for company in companies],
+    )
     await fair.hub.store.write(lambda tx: tx._connection.executemany(sql, ids))
 
 
