@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from _pytest.mark import ParameterSet
 from comptoir_engine.conformance import delivery, intake, sealing
 from comptoir_engine.conformance.candidate import Candidate
 from comptoir_engine.conformance.marking import marked
+from comptoir_engine.conformance.rule import examine
 from comptoir_engine.conformance.rules import RULES
 
 START = "__init__.py"
@@ -152,16 +152,11 @@ BROKEN = [
     Broken("SAME-2", "remembers a VAT number", wrapped("way_in", LEAK, f"{CONTENT}LAST = []")),
     Broken("PACE-1", "reads each line once for every two lines", {IN: {
         "<cbc:ID>{@number}":
-        "<cbc:ID>{@number[count(for $a in ../../Item, $b in ../../Item[position() mod 4 eq 1] "
+        "<cbc:ID>{@number[count(for $a in ../../Item, $b in ../../Item[position() mod 10 eq 1] "
         "return $a[Text eq $b/Text]) gt 0]}"}}),
     Broken("SAFE-1", "finds nothing wrong with hostile files", wrapped("check", CARELESS)),
     Broken("SAFE-2", "has a look with a parser of its own", wrapped("way_in", CURIOUS, "from lxml import etree")),
 ]  # fmt: skip
-
-
-def _timed(number: int, broken: Broken) -> ParameterSet:
-    """Each toy sits the whole exam, so all of them are for the long tests and every eighth for the short ones too."""
-    return pytest.param(broken, id=str(broken), marks=() if number % 8 == 0 else pytest.mark.long)
 
 
 def failed(candidate: Candidate) -> dict[str, list[str]]:
@@ -174,13 +169,25 @@ def test_the_sound_toy_passes_every_rule(plant) -> None:
     assert failed(Candidate("toy")) == {}
 
 
-@pytest.mark.parametrize("broken", [_timed(number, broken) for number, broken in enumerate(BROKEN)])
-def test_exactly_the_rule_that_is_broken_fails(broken: Broken, plant) -> None:
+def planted(broken: Broken, plant) -> Candidate:
     plant("neighbour")
     package: Path = plant("toy", broken.edits)
     for old, new in broken.renamed.items():
         (package / old).rename(package / new)
-    violations = failed(Candidate("toy"))
+    return Candidate("toy")
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=str)
+def test_the_rule_that_is_broken_fails(broken: Broken, plant) -> None:
+    candidate = planted(broken, plant)
+    (rule,) = [rule for rule in RULES if rule.id == broken.rule]
+    assert examine(rule, candidate).violations
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("broken", BROKEN, ids=str)
+def test_no_other_rule_fails(broken: Broken, plant) -> None:
+    violations = failed(planted(broken, plant))
     assert list(violations) == [broken.rule], violations
 
 
