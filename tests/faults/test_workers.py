@@ -15,12 +15,23 @@ WARM = 100
 
 
 def processes() -> list[psutil.Process]:
-    """This hub's workers and their helpers."""
-    return [
-        each
-        for each in psutil.Process().children(recursive=True)
-        if "tracker" not in " ".join(each.cmdline())
-    ]
+    """This hub's workers and what they started; other tests' programs are children of this process too."""
+    workers = [each for each in psutil.Process().children() if "spawn_main" in _command(each)]
+    return [*workers, *(helper for worker in workers for helper in _children(worker))]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
+
+
+def _children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children(recursive=True)
+    except psutil.NoSuchProcess:
+        return []
 
 
 async def settle(fair: Market, ids: list[str]) -> list[str]:
