@@ -112,12 +112,17 @@ class Candidate:
 
     def recognised(self, document: Document) -> Document:
         """The document with its format and type, if the plugin knows it or it is one of the pivot."""
+        return self.seen(document).document
+
+    def seen(self, document: Document) -> Content:
+        """The same, with what recognition has already made of it."""
         content = Content(document)
         found = self.registry.recognise(content)
         if found is not None:
-            return replace(document, format=found[0].id, type=found[1])
-        kind = pivot_type(content)
-        return replace(document, format=PIVOT, type=kind) if kind is not None else document
+            content.document = replace(document, format=found[0].id, type=found[1])
+        elif (kind := pivot_type(content)) is not None:
+            content.document = replace(document, format=PIVOT, type=kind)
+        return content
 
     @property
     def ways_in(self) -> tuple[Conversion, ...]:

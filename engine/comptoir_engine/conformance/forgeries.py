@@ -55,8 +55,8 @@ def moved_parts(container: bytes) -> Iterator[Forged]:
 
 
 def _stretches(container: bytes) -> Iterator[Forged]:
-    size = max(1, len(container) // _PIECES)
-    pieces = [container[at : at + size] for at in range(0, len(container), size)]
+    ends = [len(container) * number // _PIECES for number in range(_PIECES + 1)]
+    pieces = [container[start:end] for start, end in pairwise(ends)]
     for at in range(len(pieces)):
         yield f"stretch {at} doubled", b"".join([*pieces[: at + 1], *pieces[at:]])
         yield f"stretch {at} left out", b"".join([*pieces[:at], *pieces[at + 1 :]])
@@ -70,7 +70,8 @@ def _elements(container: bytes) -> Iterator[Forged]:
         root = parse(container)
     except DocumentFault:
         return
-    unmoved = _written(root)
+    unmoved = etree.tostring(root, encoding="UTF-8")
+    before, after = _around(container, root)
     outermost = sorted(root.iter(etree.Element), key=lambda each: sum(1 for _ in each.iterancestors()))
     for number, part in enumerate(outermost[1 : _PARTS + 1]):
         path = root.getroottree().getelementpath(part)
@@ -80,12 +81,16 @@ def _elements(container: bytes) -> Iterator[Forged]:
             found = copy.getroottree().find(path)
             if found is not None:
                 move(copy, found)
-                if (forged := _written(copy)) != unmoved:
-                    yield f"{name} {what}", forged
+                if (forged := etree.tostring(copy, encoding="UTF-8")) != unmoved:
+                    yield f"{name} {what}", before + forged + after
 
 
-def _written(root: etree._Element) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+def _around(container: bytes, root: etree._Element) -> tuple[bytes, bytes]:
+    """What stands before and after the root element: a forgery is not to be told by its declaration."""
+    name = f"{root.prefix}:{etree.QName(root).localname}" if root.prefix else etree.QName(root).localname
+    before, start, _ = container.partition(f"<{name}".encode())
+    _, _, after = container.rpartition(b">")
+    return (before, after) if start else (b"", b"")
 
 
 def _wrap(root: etree._Element, part: etree._Element) -> None:

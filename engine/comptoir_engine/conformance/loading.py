@@ -66,7 +66,7 @@ def ids_are_its_own(candidate: Candidate) -> Iterator[str]:
 def has_the_form(candidate: Candidate) -> Iterator[str]:
     """Ids are lower-case words of letters and digits joined by `-` or `_`; types are the model's, at least one; one
     of a conversion's source and target is the pivot, and the other a format of the plugin's own; a check's version
-    names the rule set; at least one thing is offered."""
+    names the rule set; at least one thing is offered. A format of envelopes alone has no types, and `unpack`."""
     registry = candidate.registry
     kinds = ("formats", "checks", "channels", "archives")
     offered = {kind: list(getattr(registry, kind).values()) for kind in kinds}
@@ -82,7 +82,8 @@ def has_the_form(candidate: Candidate) -> Iterator[str]:
             f"{kind}: the id {each.id!r} is malformed" for each in objects if not _ID.fullmatch(each.id)
         )
     for each in (*offered["formats"], *offered["checks"]):
-        yield from _types(f"{each.id}", each.types)
+        if each.types or getattr(each, "unpack", None) is None:  # envelopes have no type
+            yield from _types(f"{each.id}", each.types)
     yield from (f"the check {check.id} names no version" for check in offered["checks"] if not check.version)
     for way in registry.conversions.values():
         yield from _way(candidate, way)

@@ -11,7 +11,7 @@ from lxml import etree
 
 from comptoir_engine.conformance.candidate import Candidate
 from comptoir_engine.conformance.rule import rule
-from comptoir_engine.model import PIVOT, Document
+from comptoir_engine.model import ENVELOPE, PIVOT, Document
 from comptoir_engine.xml.content import Content
 
 
@@ -21,7 +21,7 @@ def _formats(candidate: Candidate) -> bool:
 
 @rule("KNOW-1", "recognises its samples", _formats)
 def knows_its_own(candidate: Candidate) -> Iterator[str]:
-    """Exactly one format of the plugin recognises each good sample, as one of the format's types.
+    """Exactly one format of the plugin recognises each good sample, as one of the format's types, or as an envelope.
 
     Documents of the pivot may lie among the samples of a plugin that only checks or writes them.
     """
@@ -33,7 +33,7 @@ def knows_its_own(candidate: Candidate) -> Iterator[str]:
         if len(known) != 1 and not foreign:
             yield f"{path.name} is recognised by {', '.join(known) or 'no format'} of the plugin"
         for id, kind in known.items():
-            if kind not in candidate.registry.formats[id].types:
+            if kind not in (*candidate.registry.formats[id].types, ENVELOPE):
                 yield f"{path.name} is recognised as {kind}, which the format {id} does not name in its types"
 
 
@@ -51,12 +51,13 @@ def knows_no_stranger(candidate: Candidate) -> Iterator[str]:
             except Exception as error:  # noqa: BLE001 - recognition never raises, whatever it is shown
                 yield f"the format {format.id} fails over {name}: {type(error).__name__}: {error}"
                 continue
-            if kind is not None:
+            if kind is not None and (kind, name) != (ENVELOPE, _ZIP_NAME):
                 yield f"the format {format.id} takes {name} for its {kind}"
 
 
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _PIVOT_NAME = "a document of the pivot"
+_ZIP_NAME = "a ZIP archive of nothing"
 _PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
 _TEXTS = {
     "an empty file": b"",
@@ -79,7 +80,7 @@ _TEXTS = {
 def _strangers(candidate: Candidate) -> Iterator[tuple[str, bytes]]:
     yield from _TEXTS.items()
     yield "noise", random.Random(1).randbytes(4_096)  # noqa: S311 - the same noise every time
-    yield "a ZIP archive of nothing", _zip()
+    yield _ZIP_NAME, _zip()
     for sample in candidate.good:
         if sample.document.format != PIVOT and sample.document.content.lstrip().startswith(b"<"):
             yield f"{sample.name} below a root of its own", _below_another_root(sample.content)

@@ -23,8 +23,10 @@ _IN_TIME = 10.0
 
 
 def _reads_documents(candidate: Candidate) -> bool:
+    """Formats of envelopes alone are attacked by `opening`."""
     registry = candidate.registry
-    return bool(registry.formats or registry.conversions or registry.checks)
+    typed = any(format.types for format in registry.formats.values())
+    return bool(typed or registry.conversions or registry.checks)
 
 
 @rule("SAFE-1", "hostile files end in time with a finding", _reads_documents)

@@ -84,7 +84,12 @@ CARELESS = """\
 STRICT = """\
 from dataclasses import replace
 from comptoir_engine.model import Finding, Message, Report
+from comptoir_engine.errors import DocumentFault
 def strict(content):
+    try:
+        content.tree
+    except DocumentFault as fault:
+        return Report("toy-rules", "1", "invalid", fault.findings)
     wrong = (Finding("TOY-1", "error", Message("No euros.")),) if b"EUR" in content.bytes else ()
     return Report("toy-rules", "1", "invalid" if wrong else "valid", wrong)
 """
