@@ -22,6 +22,7 @@ from comptoir_engine.model import (
     Loss,
     Parcel,
     Receipt,
+    Recognised,
     Report,
     Type,
     Verification,
@@ -45,7 +46,10 @@ Accept = Callable[[Envelope], Awaitable[str]]
 class Format:
     """A syntax. `recognise` answers the type, or None for a stranger; it never raises and reads at most `content`.
 
-    `unpack` turns a container (ZIP, interchange, hybrid PDF) into the documents in it; it raises `DocumentFault`.
+    `unpack` turns a file (ZIP, interchange, hybrid PDF) into the documents and other files in it, each under a bare
+    name; it raises `DocumentFault`. A file that is no document itself, a ZIP or an interchange, has no type:
+    `recognise` answers `ENVELOPE` for it. A format of such files alone names no types. The format opens its own kind
+    within itself, since it alone can bound the whole; of the files that come out, each other format opens its own.
     """
 
     id: str
@@ -53,7 +57,7 @@ class Format:
     types: tuple[Type, ...]
     media_type: str
     extension: str
-    recognise: Callable[[Content], Type | None]
+    recognise: Callable[[Content], Recognised | None]
     unpack: Callable[[Content], tuple[Document, ...]] | None = None
 
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 Type = Literal["order", "order-response", "despatch-advice", "invoice", "credit-note"]
+Recognised = Type | Literal["envelope"]
 Status = Literal["draft", "in_progress", "waiting", "action_needed", "delivered", "replaced", "cancelled"]
 AnswerKind = Literal["none", "accepted", "accepted_with_changes", "correction_requested", "rejected"]
 Stage = Literal[
@@ -25,6 +26,9 @@ Verdict = Literal["valid", "invalid", "unchecked"]
 CheckKind = Literal["schema", "rules", "signature"]
 CredentialKind = Literal["token", "company", "mail", "certificate", "public-key"]
 ReceiptOutcome = Literal["delivered", "to_be_fetched", "unknown"]
+
+ENVELOPE: Final = "envelope"
+"""What a format says of a file that only holds documents, and is none itself: a ZIP, an interchange."""
 
 PIVOT = "ubl21"
 """The format id of the engine's own language: UBL 2.1 with EN 16931 and Peppol BIS post-award semantics."""

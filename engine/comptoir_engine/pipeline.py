@@ -32,6 +32,7 @@ from comptoir_engine.model import (
 )  # fmt: skip
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import Registry
+from comptoir_engine.unpacking import why_unopened
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.parse import parse
 
@@ -86,16 +87,6 @@ class _Stop(Exception):
 
 class _Hold(Exception):
     """Our matter; the step that says why is already written."""
-
-
-def unpack(document: Document, registry: Registry) -> tuple[Document, ...]:
-    """The documents in one that arrived: itself, or what its format finds in it. Raise `DocumentFault`."""
-    content = Content(document)
-    for format in registry.formats.values():
-        if format.unpack is not None and format.recognise(content) is not None:
-            inner = format.unpack(content)
-            return tuple(found for one in inner for found in unpack(one, registry)) if inner else (document,)
-    return (document,)
 
 
 def process(document: Document, registry: Registry, decide: Decide) -> Processed:
@@ -160,7 +151,7 @@ def _recognise(way: _Way) -> None:
         content = Content(way.document)
         found = way.registry.recognise(content, way.document.format)
         if found is None:
-            raise DocumentFault(_why_unknown(way.document))
+            raise DocumentFault(why_unopened(content, way.registry) or _why_unknown(way.document))
         format, kind = found
         note.plugin = way.registry.owner("formats", format.id)
         way.document = replace(way.document, format=format.id, type=kind)

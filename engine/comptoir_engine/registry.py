@@ -16,7 +16,7 @@ import pluggy
 from comptoir_engine import hookspecs
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import PROJECT, Archive, Channel, Check, Conversion, Format
-from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.model import ENVELOPE, PIVOT, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.saxon import saxon
 
@@ -80,12 +80,20 @@ class Registry:
         return [f"{kinds[kind]} {key}" for kind, key in owned if kind in kinds] + ways
 
     def recognise(self, content: Content, format: str | None = None) -> tuple[Format, Type] | None:
-        """The one format that knows this document (or just the one named), and its type; None for a stranger."""
+        """The one format that knows this document (or just the one named), and its type; None for a stranger, and
+        for an envelope, which is no document."""
         candidates = self.formats.values() if format is None else [self.formats[format]]
         for candidate in candidates:
             found = candidate.recognise(content)
-            if found is not None:
+            if found is not None and found != ENVELOPE:
                 return candidate, found
+        return None
+
+    def opener(self, content: Content) -> Format | None:
+        """The format that can look into this file: an envelope, or a document that holds another one."""
+        for candidate in self.formats.values():
+            if candidate.unpack is not None and candidate.recognise(content) is not None:
+                return candidate
         return None
 
     def to_pivot(self, format: str) -> Conversion | None:

@@ -21,8 +21,9 @@ from comptoir_engine.model import (
     Step,
     StepStatus,
 )  # fmt: skip
-from comptoir_engine.pipeline import Processed, process, unpack
+from comptoir_engine.pipeline import Processed, process
 from comptoir_engine.registry import Registry
+from comptoir_engine.unpacking import unpack
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.outcome import Judged, Outcome, Part, Unpacked

@@ -1,0 +1,84 @@
+"""Looks into what arrived in one go: each document in it has a way of its own from here on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from mimetypes import MimeTypes
+
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.model import Attachment, Document, Finding, Message
+from comptoir_engine.registry import Registry
+from comptoir_engine.xml.content import Content
+
+_UNOPENED = Message("This file is no document, it holds documents.")
+_UNOPENED_HINT = Message("Unpack it and send what is in it.")
+_BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+"""What may stand before the first `<`: byte order marks, UTF-16's zeros, white space."""
+
+
+def unpack(document: Document, registry: Registry) -> tuple[Document, ...]:
+    """The documents in one that arrived: itself, or what its format finds in it. Raise `DocumentFault`.
+
+    Where there is one document, the other files are its attachments. Where there are several, or none, nobody knows
+    whose a file is: each stays a document of its own, which nobody will recognise, so that nothing is lost in silence.
+    """
+    return _opened(document, registry, frozenset())
+
+
+def why_unopened(content: Content, registry: Registry) -> tuple[Finding, ...] | None:
+    """Why an envelope was left as it is; None for what is no envelope."""
+    format = registry.opener(content)
+    if format is None or format.unpack is None:
+        return None
+    try:
+        format.unpack(content)
+    except DocumentFault as fault:
+        return fault.findings
+    return (Finding("FORMAT-ENVELOPE", "error", _UNOPENED, _UNOPENED_HINT),)
+
+
+def _opened(document: Document, registry: Registry, outer: frozenset[str]) -> tuple[Document, ...]:
+    """`outer` are the formats around it. They opened their own kind already: that bounds how deep this goes."""
+    content = Content(document)
+    format = registry.opener(content)
+    if format is None or format.unpack is None or format.id in outer:
+        return (document,)
+    within = outer | {format.id}
+    files = [found for one in format.unpack(content) for found in _inside(one, registry, within)]
+    return _together([*files, *map(_as_file, document.attachments)], registry) or (document,)
+
+
+def _inside(document: Document, registry: Registry, outer: frozenset[str]) -> tuple[Document, ...]:
+    """What can't be opened stays as it is: its own way says why, and it holds up no other."""
+    try:
+        return _opened(document, registry, outer)
+    except DocumentFault:
+        return (document,)
+
+
+def _together(files: list[Document], registry: Registry) -> tuple[Document, ...]:
+    documents = [file for file in files if _is_meant_as_document(file, registry)]
+    if len(documents) != 1:
+        return tuple(files)
+    [document] = documents
+    others = tuple(_as_attachment(file) for file in files if file is not document)
+    return (replace(document, attachments=(*document.attachments, *others)),)
+
+
+def _is_meant_as_document(file: Document, registry: Registry) -> bool:
+    """Broken XML, or XML of a stranger, is no attachment: its sender is to hear of it."""
+    content = Content(file)
+    is_xml = file.content.lstrip(_BEFORE_XML).startswith(b"<")
+    return is_xml or registry.recognise(content) is not None or registry.opener(content) is not None
+
+
+def _as_attachment(file: Document) -> Attachment:
+    """By the types that Python knows itself, so that every machine says the same."""
+    name = file.name or "attachment"
+    guessed, encoding = MimeTypes().guess_type(name)
+    media_type = guessed if guessed is not None and encoding is None else "application/octet-stream"
+    return Attachment(name, media_type, file.content)
+
+
+def _as_file(attachment: Attachment) -> Document:
+    return Document(attachment.content, name=attachment.name)

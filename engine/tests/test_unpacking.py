@@ -1,0 +1,117 @@
+"""What arrived in one go is taken apart: documents, and the files that belong to one."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.hookspecs import Format, hookimpl
+from comptoir_engine.model import ENVELOPE, Attachment, Document, Finding, Head, Message, Plan
+from comptoir_engine.pipeline import process
+from comptoir_engine.registry import Plugin, Registry
+from comptoir_engine.unpacking import unpack
+from comptoir_engine.xml.content import Content
+
+
+def envelope(id: str, mark: bytes) -> Format:
+    """A format of envelopes: a mark, and the files in it between bars; it opens no envelope within itself."""
+
+    def opened(content: Content) -> tuple[Document, ...]:
+        if content.bytes.startswith(mark + b"broken"):
+            raise DocumentFault((Finding(f"{id.upper()}-BROKEN", "error", Message("It is broken.")),))
+        files = content.bytes.removeprefix(mark).split(b"|")
+        return tuple(
+            Document(file, name=f"{n}.{_extension(file)}") for n, file in enumerate(files, 1) if file
+        )
+
+    def known(content: Content) -> str | None:
+        return ENVELOPE if content.bytes.startswith(mark) else None
+
+    return Format(id, id, (), "application/x-toy", id, known, opened)  # type: ignore[arg-type]
+
+
+def _extension(file: bytes) -> str:
+    return "pdf" if file.startswith(b"%PDF") else "dat"
+
+
+BILL = Format("bill", "Bill", ("invoice",), "text/plain", "txt",
+              lambda content: "invoice" if content.bytes.startswith(b"BILL") else None)  # fmt: skip
+
+
+@pytest.fixture
+def registry() -> Registry:
+    offered = [BILL, envelope("bag", b"BAG"), envelope("box", b"BOX")]
+    module = SimpleNamespace(formats=hookimpl(lambda: offered))
+    return Registry.of([Plugin("toys", "comptoir-toys", "1", module)])
+
+
+def taken(content: bytes, registry: Registry, *attached: Attachment) -> list[tuple[bytes, list[bytes]]]:
+    found = unpack(Document(content, name="it", attachments=attached), registry)
+    return [(one.content, [file.content for file in one.attachments]) for one in found]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"BILL1", [(b"BILL1", [])]),
+        (b"%PDF", [(b"%PDF", [])]),
+        (b"BAGBILL1|BILL2", [(b"BILL1", []), (b"BILL2", [])]),
+        (b"BAG%PDF|BILL1|a;b", [(b"BILL1", [b"%PDF", b"a;b"])]),
+        (b"BAGBILL1|%PDF|BILL2", [(b"BILL1", []), (b"%PDF", []), (b"BILL2", [])]),
+        (b"BAG%PDF|a;b", [(b"%PDF", []), (b"a;b", [])]),
+        (b"BAGBILL1|<broken", [(b"BILL1", []), (b"<broken", [])]),
+        (b"BAGBILL1|\xff\xfe<\x00a\x00", [(b"BILL1", []), (b"\xff\xfe<\x00a\x00", [])]),
+        (b"BAG%PDF|\xef\xbb\xbf\n<a/>", [(b"\xef\xbb\xbf\n<a/>", [b"%PDF"])]),
+        (b"BAGBOXbroken", [(b"BOXbroken", [])]),
+        (b"BAGBILL1|BOXbroken", [(b"BILL1", []), (b"BOXbroken", [])]),
+        (b"BAGBOXBILL1", [(b"BILL1", [])]),
+        (b"BAGBOXBAGBILL1", [(b"BAGBILL1", [])]),
+        (b"BAG", [(b"BAG", [])]),
+    ],
+)
+def test_each_document_comes_out_and_nothing_is_lost(content, expected, registry) -> None:
+    assert taken(content, registry) == expected
+
+
+def test_what_came_beside_an_envelope_is_not_lost(registry) -> None:
+    beside = Attachment("beside.pdf", "application/pdf", b"%PDF-2")
+    assert taken(b"BAGBILL1|%PDF-1", registry, beside) == [(b"BILL1", [b"%PDF-1", b"%PDF-2"])]
+    assert taken(b"BAGBILL1|BILL2", registry, beside) == [(b"BILL1", []), (b"BILL2", []), (b"%PDF-2", [])]
+
+
+def test_an_attachment_has_its_name_and_the_type_that_goes_with_it(registry) -> None:
+    [bill] = unpack(Document(b"BAGBILL1|%PDF|x"), registry)
+    assert [(file.name, file.media_type) for file in bill.attachments] == [
+        ("2.pdf", "application/pdf"), ("3.dat", "application/octet-stream"),
+    ]  # fmt: skip
+
+
+def test_an_envelope_that_can_not_be_opened_is_the_senders_matter(registry) -> None:
+    with pytest.raises(DocumentFault) as fault:
+        unpack(Document(b"BAGbroken"), registry)
+    assert fault.value.findings[0].rule == "BAG-BROKEN"
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [(b"BOXbroken", "BOX-BROKEN"), (b"BAGBILL1", "FORMAT-ENVELOPE"), (b"?", "FORMAT-UNKNOWN")],
+)
+def test_an_envelope_left_as_it_is_says_why_on_its_way(content, rule, registry) -> None:
+    def decide(head: Head) -> Plan:
+        raise AssertionError
+
+    for named in (None, "bag"):
+        done = process(Document(content, format=named), registry, decide)
+        assert (done.outcome, [finding.rule for finding in done.steps[-1].reports[0].findings][:1]) == (
+            "stopped",
+            [rule],
+        )
+
+
+def test_an_envelope_is_no_document(registry) -> None:
+    content = Content(Document(b"BAGBILL1"))
+    assert registry.recognise(content) is None
+    opener = registry.opener(content)
+    assert opener is not None
+    assert opener.id == "bag"

@@ -1,0 +1,106 @@
+"""A ZIP of documents through a running hub: each goes its own way, a bad one holds up no other."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import pytest
+import pytest_asyncio
+from comptoir_hub.store.records import DocumentRecord
+from trade import Market, bill, market
+
+ZIP = {"Content-Type": "application/zip", "X-File-Name": "november.zip"}
+TABLE, PICTURE = b"article;amount\nA-1;10.00\n", b"%PDF-1.7 a delivery note"
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Market]:
+    """A hub as it is installed."""
+    async with market(tmp_path_factory.mktemp("fair")) as opened:
+        yield opened
+
+
+def archive(*files: tuple[str, bytes]) -> bytes:
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files:
+            packed.writestr(name, content)
+    return file.getvalue()
+
+
+async def handed_in(fair: Market, content: bytes) -> list[DocumentRecord]:
+    """What came out of an archive, once nothing is left to be done."""
+    envelope = await fair.send(content, **ZIP)
+    await fair.settled(envelope)
+    inside = await fair.hub.store.read(lambda tx: tx.documents.of_envelope(envelope))
+    return [await fair.settled(one.id) for one in inside]
+
+
+async def stages(fair: Market, document: DocumentRecord) -> list[tuple[str, str]]:
+    steps = await fair.hub.store.read(lambda tx: tx.steps.of(document.id))
+    return [(step.stage, step.status) for step in steps]
+
+
+def ends(documents: list[DocumentRecord]) -> list[tuple[str | None, str, str | None]]:
+    return [(one.name, one.status, one.problem.rule if one.problem else None) for one in documents]
+
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_each_document_of_an_archive_goes_its_own_way(fair: Market) -> None:
+    to = await fair.pushed()
+    documents = await handed_in(fair, archive(
+        ("november/Z-1.xml", bill("Z-1", to)),
+        ("november/broken.xml", bill("Z-2", to)[:-20]),
+        ("november/note.pdf", PICTURE),
+        ("november/torn.zip", archive(("a.xml", b"<a/>"))[:-9]),
+        ("__MACOSX/._Z-1.xml", b"\0\5\x16\7"),
+        ("november/more.zip", archive(("Z-3.xml", bill("Z-3", to)), ("order.csv", TABLE))),
+        ("november/Z-4.xml", bill("Z-4", to, by="7601000000000")),
+    ))  # fmt: skip
+    assert ends(documents) == [
+        ("Z-1.xml", "delivered", None),
+        ("broken.xml", "action_needed", "XML-TRUNCATED"),
+        ("note.pdf", "action_needed", "FORMAT-UNKNOWN"),
+        ("torn.zip", "action_needed", "ZIP-BROKEN"),
+        ("Z-3.xml", "delivered", None),
+        ("order.csv", "action_needed", "FORMAT-UNKNOWN"),
+        ("Z-4.xml", "action_needed", "HUB-SENDER-UNKNOWN"),
+    ]
+    for document in documents:
+        assert (await stages(fair, document))[:2] == [("received", "done"), ("unpack", "done")]
+
+
+async def test_the_other_files_go_with_the_one_document(fair: Market) -> None:
+    to = await fair.mailed("zoe")
+    [document] = await handed_in(fair, archive(
+        ("scan/note.pdf", PICTURE), ("Z-10.xml", bill("Z-10", to)), ("order.csv", TABLE)
+    ))  # fmt: skip
+    assert ends([document]) == [("Z-10.xml", "delivered", None)]
+    assert [(file.name, file.media_type) for file in document.attachments] == [
+        ("note.pdf", "application/pdf"), ("order.csv", "text/csv"),
+    ]  # fmt: skip
+    assert ("unpack", "done") in await stages(fair, document)
+
+
+async def test_a_hostile_archive_is_stopped_and_the_next_one_is_taken(fair: Market) -> None:
+    to = await fair.pushed()
+    [bomb] = await handed_in(fair, archive(("Z-20.xml", b"<a>" + b" " * 40_000_000)))
+    assert ends([bomb]) == [("november.zip", "action_needed", "ZIP-RATIO")]
+    assert (await stages(fair, bomb))[-1] == ("unpack", "failed")
+    [climber] = await handed_in(fair, archive(("../Z-20.xml", bill("Z-20", to))))
+    assert (climber.problem and climber.problem.rule, climber.actor) == ("ZIP-PATH", "sender")
+    [sound] = await handed_in(fair, archive(("Z-20.xml", bill("Z-20", to))))
+    assert ends([sound]) == [("Z-20.xml", "delivered", None)]
+
+
+async def test_the_same_archive_again_sends_nothing_twice(fair: Market) -> None:
+    to = await fair.pushed()
+    content = archive(("Z-30.xml", bill("Z-30", to)), ("Z-31.xml", bill("Z-31", to)))
+    first = await handed_in(fair, content)
+    before = await fair.count()
+    assert [one.id for one in await handed_in(fair, content)] == [one.id for one in first]
+    assert await fair.count() == before
