@@ -80,17 +80,21 @@ _language = click.option(
 @_files
 def recognise(files: tuple[str, ...]) -> None:
     """Say which format and type each FILE is. `-` is standard input."""
+    from comptoir_engine.model import ENVELOPE
     from comptoir_engine.xml.content import Content
 
     registry, unknown = _registry(), False
     for name, document in _read(files):
-        found = registry.recognise(Content(document))
-        if found is None:
-            unknown = True
-            click.echo(f"{name}: not recognised")
-        else:
+        content = Content(document)
+        found, opener = registry.recognise(content), registry.opener(content)
+        if found is not None:
             format, type = found
             click.echo(f"{name}: {format.id} {type} ({format.title})")
+        elif opener is not None:
+            click.echo(f"{name}: {opener.id} {ENVELOPE} ({opener.title})")
+        else:
+            unknown = True
+            click.echo(f"{name}: not recognised")
     sys.exit(DOCUMENT_AT_FAULT if unknown else 0)
 
 

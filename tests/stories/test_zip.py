@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import AsyncIterator
 from io import BytesIO
 
+import aiohttp
 import pytest
 import pytest_asyncio
+from comptoir_hub.accounts.people import add_user
+from comptoir_hub.settings import Portal
+from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord
-from trade import Market, bill, market
+from trade import WHO, Market, bill, market
 
 ZIP = {"Content-Type": "application/zip", "X-File-Name": "november.zip"}
+EMAIL, PASSWORD = "zita@messwerk.example", "paper and ink forever"
 TABLE, PICTURE = b"article;amount\nA-1;10.00\n", b"%PDF-1.7 a delivery note"
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Market]:
-    """A hub as it is installed."""
-    async with market(tmp_path_factory.mktemp("fair")) as opened:
+    """A hub as it is installed, which lets documents go at once."""
+    async with market(tmp_path_factory.mktemp("fair"), portal=Portal(undo_seconds=0)) as opened:
         yield opened
 
 
@@ -104,3 +110,40 @@ async def test_the_same_archive_again_sends_nothing_twice(fair: Market) -> None:
     before = await fair.count()
     assert [one.id for one in await handed_in(fair, content)] == [one.id for one in first]
     assert await fair.count() == before
+
+
+async def test_a_clerk_uploads_an_archive_sends_what_is_sound_and_sees_how_it_was_unpacked(
+    fair: Market,
+) -> None:
+    to = await fair.pushed()
+    content = archive(
+        ("Z-40.xml", bill("Z-40", to)), ("bad.xml", b"<Invoice>"), ("Z-41.xml", bill("Z-41", to))
+    )
+    await add_user(
+        fair.hub.store, email=EMAIL, name="Zita", role="administrator", company_id=fair.seller.id, password=PASSWORD,
+        who=WHO, at=now(),
+    )  # fmt: skip
+    async with aiohttp.ClientSession(fair.address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        own = {"Sec-Fetch-Site": "same-origin"}
+        async with browser.post("/sign-in", data={"email": EMAIL, "password": PASSWORD}, headers=own) as home:
+            csrf = re.search(r'name="csrf" value="([^"]+)"', await home.text())
+            assert csrf is not None
+        form = aiohttp.FormData({"csrf": csrf[1]})
+        form.add_field("file", content, filename="november.zip", content_type="application/zip")
+        async with browser.post("/upload", data=form, headers=own) as uploaded:
+            batch, page = uploaded.url.path, await uploaded.text()
+        assert re.findall(r'<section class="block" aria-label="([^"]+)"', page) == [
+            "Z-40.xml",
+            "bad.xml",
+            "Z-41.xml",
+        ]
+        assert (page.count("Not ready"), page.count("</svg>Ready")) == (1, 2)
+        async with browser.post(batch, data={"csrf": csrf[1]}, headers=own) as sent:
+            assert sent.status == 200
+        envelope = batch.removeprefix("/upload/")
+        inside = await fair.hub.store.read(lambda tx: tx.documents.of_envelope(envelope))
+        ended = [await fair.settled(one.id) for one in (inside[0], inside[2])]
+        assert ends(ended) == [("Z-40.xml", "delivered", None), ("Z-41.xml", "delivered", None)]
+        for one in inside:
+            async with browser.get(f"/documents/{one.id}/tracking") as tracking:
+                assert "Unpacking" in await tracking.text()
