@@ -136,12 +136,18 @@ class Saxon:
 
         processor = PySaxonProcessor(license=False)
         _configure(processor, _BEFORE_COMPILING)
-        self._executables = {
-            path: _compile(processor, path, without) for path, without in self._paths.items()
-        }
+        self._executables = {path: self._compiled(processor, path) for path in [*self._paths]}
         _configure(processor, _AFTER_COMPILING)
         self._processor = processor
         self.generation += 1
+
+    def _compiled(self, processor: PySaxonProcessor, path: Path) -> PyXsltExecutable:
+        """A stylesheet that does not compile is forgotten, so that the others are not held up by it."""
+        try:
+            return _compile(processor, path, self._paths[path])
+        except ConfigError:
+            del self._paths[path]
+            raise
 
 
 def _configure(processor: PySaxonProcessor, features: Mapping[str, str]) -> None:

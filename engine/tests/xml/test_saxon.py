@@ -104,6 +104,15 @@ def test_a_stylesheet_that_writes_files_does_not_compile(tmp_path: Path) -> None
     assert not target.exists()
 
 
+def test_a_stylesheet_that_does_not_compile_holds_up_no_other(tmp_path: Path) -> None:
+    broken, engine = sheet(tmp_path, RETURNS.format("no-such-function()")), saxon()
+    for _ in range(2):
+        engine.prepare(broken)
+        with pytest.raises(ConfigError, match="no-such-function"):
+            engine.start()
+    assert said(tmp_path, "/a") == "text"
+
+
 def test_text_is_not_run_as_a_program(tmp_path: Path) -> None:
     body = '<xsl:template match="/"><o><xsl:evaluate xpath="\'1+1\'"/></o></xsl:template>'
     path = sheet(tmp_path, body)
