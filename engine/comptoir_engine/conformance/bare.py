@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterator
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import Any
@@ -22,8 +23,7 @@ class _Watch:
     """Notes every file opened outside the import path, and everything that reaches out of the process."""
 
     def __init__(self) -> None:
-        kept = {*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix}
-        self._readable = tuple(os.path.realpath(path) + os.sep for path in kept if path)
+        self._readable = tuple(_libraries())
         self.seen: list[str] = []
 
     def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
@@ -40,6 +40,14 @@ class _Watch:
             self.seen.append(f"writes {path}")
         elif not path.startswith(self._readable):
             self.seen.append(f"reads {path}")
+
+
+def _libraries() -> Iterator[str]:
+    """The import path and what it links to: an environment may borrow its libraries from another."""
+    for path in {*sys.path, sys.prefix, sys.base_prefix, sys.exec_prefix} - {""}:
+        yield os.path.realpath(path) + os.sep
+        links = [entry for entry in Path(path).glob("*") if entry.is_symlink()]
+        yield from (os.path.realpath(link) + (os.sep if link.is_dir() else "") for link in links)
 
 
 def _points(group: str) -> list[EntryPoint]:
