@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -22,6 +21,8 @@ FIXTURES = Path("fixtures")
 @click.option("--once", is_flag=True, help="End when everything has arrived.")
 def demo(docs: Path | None, folder: Path, port: int, once: bool) -> None:
     """Run a demo hub with three companies and send documents through it: ours, or those in DOCS."""
+    import asyncio
+
     from comptoir_hub.demo.show import play
 
     documents = _documents(docs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -41,6 +40,8 @@ def settings_of(folder: Path) -> Settings:
 
 def with_store(folder: Path, work: Callable[[SqliteStore], Awaitable[T]]) -> T:
     """Runs work on the store, beside a running hub or not; what can't be is wrong use, said in plain words."""
+    import asyncio
+
     settings_of(folder)
     return asyncio.run(_with_store(folder, work))
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import mimetypes
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +29,8 @@ def send(
     folder: Path, files: tuple[str, ...], sender: str | None, url: str | None, token: str | None
 ) -> None:
     """Hand in each FILE: over HTTP with a token, else straight into the hub's folder. Prints each one's id."""
+    import asyncio
+
     if token is None and sender is None:
         raise click.UsageError("Say who sends: --as COMPANY, or --token TOKEN.")
     contents = [(name, _read(name)) for name in files]
@@ -91,6 +91,8 @@ async def _directly(settings: Settings, sender: str, contents: list[tuple[str, b
 
 
 def _media_type(name: str) -> str:
+    import mimetypes
+
     return mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 

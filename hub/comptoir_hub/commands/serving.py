@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import click
@@ -16,6 +15,8 @@ from comptoir_hub.commands.folder import folder_option, settings_of
 @click.option("--port", type=click.IntRange(0, 65535), help="On which port; 0 takes a free one.")
 def serve(folder: Path, host: str | None, port: int | None) -> None:
     """Run the hub: channels, workers, API and portal, until Ctrl+C or SIGTERM."""
+    import asyncio
+
     import msgspec
 
     from comptoir_hub.serving import serve as run
