@@ -209,9 +209,14 @@ def new_plugin(name: str, into: Path) -> None:
 def check_plugin(name: str, tests: Path | None) -> None:
     """Put the installed plugin NAME through the exam, and say of each rule how it fared."""
     from comptoir_engine.conformance.marking import candidate_for, mark_lines, marked
+    from comptoir_engine.errors import ConfigError
 
+    try:
+        candidate = candidate_for(name, tests)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
     passed = True
-    for mark in marked(candidate_for(name, tests)):
+    for mark in marked(candidate):
         passed = passed and not mark.violations
         click.echo("\n".join(mark_lines(mark)))
     sys.exit(0 if passed else DOCUMENT_AT_FAULT)

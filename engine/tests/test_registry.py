@@ -41,6 +41,15 @@ def test_two_owners_of_one_id_are_both_named() -> None:
         Registry.of([toy("a"), toy("b")])
 
 
+def test_one_plugin_does_not_offer_an_id_twice() -> None:
+    plugin = toy("a")
+    format = XmlFormat("toy", "Toy", {"Toy": "invoice"}).format
+    plugin.module.formats = hookimpl(lambda: [format, format])
+    plugin.module.formats.__name__ = "formats"
+    with pytest.raises(ConfigError, match=r"comptoir-a 1\.2.*'toy' twice"):
+        Registry.of([plugin])
+
+
 def test_a_misspelt_hook_stops_the_start() -> None:
     with pytest.raises(ConfigError, match=r"formatz"):
         Registry.of([toy("a", hook="formatz")])

@@ -13,9 +13,12 @@ from comptoir_engine.errors import ConfigError
 
 
 def candidate_for(plugin: str, tests: Path | None = None) -> Candidate:
-    """The plugin, with the equipment that its own `suite(…)` in the file `tests` names."""
+    """The plugin, with the equipment that its own `suite(…)` in the file `tests` names; raise `ConfigError` where no
+    such plugin is installed."""
     if tests is None:
-        return Candidate(plugin)
+        alone = Candidate(plugin)
+        alone.point  # noqa: B018 - says if no such plugin is installed
+        return alone
     for made in vars(_loaded(tests)).values():
         candidate = getattr(made, "candidate", None)
         if isinstance(candidate, Candidate) and candidate.name == plugin:
@@ -25,7 +28,6 @@ def candidate_for(plugin: str, tests: Path | None = None) -> Candidate:
 
 def marked(candidate: Candidate) -> Iterator[Mark]:
     """Each rule that applies, examined."""
-    candidate.point  # noqa: B018 - says if no such plugin is installed
     yield from (examine(rule, candidate) for rule in rules_for(candidate))
 
 
