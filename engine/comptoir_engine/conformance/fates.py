@@ -19,7 +19,8 @@ def _writes(candidate: Candidate) -> bool:
 
 @rule("LOSS-1", "no value vanishes on the way to the pivot", _reads)
 def to_the_pivot(candidate: Candidate) -> Iterator[str]:
-    """Each text of an element and each attribute of each good sample is changed in turn, and each text made long.
+    """Each text of an element and each attribute of each good sample is changed in turn: a day, a number, an
+    indicator into another, a text into a long one and then at its very end.
 
     Either the pivot changes, or a loss names the value's path and says the value (a long one by its beginning), or
     a finding (of the conversion, or of the plugin's checks) names its path. Nothing that is changed may break the
@@ -35,7 +36,7 @@ def to_the_pivot(candidate: Candidate) -> Iterator[str]:
 @rule("LOSS-2", "no value vanishes on the way from the pivot", _writes)
 def from_the_pivot(candidate: Candidate) -> Iterator[str]:
     """Each value of each pivot (those read from the good samples, and the plugin's own `samples/pivot-*.xml`) is
-    changed in turn, and each text made long. Either what is written changes, or a loss or a finding names the value's
+    changed in turn in the same way. Either what is written changes, or a loss or a finding names the value's
     path in the pivot."""
     for way in candidate.ways_out:
         pivots = list(candidate.writable(way))

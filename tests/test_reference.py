@@ -1,0 +1,16 @@
+"""The reference says what the code says."""
+
+from __future__ import annotations
+
+from comptoir_engine.conformance.rules import RULES
+
+from workshop.reference import PAGE, page
+
+
+def test_the_page_is_made_from_the_code_as_it_is_now() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m workshop.reference"
+
+
+def test_every_rule_of_the_exam_says_what_it_asks() -> None:
+    assert all(len(rule.reference) > 60 for rule in RULES)
+    assert len({rule.id for rule in RULES}) == len(RULES)
