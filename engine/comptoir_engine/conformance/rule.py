@@ -59,7 +59,7 @@ def examine(rule: Rule, candidate: Candidate) -> Mark:
     """Apply one rule; a rule that can't be applied is broken, and says why."""
     candidate.remarks.clear()
     try:
-        violations = tuple(rule.run(candidate))
+        violations = tuple(dict.fromkeys(rule.run(candidate)))
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises here is a broken promise of it
         violations = (f"The rule can't be applied: {type(error).__name__}: {error}",)
     return Mark(rule, violations, tuple(candidate.remarks))
