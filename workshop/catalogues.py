@@ -2,55 +2,63 @@
 
     python -m workshop.catalogues compile | check | update
 
-A message is the first argument of `Message(…)`, `_(…)`, `gettext(…)` or `ngettext(…)` in Python, or stands in `_()`
-or a `trans` block of a template. `check` names what a catalogue lacks; `update` adds it, to be translated.
+`check` names what a catalogue lacks, and what it holds although nobody says it; `update` adds what is new, to be
+translated, and keeps what nobody says any more as obsolete, until a person takes it out or says it again.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from workshop.packages import PACKAGES, ROOT, module
+from workshop.sentences import messages
 
 Text = str | tuple[str, ...] | list[str] | None
 
-KEYWORDS = {"Message": None, "_": None, "gettext": None, "ngettext": (1, 2)}
-METHODS = [
-    ("scaffold/template/**", "ignore"),
-    ("**.py", "python"),
-    ("**.html", "jinja2"),
-    ("**.txt", "jinja2"),
-]
-OPTIONS = {pattern: {"silent": "false"} for pattern, method in METHODS if method == "jinja2"}
+LANGUAGES = ("de", "fr", "it")
+"""The languages a package speaks beside English, which its sentences are written in."""
+FEWER: Mapping[str, tuple[str, ...]] = {
+    "hub": ("de",),
+    **dict.fromkeys(("archive_dsig", "cii", "en16931", "ets31", "http", "xcbl30"), ("de",)),
+}
+"""The packages that do not speak all of them yet."""
+
+_HEADER = r"""msgid ""
+msgstr ""
+"Language: {language}\n"
+"MIME-Version: 1.0\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+"Content-Transfer-Encoding: 8bit\n"
+"Plural-Forms: {plural}\n"
+
+"""
+"""Ours, for Babel's own holds its release and the hour, and would change when nothing else does."""
+
+
+def due(package: Path, said: Catalog) -> list[Path]:
+    """The catalogues a package must bring, one a language; none if it says nothing."""
+    name, spoken = module(package), FEWER.get(package.name, LANGUAGES) if len(said) else ()
+    return [package / name / "locale" / language / "LC_MESSAGES" / f"{name}.po" for language in spoken]
 
 
 def catalogues(package: Path) -> list[Path]:
-    """The `.po` files of a package, one a language."""
+    """The catalogues a package brings."""
     return sorted((package / module(package)).glob("**/LC_MESSAGES/*.po"))
 
 
 def load(file: Path) -> Catalog:
-    """Reads one `.po` file; its language is its folder's name."""
-    with file.open("rb") as stream:
+    """Reads one `.po` file, which need not be there yet; its language is its folder's name."""
+    with io.BytesIO(file.read_bytes() if file.exists() else b"") as stream:
         return read_po(stream, locale=file.parent.parent.name)
-
-
-def messages(package: Path) -> Catalog:
-    """Every message in the package's sources."""
-    template = Catalog()
-    found = extract_from_dir(package / module(package), METHODS, OPTIONS, KEYWORDS)
-    for place, _line, key, comments, context in found:
-        # Without line numbers, so that a catalogue changes only with its messages.
-        template.add(key, locations=[(place, 0)], auto_comments=comments, context=context)
-    return template
 
 
 def compile_all() -> None:
@@ -62,16 +70,39 @@ def compile_all() -> None:
 
 
 def gaps(package: Path) -> Iterator[str]:
-    """One line for each message that a catalogue of the package doesn't translate, or with other places than it has."""
-    for file in catalogues(package):
-        known = load(file)
-        for message in messages(package):
-            found = known.get(message.id, message.context)
-            if message.id and not is_translated(found):
-                yield f"{file.relative_to(ROOT)}: not translated: {message.id!r}"
-        for message in known:
-            if message.id and is_translated(message) and places(message.string) != places(message.id):
-                yield f"{file.relative_to(ROOT)}: other places than the original: {message.string!r}"
+    """One line for each thing that a catalogue or a table of words lacks, or holds in vain."""
+    said = messages(package)
+    for file in sorted({*due(package, said), *catalogues(package)}):
+        if file.exists():
+            yield from (f"{file.relative_to(ROOT)}: {gap}" for gap in faults(load(file), said))
+        else:
+            yield f"{file.relative_to(ROOT)}: there is no such catalogue; `make catalogues` begins it"
+    for table in sorted((package / module(package)).rglob("*.csv")):
+        yield from (f"{table.relative_to(ROOT)}, {gap}" for gap in blanks(table))
+
+
+def faults(known: Catalog, said: Catalog) -> Iterator[str]:
+    """What a catalogue doesn't translate, translates with other places, or holds though nobody says it."""
+    for message in said:
+        if message.id and not is_translated(known.get(message.id, message.context)):
+            yield f"not translated: {message.id!r}"
+    for message in known:
+        if message.id and is_translated(message) and places(message.string) != places(message.id):
+            yield f"other places than the original: {message.string!r}"
+    for message in (*known, *known.obsolete.values()):
+        if message.id and said.get(message.id, message.context) is None:
+            yield f"nobody says it any more: {message.id!r}"
+
+
+def blanks(table: Path) -> Iterator[str]:
+    """The cells without a word in a table that has a column for each language; other tables have none."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if set(LANGUAGES) <= set(rows.fieldnames or ()):
+            for row in rows:
+                empty = [language for language in LANGUAGES if not row[language]]
+                if empty:
+                    yield f"line {rows.line_num}: no word in {', '.join(empty)}"
 
 
 def is_translated(message: Message | None) -> bool:
@@ -90,14 +121,25 @@ def forms(text: Text) -> tuple[str, ...]:
 
 
 def update_all() -> None:
-    """Adds new messages to each catalogue and marks those as obsolete that no source has any more."""
+    """Brings each catalogue up to what its package says, and begins those that are due."""
     for package in PACKAGES:
         template = messages(package)
-        for file in catalogues(package):
-            catalogue = load(file)
-            catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
-            with file.open("wb") as stream:
-                write_po(stream, catalogue, width=110, include_lineno=False, sort_output=True)
+        for file in {*due(package, template), *catalogues(package)}:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(updated(load(file), template))
+
+
+def updated(catalogue: Catalog, template: Catalog) -> bytes:
+    """The catalogue with just the template's messages, the rest as obsolete; no translation is lost or guessed."""
+    for message in catalogue.obsolete.values():
+        catalogue[message.id] = message  # whether it is still obsolete, or said again, is decided now
+    catalogue.obsolete.clear()
+    catalogue.update(template, no_fuzzy_matching=True, update_creation_date=False)
+    body = io.BytesIO()
+    # One line a sentence, however long: found by grep, and a change shows as what it is.
+    write_po(body, catalogue, width=0, omit_header=True, include_lineno=False, sort_output=True)
+    header = _HEADER.format(language=catalogue.locale_identifier, plural=catalogue.plural_forms)
+    return header.encode() + body.getvalue().strip(b"\n") + b"\n"
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import psutil
 import pytest
 from comptoir_engine.errors import ConfigError, PluginError
 from comptoir_engine.xml.saxon import Node, Saxon, saxon
@@ -143,6 +144,27 @@ def test_a_later_stylesheet_finds_the_same_lock(tmp_path: Path) -> None:
 def test_a_dynamic_error_names_its_line(tmp_path: Path) -> None:
     with pytest.raises(PluginError, match="line"):
         said(tmp_path, "xs:date(/a)")
+
+
+@pytest.mark.parametrize("text", ["it's \"so\"", "<&> ä€\U0001f600", " \n\t ", "", "[1.50]"])
+def test_a_text_comes_back_as_it_is(tmp_path: Path, text: str) -> None:
+    assert said(tmp_path, "$word", word=text) == text
+
+
+def test_long_texts_that_come_back_take_no_memory(tmp_path: Path) -> None:
+    path = sheet(tmp_path, RETURNS.format("string-join((1 to 20000) ! 'y')"))
+    engine = saxon()
+    engine.prepare(path)
+    node = engine.node("<a/>")
+
+    def grown_by(runs: int) -> int:
+        before = psutil.Process().memory_info().rss
+        for _ in range(runs):
+            engine.run(path, node, {})
+        return psutil.Process().memory_info().rss - before
+
+    grown_by(300)
+    assert grown_by(3_000) < 3_000 * 20_000 / 2
 
 
 def test_nothing_of_saxon_reaches_standard_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
