@@ -146,7 +146,7 @@ def test_a_dynamic_error_names_its_line(tmp_path: Path) -> None:
         said(tmp_path, "xs:date(/a)")
 
 
-@pytest.mark.parametrize("text", ["it's \"so\"", "<&> ä€\U0001f600", " \n\t ", "", "[1.50]"])
+@pytest.mark.parametrize("text", ['it\'s "so"', "<&> ä€\U0001f600", " \n\t ", "", "[1.50]"])
 def test_a_text_comes_back_as_it_is(tmp_path: Path, text: str) -> None:
     assert said(tmp_path, "$word", word=text) == text
 
