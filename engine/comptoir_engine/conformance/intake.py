@@ -10,8 +10,9 @@ from comptoir_engine.conformance.equipment import Sender
 from comptoir_engine.conformance.rule import rule
 from comptoir_engine.errors import Refused
 from comptoir_engine.hookspecs import Accept, ChannelRoles
-from comptoir_engine.model import Envelope
+from comptoir_engine.model import Envelope, Message
 
+_TOO_LARGE = Message("The file has {size} bytes; at most {limit} are accepted.", {"size": "2", "limit": "1"})
 _PATIENCE = 30.0
 _CONTENT = '<?xml version="1.0" encoding="UTF-8"?>\n<exam>Zürich, 1 ≠ 2</exam>\r\n'.encode() + b"\n"
 
@@ -53,7 +54,7 @@ def acknowledges_what_is_stored(candidate: Candidate) -> Iterator[str]:
 
 
 async def _refusing(envelope: Envelope) -> str:
-    raise Refused("too_large", "The file is too large.")
+    raise Refused("too_large", _TOO_LARGE)
 
 
 async def _breaking(envelope: Envelope) -> str:

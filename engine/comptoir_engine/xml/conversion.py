@@ -16,6 +16,8 @@ from comptoir_engine.xml.paths import Paths, Places, find, path_of
 from comptoir_engine.xml.saxon import saxon
 from comptoir_engine.xml.serialise import Output, serialise
 
+_NO_DOCUMENT = Message("The stylesheet {name} returned no document.")
+
 
 def _plain(options: Mapping[str, str]) -> Output:
     return Output()
@@ -49,7 +51,7 @@ class XsltConversion:
         self._prepare()  # before the node is made: a stylesheet that is new to Saxon starts a new generation
         result = saxon().run(self.stylesheet, content.node, options)
         if "document" not in result:
-            raise PluginError(self.stylesheet.name, f"{self.stylesheet.name} returned no document")
+            raise PluginError(self.stylesheet.name, Message(_NO_DOCUMENT.key, {"name": self.stylesheet.name}))
         text = put_back(saxon().write(result["document"]), content.cuts)
         written = serialise(text, self.output(options))
         document = Document(

@@ -31,10 +31,9 @@ _AFTER_COMPILING = {
     "allowedProtocols": "",
     "parserFeature?uri=http%3A//apache.org/xml/features/disallow-doctype-decl": "true",
 }
-_NO_MAP = "The stylesheet {name} did not return a map."
-_NOTHING = "The stylesheet {name} returned nothing."
-_BROKEN = "The stylesheet {name} does not compile: {detail}"
-_FAILED = "The stylesheet {name} failed: {detail}"
+_NO_MAP = Message("The stylesheet {name} did not return a map.")
+_NOTHING = Message("The stylesheet {name} returned nothing.")
+_FAILED = Message("The stylesheet {name} failed: {detail}")
 _WRITER = Path(__file__).with_name("write.xsl")
 
 
@@ -106,10 +105,7 @@ class Saxon:
     def _unwrapped(self, result: Any, stylesheet: Path) -> dict[str, Any]:
         entry = result.item_at(0) if result is not None and result.size == 1 else None
         if entry is None or not entry.is_map:
-            raise PluginError(
-                stylesheet.name,
-                Message("The stylesheet {name} did not return a map.", {"name": stylesheet.name}),
-            )
+            raise PluginError(stylesheet.name, _say(_NO_MAP, stylesheet))
         values: dict[str, Any] = {}
         for key in entry.keys():  # noqa: SIM118 - an XdmMap is not a dict
             name = str(key)
@@ -235,5 +231,5 @@ def _forget() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
-def _say(sentence: str, stylesheet: Path, detail: str = "") -> Message:
-    return Message(sentence, {"name": stylesheet.name, "detail": detail})
+def _say(sentence: Message, stylesheet: Path, detail: str = "") -> Message:
+    return Message(sentence.key, {"name": stylesheet.name, "detail": detail})

@@ -16,6 +16,7 @@ from comptoir_engine.model import (
     Document,
     Finding,
     Head,
+    Message,
     Plan,
     Report,
     Step,
@@ -33,6 +34,7 @@ from comptoir_hub.store.payloads import Packed, Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, StepRecord
 from comptoir_hub.store.sqlite import unpack_payload
 
+_NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -97,7 +99,8 @@ def rendered(
         pivot = unpack_payload(tx, reader.payloads, record.pivot.sha256)
     conversion = registry.conversions[PIVOT, format]
     if record.type not in conversion.types:
-        raise PluginError(registry.owner("conversions", (PIVOT, format)), f"It does not write {record.type}.")
+        sentence = Message(_NO_WAY_OUT.key, {"type": str(record.type), "format": format})
+        raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
     return conversion.run(Content(Document(pivot, PIVOT, record.type)), options).content.document.content
 
 

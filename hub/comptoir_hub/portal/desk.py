@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from aiohttp import web
+from comptoir_engine.model import Message
 
 from comptoir_hub.errors import NotAllowed
 from comptoir_hub.exchange.hub import Hub
@@ -45,12 +46,12 @@ def company(request: web.Request) -> Company:
     """The company that the person works for; raises `NotAllowed` for one without."""
     found = visitor(request).company
     if found is None:
-        raise NotAllowed("This page belongs to a company; you are signed in as operator.")
+        raise NotAllowed(Message("This page belongs to a company; you are signed in as operator."))
     return found
 
 
 def acting_company(request: web.Request) -> Company:
     """The same for an act: a person with auditor access only looks."""
     if visitor(request).session.user.role == "auditor":
-        raise NotAllowed("Auditor access is for reading only.")
+        raise NotAllowed(Message("Auditor access is for reading only."))
     return company(request)

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
+from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.sign_in import session_of
 from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
@@ -108,7 +109,7 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
             given = str((await request.post()).get("csrf", ""))
             if not hmac.compare_digest(given.encode(), person.session.csrf.encode()):
                 raise NotAllowed(
-                    "This form is out of date. Go back, load the page again and send it once more."
+                    Message("This form is out of date. Go back, load the page again and send it once more.")
                 )
     return await handler(request)
 
@@ -124,7 +125,7 @@ def _check_origin(request: web.Request) -> None:
         origin = request.headers.get("Origin")
         own = origin is not None and urlsplit(origin).netloc == request.host
     if not own:
-        raise NotAllowed("This form did not come from the portal's own pages.")
+        raise NotAllowed(Message("This form did not come from the portal's own pages."))
 
 
 async def _session(request: web.Request) -> Session | None:
