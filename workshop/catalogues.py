@@ -26,10 +26,7 @@ Text = str | tuple[str, ...] | list[str] | None
 
 LANGUAGES = ("de", "fr", "it")
 """The languages a package speaks beside English, which its sentences are written in."""
-FEWER: Mapping[str, tuple[str, ...]] = {
-    "hub": ("de",),
-    **dict.fromkeys(("archive_dsig", "cii", "en16931", "ets31", "http", "xcbl30"), ("de",)),
-}
+FEWER: Mapping[str, tuple[str, ...]] = {"hub": ("de",)}
 """The packages that do not speak all of them yet."""
 
 _HEADER = r"""msgid ""
