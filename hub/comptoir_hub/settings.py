@@ -15,6 +15,8 @@ from typing import Any, Literal, TypeVar
 import msgspec
 from comptoir_engine.errors import ConfigError
 
+from comptoir_hub.misspelt import strangers
+
 T = TypeVar("T")
 FILE = "settings.toml"
 PREFIX = "COMPTOIR_"
@@ -130,6 +132,8 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
     """Reads the folder's settings file and the environment; raises `ConfigError` that names what to change."""
     path = folder / FILE
     values = _read(path) if path.exists() else {}
+    for stranger in strangers(values, Settings):
+        raise ConfigError(f"The settings in {path} are not right: {stranger}")
     values = _merged(values, _from_environment(os.environ if environment is None else environment))
     values["folder"] = str(folder.absolute())
     try:
@@ -140,6 +144,8 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
 
 def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:
     """A plugin's own section as the class it asks for; raises `ConfigError` that names the section."""
+    for stranger in strangers(values or {}, shape, where):
+        raise ConfigError(f"The settings are not right: {stranger}")
     try:
         return msgspec.convert(dict(values or {}), shape, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
@@ -157,11 +163,15 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name, value in environment.items():
         if name.startswith(PREFIX) and name not in NOT_SETTINGS:
+            said: dict[str, Any] = {}
             *path, last = name.removeprefix(PREFIX).lower().split("__")
-            inner = values
+            inner = said
             for part in path:
                 inner = inner.setdefault(part, {})
             inner[last] = value
+            for stranger in strangers(said, Settings):
+                raise ConfigError(f"The variable {name} is not right: {stranger}")
+            values = _merged(values, said)
     return values
 
 

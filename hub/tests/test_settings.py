@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from comptoir_engine.errors import ConfigError
+from comptoir_hub.exchange.in_force import in_force
 from comptoir_hub.settings import load_settings, section
+from hub_toys import registry
 
 
 def _load(tmp_path, text="", environment=None):
@@ -41,9 +43,11 @@ def test_the_environment_comes_before_the_file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "named"),
     [
-        ("prot = 1", "prot"),
+        ("prot = 1", "There is no setting 'prot'; did you mean 'port'"),
         ('port = "many"', "port"),
-        ("[limits]\ncrashs = 1", "crashs"),
+        ("[limits]\ncrashs = 1", r"\[limits\] has no setting 'crashs'; did you mean 'crashes'"),
+        ('[smtp]\nhsot = "h"', r"\[smtp\] has no setting 'hsot'; did you mean 'host'"),
+        ("[chanels.http]", "did you mean 'channels'"),
         ("[smtp]\nport = 25", "host"),
         ('[smtp]\nhost = "h"\nencryption = "rot13"', "encryption"),
         ("port = ", "TOML"),
@@ -70,3 +74,34 @@ def test_a_plugins_section_becomes_its_own_class():
 def test_a_plugins_wrong_section_is_named(values):
     with pytest.raises(ConfigError, match=r"\[archives\.x\]"):
         section(values, Plugins, "archives.x")
+
+
+@pytest.mark.parametrize(
+    ("variable", "named"),
+    [
+        ("COMPTOIR_PROT", "COMPTOIR_PROT is not right: There is no setting 'prot'; did you mean 'port'"),
+        ("COMPTOIR_SMTP__HSOT", r"COMPTOIR_SMTP__HSOT is not right: \[smtp\] has no setting 'hsot'"),
+    ],
+)
+def test_a_misspelt_variable_is_named(tmp_path, variable, named):
+    with pytest.raises(ConfigError, match=named):
+        _load(tmp_path, environment={variable: "1"})
+
+
+def test_a_misspelt_key_of_a_plugins_section_is_named_with_the_right_one():
+    with pytest.raises(ConfigError, match=r"\[archives\.x\] has no setting 'trys'; did you mean 'tries'"):
+        section({"key": "/k", "trys": 4}, Plugins, "archives.x")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("[channels.pear]", "channels names 'pear', which no installed plugin offers; did you mean 'peer'"),
+        ("[archives.jsn]", "archives names 'jsn', which no installed plugin offers; did you mean 'json'"),
+        ('rules = ["toyruel"]', "rules names 'toyruel'.*did you mean 'toyrule'"),
+        ('rendering = "htlm"', "rendering names 'htlm'"),
+    ],
+)
+def test_a_setting_that_names_no_plugin_stops_the_start(tmp_path, text, named):
+    with pytest.raises(ConfigError, match=named):
+        in_force(_load(tmp_path, text), registry())

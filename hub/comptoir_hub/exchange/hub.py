@@ -17,6 +17,7 @@ from comptoir_hub.exchange.channels import Channels
 from comptoir_hub.exchange.crew import Crew
 from comptoir_hub.exchange.delivery import Delivery
 from comptoir_hub.exchange.housekeeping import Housekeeping
+from comptoir_hub.exchange.in_force import in_force
 from comptoir_hub.exchange.intake import Intake
 from comptoir_hub.exchange.processing import Processing
 from comptoir_hub.exchange.signals import Signals
@@ -65,6 +66,7 @@ async def running(settings: Settings, registry: Callable[[], Registry] = Registr
 
 async def _assembled(settings: Settings, store: SqliteStore, registry: Callable[[], Registry]) -> Hub:
     loaded = registry()
+    in_force(settings, loaded)
     channels = Channels(loaded, settings.channels)
     signals = Signals()
     crew = Crew(

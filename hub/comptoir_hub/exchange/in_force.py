@@ -1,0 +1,39 @@
+"""Settings that name plugins: each name must be of an installed one, or nobody would notice that it does nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from comptoir_engine.errors import ConfigError
+from comptoir_engine.hookspecs import Archive
+from comptoir_engine.registry import Registry
+
+from comptoir_hub.misspelt import instead
+from comptoir_hub.settings import Settings, section
+
+
+def in_force(settings: Settings, registry: Registry) -> None:
+    """Raises `ConfigError` that names the setting, and what was probably meant."""
+    _each("channels", settings.channels, registry.channels)
+    _each("archives", settings.archives, registry.archives)
+    rules = [check.id for check in registry.checks.values() if check.kind == "rules"]
+    _each("rules", settings.rules or (), rules)
+    _each("rendering", [settings.rendering], registry.formats)
+    for archive in registry.archives.values():
+        _archive(archive, settings.archives)
+
+
+def _each(setting: str, names: Collection[str], installed: Collection[str]) -> None:
+    for name in names:
+        if name not in installed:
+            raise ConfigError(
+                f"The settings are not right: {setting} names {name!r}, which no installed plugin offers"
+                f"{instead(name, installed)}."
+            )
+
+
+def _archive(archive: Archive, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    """A section that is there must be right before a document needs it."""
+    if archive.settings is not None and archive.id in sections:
+        section(sections[archive.id], archive.settings, f"archives.{archive.id}")
