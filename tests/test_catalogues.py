@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from comptoir_engine.scaffold import write_plugin
 
 from workshop import catalogues, sentences
 
@@ -173,6 +174,15 @@ def test_a_compiled_catalogue_translates(catalogue: Path) -> None:
     catalogues.compile_all()
     with catalogue.with_suffix(".mo").open("rb") as compiled:
         assert gettext.GNUTranslations(compiled).gettext("Sign in") == "Anmelden"
+
+
+def test_a_new_plugin_has_every_sentence_in_every_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogues, "ROOT", tmp_path)
+    write_plugin("acme", tmp_path)
+    assert len(catalogues.catalogues(tmp_path / "acme")) == len(catalogues.LANGUAGES)
+    assert list(catalogues.gaps(tmp_path / "acme")) == []
 
 
 class TestOurPackages:
