@@ -175,7 +175,8 @@ class Plan:
     """What is to happen to one document, decided from its head and the partners' agreement.
 
     `profile` holds the target format's options by name; `checks` the ids of rule checks to run on the pivot;
-    `renderings` the ids of formats to write beside the target; `archive` an archive's id, or `None`.
+    `renderings` the ids of formats to write beside the target, which travel with it; `kept` those of formats to write
+    for the archive only; `archive` an archive's id, or `None`.
     """
 
     format: str
@@ -184,6 +185,7 @@ class Plan:
     profile: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
     renderings: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     archive: str | None = None
     not_before: datetime | None = None
 

@@ -64,6 +64,18 @@ async def test_a_receiver_gets_the_renderings_he_asked_for_and_not_the_archives(
     assert [path.name for path in world.peers.glob("beta.beside/*")] == sent
 
 
+async def test_an_agreement_that_changes_between_two_attempts_changes_no_parcel(world):
+    wanted = {"format": "toytext", "channel": "peer", "address": "beta", "archive": "json"}
+    (world.peers / "down").touch()
+    await world.terms(**wanted, renderings=("html",))
+    document_id = await world.send(invoice("R-1"))
+    await world.until(document_id, lambda one: one.attempts >= 1 and one.status == "waiting")
+    await world.terms(**wanted)
+    (world.peers / "down").unlink()
+    await world.settled(document_id)
+    assert [path.name for path in world.peers.glob("beta.beside/*")] == ["rendering.html"]
+
+
 @pytest.mark.parametrize(
     ("address", "rule", "actor"), [("refuse", "DELIVERY-REFUSED", "sender"), ("broken", "HUB-HELD", "care")]
 )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from comptoir_engine.model import Attachment, Document, Parcel, Party
 
-from comptoir_hub.partners.planning import resolved
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.payloads import Payloads
-from comptoir_hub.store.records import DocumentRecord, FileRecord, Terms
+from comptoir_hub.store.records import DocumentRecord, FileRecord
 from comptoir_hub.store.sqlite import unpack_payload
 
 SMALL = 64 * 1024
@@ -33,7 +32,7 @@ def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Par
     plan, target = document.plan, document.target
     assert plan is not None
     assert target is not None
-    attachments = tuple(_attachment(tx, payloads, file) for file in _beside(tx, document))
+    attachments = tuple(_attachment(tx, payloads, file) for file in _beside(document))
     content = unpack_payload(tx, payloads, target.sha256)
     return Parcel(
         document=Document(content, plan.format, document.type, target.name, attachments),
@@ -47,19 +46,14 @@ def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Par
     )
 
 
-def _beside(tx: Transaction, document: DocumentRecord) -> tuple[FileRecord, ...]:
-    """The renderings that the receiver asked for, and the attachments; the archive's picture stays in the house."""
+def _beside(document: DocumentRecord) -> tuple[FileRecord, ...]:
+    """The renderings that the receiver asked for when the plan was made, and the attachments.
+
+    What is kept for the archive stays in the house. An agreement that changes between two attempts changes nothing:
+    one key stands for the same bytes.
+    """
     assert document.plan is not None
-    asked = _asked_for(tx, document)
-    rendered = zip(document.plan.renderings, document.renderings, strict=False)
-    return (*(file for format, file in rendered if format in asked), *document.attachments)
-
-
-def _asked_for(tx: Transaction, document: DocumentRecord) -> tuple[str, ...]:
-    sender_id, receiver_id = document.sender_id or "", document.receiver_id or ""
-    agreement, receiver = tx.partnerships.agreement(sender_id, receiver_id), tx.companies.get(receiver_id)
-    general = receiver.terms if receiver is not None else Terms()
-    return resolved(agreement.terms if agreement is not None else Terms(), general).renderings
+    return (*document.renderings[: len(document.plan.renderings)], *document.attachments)
 
 
 def _attachment(tx: Transaction, payloads: Payloads, file: FileRecord) -> Attachment:

@@ -128,7 +128,8 @@ def _plan(terms: Terms, receiver: Company, archive: str | None, house: House) ->
         address=address,
         profile=terms.profile,
         checks=terms.checks or house.checks,
-        renderings=tuple(dict.fromkeys((*terms.renderings, *pictures))),
+        renderings=terms.renderings,
+        kept=tuple(picture for picture in pictures if picture not in terms.renderings),
         archive=archive,
     )
 
