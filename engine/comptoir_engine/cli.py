@@ -7,14 +7,14 @@ Nothing heavy is imported until a command needs it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from comptoir_engine import __version__
+from comptoir_engine.cli_files import opened, places, read, write
 from comptoir_engine.errors import ComptoirError, DocumentFault
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 DOCUMENT_AT_FAULT = 1
 OUR_FAULT = 3
 LANGUAGES = ("en", "de", "fr", "it")
-_MANY = 10
-"""From this many files on, a watching person gets a progress bar."""
 
 
 class _Commands(click.Group):
@@ -79,23 +77,29 @@ _language = click.option(
 @comptoir.command()
 @_files
 def recognise(files: tuple[str, ...]) -> None:
-    """Say which format and type each FILE is. `-` is standard input."""
+    """Say which format and type each FILE is, and each document in it. `-` is standard input."""
+    registry, known = _registry(), True
+    for name, document in read(files):
+        known &= _told(name, document, registry)
+        for inner, one in opened(name, document, registry):
+            known &= one is document or _told(inner, one, registry)
+    sys.exit(0 if known else DOCUMENT_AT_FAULT)
+
+
+def _told(name: str, document: Document, registry: Registry) -> bool:
+    """Says what a file is; whether anybody knows it."""
     from comptoir_engine.model import ENVELOPE
     from comptoir_engine.xml.content import Content
 
-    registry, unknown = _registry(), False
-    for name, document in _read(files):
-        content = Content(document)
-        found, opener = registry.recognise(content), registry.opener(content)
-        if found is not None:
-            format, type = found
-            click.echo(f"{name}: {format.id} {type} ({format.title})")
-        elif opener is not None:
-            click.echo(f"{name}: {opener.id} {ENVELOPE} ({opener.title})")
-        else:
-            unknown = True
-            click.echo(f"{name}: not recognised")
-    sys.exit(DOCUMENT_AT_FAULT if unknown else 0)
+    content = Content(document)
+    found, opener = registry.recognise(content), registry.opener(content)
+    if found is not None:
+        click.echo(f"{name}: {found[0].id} {found[1]} ({found[0].title})")
+    elif opener is not None:
+        click.echo(f"{name}: {opener.id} {ENVELOPE} ({opener.title})")
+    else:
+        click.echo(f"{name}: not recognised")
+    return found is not None or opener is not None
 
 
 @comptoir.command()
@@ -106,12 +110,13 @@ def recognise(files: tuple[str, ...]) -> None:
 )
 @_language
 def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: str) -> None:
-    """Check each FILE against its schema and the rules for its type. `-` is standard input."""
+    """Check each FILE, or each document in it, against its schema and the rules for its type. `-` is standard input."""
     from comptoir_engine.messages.readable import report_json, report_lines
     from comptoir_engine.pipeline import validate as validate_document
 
     registry, worst = _registry(), 0
-    for name, document in _read(files):
+    documents = (one for name, file in read(files) for one in opened(name, file, registry))
+    for name, document in documents:
         result = validate_document(document, registry, rules_only=rules_only)
         worst = max(worst, _exit_code(result))
         lines = [report_json(name, result, language)] if as_json else report_lines(name, result, language)
@@ -146,22 +151,27 @@ def convert(
     options: tuple[str, ...],
     language: str,
 ) -> None:
-    """Convert FILE to another format. Nothing is written when the document is at fault."""
+    """Convert FILE to another format, or each document in it. What is at fault is not written."""
     from comptoir_engine.messages.readable import losses_json, report_lines
     from comptoir_engine.pipeline import convert as convert_document
 
-    registry = _registry()
+    registry, worst, lost = _registry(), 0, []
     _known(registry, target, source)
-    ((name, document),) = _read([file])
-    result = convert_document(
-        document, registry, target, source=source, options=_profile(options), with_rules=with_rules
-    )
-    if result.target is None:
-        click.echo("\n".join(report_lines(name, result, language)), err=True)
-        sys.exit(_exit_code(result))
-    _write(out, result.target.content)
-    if losses is not None:
-        _write(losses, losses_json(result, language).encode())
+    profile = _profile(options)
+    documents = opened(*next(read([file])), registry)
+    for (name, document), place in zip(documents, places(out, documents, registry, target), strict=True):
+        result = convert_document(
+            document, registry, target, source=source, options=profile, with_rules=with_rules
+        )
+        worst = max(worst, _exit_code(result))
+        if result.target is None:
+            click.echo("\n".join(report_lines(name, result, language)), err=True)
+        else:
+            write(place, result.target.content)
+            lost.append(losses_json(result, language, name if len(documents) > 1 else None))
+    if losses is not None and lost:
+        write(losses, "".join(lost).encode())
+    sys.exit(worst)
 
 
 @comptoir.command()
@@ -254,43 +264,6 @@ def _profile(options: Iterable[str]) -> dict[str, str]:
     if wrong:
         raise click.BadParameter(f"{wrong[0]}: write NAME=VALUE", param_hint="--option")
     return {name: value for name, _, value in pairs}
-
-
-def _read(files: Sequence[str]) -> Iterator[tuple[str, Document]]:
-    """Each file's name and document; a file that can't be read is wrong use."""
-    from comptoir_engine.model import Document
-
-    with _watched(files) as names:
-        for name in names:
-            try:
-                content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-            except OSError as error:
-                raise click.UsageError(f"{name}: {error.strerror}") from None
-            yield name, Document(content, name=None if name == "-" else Path(name).name)
-
-
-@contextmanager
-def _watched(files: Sequence[str]) -> Iterator[Iterable[str]]:
-    """A progress bar where there are many files and a person watches."""
-    if len(files) < _MANY or not sys.stderr.isatty():
-        yield files
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True)) as progress:
-        yield progress.track(files, description="documents")
-
-
-def _write(out: str, content: bytes) -> None:
-    if out == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        Path(out).write_bytes(content)
-    except OSError as error:
-        raise click.UsageError(f"{out}: {error.strerror}") from None
 
 
 def _exit_code(result: Processed) -> int:

@@ -63,9 +63,11 @@ class Registry:
     @classmethod
     def of(cls, plugins: Iterable[Plugin], specs: Iterable[Any] = ()) -> Registry:
         """A registry of just these plugins."""
-        registry = cls()
+        registry, manager = cls(), pluggy.PluginManager(PROJECT)
+        for spec in [hookspecs, *specs]:
+            manager.add_hookspecs(spec)
         for plugin in plugins:
-            registry._add(plugin, list(specs))
+            registry._add(plugin, manager)
         return registry
 
     def owner(self, kind: str, key: object) -> str:
@@ -128,8 +130,8 @@ class Registry:
                 part.prepare()
         saxon().start()
 
-    def _add(self, plugin: Plugin, specs: list[Any]) -> None:
-        offers = _collect(plugin, specs)
+    def _add(self, plugin: Plugin, manager: pluggy.PluginManager) -> None:
+        offers = _collect(plugin, manager)
         self.plugins[plugin.name] = plugin
         for kind, objects in offers.items():
             index = getattr(self, kind, None)
@@ -175,11 +177,8 @@ def loaded(point: EntryPoint) -> Plugin:
         ) from error
 
 
-def _collect(plugin: Plugin, specs: list[Any]) -> Mapping[str, list[Any]]:
-    """Ask one plugin for all it offers, in a manager of its own: its hooks are never called again."""
-    manager = pluggy.PluginManager(PROJECT)
-    for spec in [hookspecs, *specs]:
-        manager.add_hookspecs(spec)
+def _collect(plugin: Plugin, manager: pluggy.PluginManager) -> Mapping[str, list[Any]]:
+    """Ask one plugin, alone in the manager, for all it offers: its hooks are never called again."""
     manager.register(plugin.module, plugin.name)
     try:
         manager.check_pending()
@@ -187,9 +186,11 @@ def _collect(plugin: Plugin, specs: list[Any]) -> Mapping[str, list[Any]]:
         raise ConfigError(
             f"The plugin {plugin.name} ({plugin}) has a hook that does not exist: {error}"
         ) from error
-    return {
+    offers = {
         name: _called(plugin, name, hook) for name, hook in vars(manager.hook).items() if hook.get_hookimpls()
     }
+    manager.unregister(plugin.module)
+    return offers
 
 
 def _called(plugin: Plugin, name: str, hook: Any) -> list[Any]:

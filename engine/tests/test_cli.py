@@ -16,12 +16,24 @@ from typing import Any
 import click
 import pytest
 from comptoir_engine import cli
-from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import PIVOT, Finding, Message, Report
+from comptoir_engine.hookspecs import Check, Format
+from comptoir_engine.model import ENVELOPE, PIVOT, Document, Finding, Message, Report
 from comptoir_engine.registry import Registry
+from comptoir_engine.xml.content import Content
 
 PROGRAM = Path(sys.executable).parent / "comptoir"
 RULE = Finding("TOY-1", "error", Message("A bill of {amount} is too much."), Message("Ask for less."))
+
+
+def _is_bag(content: Content) -> str | None:
+    return ENVELOPE if content.bytes.startswith(b"BAG") else None
+
+
+def _in_bag(content: Content) -> tuple[Document, ...]:
+    names = ("../a.xml", "b.xml", "a.xml")
+    return tuple(
+        Document(one, name=name) for one, name in zip(content.bytes[3:].split(b"|"), names, strict=False)
+    )
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,8 @@ def run(
 
     rules = Check("toy-rules", "rules", "1", PIVOT, ("invoice",), judge)
     greeting = click.Command("greet", callback=greet, help="Say hello.")
-    extra = offering("extra", checks=[rules], commands=[greeting])
+    bag = Format("bag", "bag", (), "application/x-bag", "bag", recognise=_is_bag, unpack=_in_bag)  # type: ignore[arg-type]
+    extra = offering("extra", formats=[bag], checks=[rules], commands=[greeting])
     everything = Registry.of([*registry.plugins.values(), extra])
     monkeypatch.setattr(Registry, "load", classmethod(lambda kind, only=None: everything))
 
@@ -180,6 +193,51 @@ def test_the_rules_are_checked_only_when_asked(run: Run, good: Path) -> None:
     assert "TOY-1" in ended.err
 
 
+@pytest.fixture
+def bag(tmp_path: Path, good: Path, bad: Path) -> Path:
+    """A good and a bad bill and one more good one in one file, under names that a stranger chose."""
+    path = tmp_path / "post.bag"
+    path.write_bytes(b"BAG" + b"|".join(file.read_bytes() for file in (good, bad, good)))
+    return path
+
+
+def test_each_document_in_a_file_is_told_by_its_own_name(run: Run, bag: Path) -> None:
+    ended = run("recognise", bag)
+    inside = [
+        f"{bag}/../a.xml: bill invoice (bill)",
+        f"{bag}/b.xml: bill invoice (bill)",
+        f"{bag}/a.xml: bill",
+    ]
+    assert (ended.code, ended.text.splitlines()[0]) == (0, f"{bag}: bag envelope (bag)")
+    assert [
+        line[: len(said)] for line, said in zip(ended.text.splitlines()[1:], inside, strict=True)
+    ] == inside
+    checked = run("validate", "--json", bag)
+    assert checked.code == 1
+    assert [json.loads(line)["file"] for line in checked.text.splitlines()] == [
+        f"{bag}/../a.xml", f"{bag}/b.xml", f"{bag}/a.xml",
+    ]  # fmt: skip
+
+
+def test_what_is_sound_in_a_file_is_written_into_the_folder_named(
+    run: Run, bag: Path, tmp_path: Path
+) -> None:
+    out, losses = tmp_path / "out", tmp_path / "losses.jsonl"
+    assert run("convert", "--to", PIVOT, "-o", out, bag).code == 2
+    out.mkdir()
+    ended = run("convert", "--to", PIVOT, "-o", out, "--losses", losses, bag)
+    assert ended.code == 1
+    assert f"{bag}/b.xml" in ended.err
+    assert sorted(path.name for path in tmp_path.rglob("*.xml")) == ["a-1.xml", "a.xml"]
+    assert (out / "a.xml").read_bytes() == (out / "a-1.xml").read_bytes()
+
+
+def test_a_file_that_holds_one_document_is_converted_as_that(run: Run, good: Path, tmp_path: Path) -> None:
+    bag = tmp_path / "post.bag"
+    bag.write_bytes(b"BAG" + good.read_bytes())
+    assert b"<cbc:ID>2026-118</cbc:ID>" in run("convert", "--to", PIVOT, bag).out
+
+
 def test_a_named_source_is_taken_at_its_word(run: Run, good: Path) -> None:
     assert run("convert", "--from", "bill", "--to", PIVOT, good).code == 0
     assert run("convert", "--from", PIVOT, "--to", PIVOT, good).code == 1
@@ -275,7 +333,15 @@ def started(*arguments: str, cache: Path) -> tuple[str, float]:
 def test_help_comes_within_a_quarter_of_a_second(tmp_path: Path) -> None:
     text, _ = started(str(PROGRAM), "--help", cache=tmp_path)
     assert "convert" in text
-    assert any(started(str(PROGRAM), "--help", cache=tmp_path)[1] < 0.25 for _ in range(12))
+    least = "import click, importlib.metadata, lxml.etree"  # 50 ms where nobody else is at work
+    pairs = [
+        (
+            started(str(PROGRAM), "--help", cache=tmp_path)[1],
+            started(sys.executable, "-c", least, cache=tmp_path)[1],
+        )
+        for _ in range(8)
+    ]
+    assert any(took < max(0.25, 3 * floor) for took, floor in pairs[1:])
 
 
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:

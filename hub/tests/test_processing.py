@@ -113,6 +113,8 @@ async def test_each_document_of_an_envelope_has_a_way_of_its_own(world):
             ("unpack", "done"),
             ("recognise", "done"),
         ]
+    steps = await world.hub.store.read(lambda tx: tx.steps.of(ended[0].id))
+    assert {step.plugin for step in steps if step.stage in ("unpack", "recognise")} == {"comptoir-toys 1.0"}
 
 
 async def test_the_same_bundle_again_is_the_first_one_again(world):

@@ -89,9 +89,11 @@ def finding_object(finding: Finding, language: str) -> dict[str, Any]:
     }
 
 
-def losses_json(result: Processed, language: str) -> str:
-    """All losses of all steps, one JSON object a line."""
-    return "".join(f"{_json(loss_object(loss, language))}\n" for step in result.steps for loss in step.losses)
+def losses_json(result: Processed, language: str, file: str | None = None) -> str:
+    """All losses of all steps, one JSON object a line; `file` says of which of several documents."""
+    named = {"file": file} if file is not None else {}
+    losses = [loss for step in result.steps for loss in step.losses]
+    return "".join(f"{_json(named | loss_object(loss, language))}\n" for loss in losses)
 
 
 def loss_object(loss: Loss, language: str) -> dict[str, Any]:

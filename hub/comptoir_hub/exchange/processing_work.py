@@ -110,15 +110,21 @@ def _opened(task: _Task, document: Document) -> Outcome:
     try:
         inner = unpack(document, task.registry)
     except DocumentFault as fault:
-        return _stopped(
-            task.record, _unpack_step(started, clock, "failed", fault.findings), fault.findings[0]
-        )
-    if len(inner) > 1:
-        parts = tuple(_part(task.packer, one) for one in inner)
-        return Unpacked(task.record.id, parts, _unpack_step(started, clock, "done"), task.packer.all())
+        step = _unpack_step(_opener(task, document), started, clock, "failed", fault.findings)
+        return _stopped(task.record, step, fault.findings[0])
     if inner[0] is document:
         return _judged(task, document)
-    return _judged(task, inner[0], _unpack_step(started, clock, "done"))
+    step = _unpack_step(_opener(task, document), started, clock, "done")
+    if len(inner) > 1:
+        parts = tuple(_part(task.packer, one) for one in inner)
+        return Unpacked(task.record.id, parts, step, task.packer.all())
+    return _judged(task, inner[0], step)
+
+
+def _opener(task: _Task, document: Document) -> str | None:
+    """The plugin, with its version, whose format opened the envelope."""
+    format = task.registry.opener(Content(document))
+    return task.registry.owner("formats", format.id) if format is not None else None
 
 
 def _judged(task: _Task, document: Document, *before: StepRecord) -> Judged:
@@ -207,11 +213,15 @@ def _kept(packer: Packer, artefact: Artefact) -> FileRecord:
 
 
 def _unpack_step(
-    started: datetime, clock: float, status: StepStatus, findings: tuple[Finding, ...] = ()
+    plugin: str | None,
+    started: datetime,
+    clock: float,
+    status: StepStatus,
+    findings: tuple[Finding, ...] = (),
 ) -> StepRecord:
     reports = (Report("unpack", "", "invalid", findings),) if findings else ()
     took = time.perf_counter() - clock
-    return StepRecord("", 0, 0, "unpack", status, started, took, None, reports, (), None)
+    return StepRecord("", 0, 0, "unpack", status, started, took, plugin, reports, (), None)
 
 
 def _stopped(record: DocumentRecord, step: StepRecord, problem: Finding) -> Judged:
