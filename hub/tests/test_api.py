@@ -87,6 +87,17 @@ async def test_a_stopped_document_says_rule_place_and_mend(face):
     await face.world.until(document_id, lambda one: one.run == 2 and one.status == "action_needed")
 
 
+async def test_a_document_for_an_unknown_receiver_is_sent_to_the_partner_that_is_named(face):
+    document_id = (await (await face.post(invoice("R-1", buyer="7600000000222"))).json())["id"]
+    assert (await face.world.settled(document_id)).problem.rule == "HUB-RECEIVER-UNKNOWN"
+    address = f"{DOCUMENTS}/{document_id}/resend?receiver="
+    assert (await face.call("POST", address + "nobody")).status == 404
+    assert (await face.call("POST", address + face.world.beta.id)).status == 202
+    await face.world.until(
+        document_id, lambda one: one.receiver_id == face.world.beta.id and one.status == "waiting"
+    )
+
+
 async def test_to_download_what_was_delivered_is_to_fetch_it(face):
     document_id = (await (await face.post(invoice("R-1"))).json())["id"]
     await face.world.until(document_id, lambda one: one.actor == "receiver")

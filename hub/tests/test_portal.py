@@ -15,6 +15,7 @@ from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.accounts import passwords
 from comptoir_hub.accounts.people import add_user
 from comptoir_hub.app import create_app
+from comptoir_hub.partners import directory
 from comptoir_hub.portal.guard import WITHOUT_TOKEN
 from comptoir_hub.portal.site import ROUTES, portal
 from comptoir_hub.settings import Portal
@@ -77,8 +78,6 @@ async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 async def server(world: World) -> AsyncIterator[TestServer]:
     """The hub's application, with one person at each company and a third company beside."""
     other = Company("", "Gamma Sagl")
-    from comptoir_hub.partners import directory
-
     gamma = await directory.register(world.hub.store, other, who="test", at=now())
     people = (
         ("anna@alpha.example", world.alpha),
@@ -258,6 +257,30 @@ async def test_a_red_flag_is_mended_by_a_corrected_file(world: World, anna: Cler
     old = await world.document(document_id)
     assert (old.status, old.replaced_by) == ("replaced", newer)
     assert f"/documents/{newer}" in await anna.get(f"/documents/{document_id}/tracking")
+
+
+async def test_the_recipient_of_a_document_without_a_known_number_is_chosen(
+    world: World, anna: Clerk
+) -> None:
+    await world.terms(format="toytext")
+    document_id = await sent(world, "2026-9", buyer="7600000000222")
+    assert f"/documents/{document_id}/receiver" in await anna.get(f"/documents/{document_id}/tracking")
+    page = await anna.get(f"/documents/{document_id}/receiver")
+    assert "names its recipient as Beta Bücher SA" in page
+    assert "has the same name" in page
+    assert "Beta Bücher SA" in await anna.get(f"/documents/{document_id}/receiver?q=büch")
+    assert "No partner matches." in await anna.get(f"/documents/{document_id}/receiver?q=papier")
+    await anna.post(f"/documents/{document_id}/receiver", receiver=world.beta.id)
+    found = await world.until(document_id, lambda one: one.status == "waiting" and one.lane is None)
+    assert found.receiver_id == world.beta.id
+
+
+async def test_only_a_partner_can_be_chosen(world: World, anna: Clerk) -> None:
+    document_id = await sent(world, "2026-9", buyer="7600000000222")
+    gamma = (await directory.search(world.hub.store, "Gamma", limit=1))[0]
+    for wrong in (gamma.id, "nobody", ""):
+        await anna.post(f"/documents/{document_id}/receiver", status=404, receiver=wrong)
+    assert (await world.document(document_id)).status == "action_needed"
 
 
 async def test_opening_a_received_document_makes_it_read_for_the_company(world: World, beat: Clerk) -> None:

@@ -161,10 +161,10 @@ async def container(request: web.Request) -> web.Response:
 
 
 async def resend(request: web.Request) -> web.Response:
-    """Runs a document with a red flag again."""
+    """Runs a document with a red flag again; `?receiver=ID` sends it to that partner."""
     hub = request.config_dict[HUB]
-    who = f"token:{request[TOKEN].id}"
-    await acting.resend(hub, _company(request), _id(request), who=who, at=now())
+    who, receiver_id = f"token:{request[TOKEN].id}", request.query.get("receiver")
+    await acting.resend(hub, _company(request), _id(request), who=who, at=now(), receiver_id=receiver_id)
     return _json({"id": _id(request), "status": "in_progress"}, status=202)
 
 

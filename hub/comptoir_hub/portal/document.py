@@ -11,6 +11,7 @@ from comptoir_engine.model import AnswerKind, Finding, Loss, Message, Stage
 
 from comptoir_hub.documents import acting, looking, rendering
 from comptoir_hub.documents.looking import Download, Sight
+from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
@@ -98,7 +99,7 @@ async def show_tracking(request: web.Request) -> web.Response:
     to_come = [stage for stage in WAY if stage not in done] if sight.document.status == "in_progress" else []
     return _tab(
         request, "tracking.html", "tracking", sight, steps=current_steps(sight), to_come=to_come,
-        findings=current_findings(sight), rival=sight.document.rival,
+        findings=current_findings(sight), rival=sight.document.rival, choosable=_is_choosable(sight.document),
     )  # fmt: skip
 
 
@@ -201,6 +202,10 @@ async def unread(request: web.Request) -> web.Response:
     owner, who = acting_company(request), visitor(request).who
     await acting.mark_unread(desk(request), owner.id, _id(request), who=who, at=now())
     raise web.HTTPSeeOther("/received?said=unread")
+
+
+def _is_choosable(document: DocumentRecord) -> bool:
+    return document.problem is not None and document.problem.rule in UNDECIDED
 
 
 def current_steps(sight: Sight) -> list[StepRecord]:
