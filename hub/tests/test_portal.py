@@ -275,6 +275,16 @@ async def test_the_recipient_of_a_document_without_a_known_number_is_chosen(
     assert found.receiver_id == world.beta.id
 
 
+async def test_a_draft_whose_recipient_was_chosen_is_ready_to_be_sent(world: World, anna: Clerk) -> None:
+    batch, page = await anna.upload("/upload", invoice("2026-9", buyer="7600000000222"))
+    document_id = batch.removeprefix("/upload/")
+    assert f"/documents/{document_id}/receiver" in page
+    checked = await anna.post(f"/documents/{document_id}/receiver", receiver=world.beta.id)
+    assert "Ready" in checked
+    assert "on its way" in await anna.post(batch)
+    await world.until(document_id, lambda one: one.receiver_id == world.beta.id and one.status == "waiting")
+
+
 async def test_only_a_partner_can_be_chosen(world: World, anna: Clerk) -> None:
     document_id = await sent(world, "2026-9", buyer="7600000000222")
     gamma = (await directory.search(world.hub.store, "Gamma", limit=1))[0]

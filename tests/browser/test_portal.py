@@ -14,6 +14,7 @@ from .conftest import ROOT
 PASSWORD = "comptoir-demo-2026"
 ANNA, BEAT = "anna.gerber@glashuette.example", "beat.frei@rheinbogen.example"
 FAULTY = ROOT / "fixtures" / "a-total-that-does-not-add-up" / "invoice.xml"
+UNKNOWN = ROOT / "fixtures" / "a-receiver-nobody-knows" / "invoice.xml"
 WIDTHS = {"desk": {"width": 1_440, "height": 900}, "phone": {"width": 360, "height": 740}}
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
@@ -78,6 +79,23 @@ def test_a_red_flag_leads_to_its_line_and_is_mended(page: Page, demo: str, tmp_p
     page.get_by_label("Korrigierte Datei hochladen").set_input_files(renumbered(tmp_path, number, "1926.34"))
     page.get_by_role("button", name="Erneut senden").click()
     expect(page.get_by_text("Korrigiert ein früheres Dokument")).to_be_visible()
+    expect(page.get_by_text("Zugestellt", exact=True).first).to_be_visible(timeout=20_000)
+
+
+def test_the_recipient_is_chosen_where_nobody_knows_him(page: Page, demo: str, tmp_path: Path) -> None:
+    number = f"N-{page.viewport_size['width']}" if page.viewport_size else "N"
+    text = UNKNOWN.read_text(encoding="utf-8").replace("GB-2026-0121", number)
+    (tmp_path / "invoice.xml").write_text(text, encoding="utf-8")
+    sign_in(page, demo, ANNA)
+    page.goto(f"{demo}/upload")
+    page.get_by_label("Dateien, oder hierher ziehen").set_input_files(tmp_path / "invoice.xml")
+    page.get_by_role("button", name="Prüfen").click()
+    expect(page.get_by_text("Nicht bereit")).to_be_visible()
+    page.get_by_role("link", name="Empfänger wählen").click()
+    assert_accessible(page)
+    page.get_by_role("button", name="An Rheinbogen Bau AG senden").click()
+    page.get_by_role("button", name="Senden").click()
+    page.get_by_role("link", name="Ansehen").click()
     expect(page.get_by_text("Zugestellt", exact=True).first).to_be_visible(timeout=20_000)
 
 

@@ -88,11 +88,15 @@ async def send_held(hub: Hub, company_id: str, document_id: str, *, who: str, at
 async def resend(
     hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime, receiver_id: str | None = None
 ) -> None:
-    """Runs a stopped or held document again under its id, to another receiver if one was chosen."""
+    """Runs a stopped or held document again under its id, to another receiver if one was chosen.
+
+    A draft that lacks its receiver is checked again and stays a draft.
+    """
 
     def work(tx: Transaction) -> None:
         document = _own(tx, company_id, document_id)
-        if document.status != "action_needed":
+        lacking = receiver_id is not None and document.status == "draft" and document.problem is not None
+        if document.status != "action_needed" and not lacking:
             raise Conflict(Message("Only a document with a red flag can be sent again."))
         if receiver_id is not None:
             _choose(tx, document, receiver_id, company_id)

@@ -21,7 +21,7 @@ async def show_choice(request: web.Request) -> web.Response:
 
 
 async def choose(request: web.Request) -> web.Response:
-    """Sends the document again, to the partner who was chosen."""
+    """Sends the document again, to the partner who was chosen; a draft is checked again and waits to be sent."""
     form = await request.post()
     receiver_id = form.get("receiver")
     if not isinstance(receiver_id, str) or not receiver_id:
@@ -31,6 +31,14 @@ async def choose(request: web.Request) -> web.Response:
         desk(request), acting_company(request).id, document_id, who=visitor(request).who, at=now(),
         receiver_id=receiver_id,
     )  # fmt: skip
+    sight = await looking.look(
+        desk(request).store,
+        company(request).id,
+        document_id,
+        online_days=desk(request).settings.portal.online_days,
+    )
+    if sight.document.held:
+        raise web.HTTPSeeOther(f"/upload/{sight.document.envelope_id}")
     raise web.HTTPSeeOther(f"/documents/{document_id}/tracking?said=resent")
 
 

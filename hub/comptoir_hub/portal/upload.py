@@ -9,6 +9,7 @@ from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Envelope, Message
 
 from comptoir_hub.documents import acting
+from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
@@ -55,7 +56,13 @@ async def show_batch(request: web.Request) -> web.Response:
     """What the checks say of the uploaded files, with Send where they are sound."""
     owner = company(request)
     documents = await _checked(request, owner.id)
-    return page(request, "upload_batch.html", documents=documents, batch=request.match_info["batch"])
+    return page(
+        request,
+        "upload_batch.html",
+        documents=documents,
+        batch=request.match_info["batch"],
+        undecided=UNDECIDED,
+    )
 
 
 async def send_batch(request: web.Request) -> web.Response:
