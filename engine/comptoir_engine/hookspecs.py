@@ -91,7 +91,9 @@ class Conversion:
 @dataclass(frozen=True, slots=True)
 class Check:
     """Says what is wrong with a document of `format`. `run` never raises for a bad document; a missing rule file is
-    an unchecked report. `version` names the rule set's release and date."""
+    an unchecked report. `version` names the rule set's release and date. `syntax` says how the ids of those rules begin
+    that speak of the syntax and not of what a document says: their warnings are left out where the document was
+    converted to `format`, for its sender never wrote those elements."""
 
     id: str
     kind: CheckKind
@@ -100,6 +102,7 @@ class Check:
     types: tuple[Type, ...]
     run: Callable[[Content], Report]
     prepare: Callable[[], None] | None = None
+    syntax: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,19 @@ from typing import Any
 import pytest
 from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
 from comptoir_engine.hookspecs import Check, Conversion, Converted, Format
-from comptoir_engine.model import PIVOT, Document, Finding, Head, Loss, Message, Plan, Report, Stage, Verdict
+from comptoir_engine.model import (
+    PIVOT,
+    Document,
+    Finding,
+    Head,
+    Loss,
+    Message,
+    Plan,
+    Report,
+    Severity,
+    Stage,
+    Verdict,
+)  # fmt: skip
 from comptoir_engine.pipeline import Processed, convert, process, validate
 from comptoir_engine.registry import Plugin, Registry
 from comptoir_engine.xml.content import Content
@@ -175,6 +187,23 @@ def test_a_warning_of_a_rule_does_not_stop(bills: Any, registry: Registry, offer
     registry = joined(registry, offering("rules", checks=[judging("toy-rules", "valid", (warning,))]))
     result = process(Document(bills.sample()), registry, to(PIVOT, checks=("toy-rules",)))
     assert (result.outcome, stages(result)[-1]) == ("ready", ("check_pivot", "done_with_warnings"))
+
+
+@pytest.mark.parametrize(("severity", "told"), [("error", 1), ("warning", 0), ("note", 0)])
+def test_a_converted_document_hears_no_warning_on_the_syntax_it_never_had(
+    bills: Any, registry: Registry, offering: Any, severity: Severity, told: int
+) -> None:
+    verdict: Verdict = "invalid" if severity == "error" else "valid"
+    found = (replace(WRONG, rule="SYN-7", severity=severity),)
+    rules = replace(judging("toy-rules", verdict, found), syntax=("SYN-",))
+    registry = joined(registry, offering("rules", checks=[rules]))
+    plan = to(PIVOT, checks=("toy-rules",))
+    result = process(Document(bills.sample()), registry, plan)
+    assert sum(len(report.findings) for report in result.steps[-1].reports) == told
+    pivot = convert(Document(bills.sample()), registry, PIVOT).target
+    assert pivot is not None
+    own = process(Document(pivot.content), registry, plan)
+    assert sum(len(report.findings) for report in own.steps[-1].reports) == 1
 
 
 def test_only_the_rules_that_the_plan_names_are_run(bills: Any, registry: Registry, offering: Any) -> None:

