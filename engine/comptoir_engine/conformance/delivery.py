@@ -168,7 +168,7 @@ def _with_peer(candidate: Candidate, manner: Manner, tried: Try) -> Iterator[str
     if factory is None:
         roles = asyncio.run(_roles_of_sender(candidate))
         if roles is None or roles.deliver is not None:
-            yield "There is no peer to deliver to: give `suite` a `channel_peer`."
+            yield "There is no peer to deliver to: give `suite` a `channel_peer` (`check-plugin --with TESTS`)."
         return
 
     async def run() -> list[str]:

@@ -96,7 +96,7 @@ def _with_sender(candidate: Candidate, accept: Accept, tried: Try) -> Iterator[s
     factory = candidate.equipment.channel_sender
     if factory is None:
         if _takes_in(candidate):
-            yield "There is no partner who sends: give `suite` a `channel_sender`."
+            yield "There is no partner who sends: give `suite` a `channel_sender` (`check-plugin --with TESTS`)."
         return
 
     async def run() -> list[str]:

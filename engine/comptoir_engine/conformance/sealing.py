@@ -97,7 +97,9 @@ def _opened_by_id(candidate: Candidate, owner: str) -> Iterator[tuple[str, Archi
         elif archive.settings is None:
             yield archive.id, archive.open(None)
         else:
-            raise ConfigError("There are no keys: give `suite` its `archive_settings`.")
+            raise ConfigError(
+                "There are no keys: give `suite` its `archive_settings` (`check-plugin --with TESTS`)."
+            )
 
 
 def _refused(roles: ArchiveRoles, container: bytes) -> bool:
