@@ -11,6 +11,7 @@ from lxml import etree
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Document
 from comptoir_engine.xml.limits import LIMITS
+from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.saxon import Node, saxon
 
@@ -26,13 +27,14 @@ class Content:
     in other formats, for a conversion that needs them.
     """
 
-    __slots__ = ("_cuts", "_fault", "_node", "_text", "_tree", "beside", "document")
+    __slots__ = ("_cuts", "_fault", "_node", "_outline", "_text", "_tree", "beside", "document")
 
     def __init__(self, document: Document, *, beside: Mapping[str, Content] | None = None) -> None:
         self.document = document
         self.beside: Mapping[str, Content] = beside or {}
         self._tree: etree._Element | None = None
         self._fault: DocumentFault | None = None
+        self._outline: Outline | None = None
         self._text: str | None = None
         self._node: Node | None = None
         self._cuts: dict[str, str] = {}
@@ -69,6 +71,13 @@ class Content:
                 self._fault = fault
                 raise
         return self._tree
+
+    @property
+    def outline(self) -> Outline:
+        """Which paths occur in the tree, and where."""
+        if self._outline is None:
+            self._outline = Outline(self.tree)
+        return self._outline
 
     @property
     def text(self) -> str:

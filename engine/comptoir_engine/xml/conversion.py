@@ -58,7 +58,7 @@ class XsltConversion:
             written, self.target, content.document.type, attachments=content.document.attachments
         )
         losses = _told(result.get("losses", "[]"), content, self._prefixes)
-        unmapped = self.mapping.losses(content.tree, self._side)
+        unmapped = self.mapping.losses(content.outline, self._side)
         return Converted(
             Content.written(document, result["document"], content.cuts), _unique([*losses, *unmapped])
         )

@@ -17,7 +17,9 @@ from lxml import etree
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Loss, Message
-from comptoir_engine.xml.paths import Paths, Prefixes, path_of, step_name, steps_of, template
+from comptoir_engine.xml.outline import Answers, Outline, text_of
+from comptoir_engine.xml.outline import Path as Names
+from comptoir_engine.xml.paths import Paths, Prefixes, path_of, step_name, steps_of, template, written
 
 Side = Literal["pivot", "source"]
 
@@ -38,7 +40,7 @@ _CREDIT_NOTE = {
 }
 _HEADER = ["term", "pivot", "source", "cardinality", "codes", "remark", "fact"]
 _UNMAPPED = Message("The other format has no place for it.")
-_IGNORED_NAMESPACE = "{http://www.w3.org/2001/XMLSchema-instance}"
+_IGNORED = "@{http://www.w3.org/2001/XMLSchema-instance}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +81,15 @@ class MappingTable:
                 raise ConfigError(f"{path}: the first line must read {','.join(_HEADER)}")
             return cls(tuple(_row(path, number, row) for number, row in enumerate(reader, 2)), prefixes)
 
-    def losses(self, root: etree._Element, side: Side) -> Iterator[Loss]:
-        """Each value below `root` that the other side has no place for."""
+    def losses(self, outline: Outline, side: Side) -> Iterator[Loss]:
+        """Each value of a document that the other side has no place for."""
         prefixes = PIVOT_PREFIXES if side == "pivot" else self.prefixes
         paths = Paths(prefixes)
-        for element, attribute, value, row in _uncarried(root, self._fates[side]):
-            reason = Message(row.remark) if row is not None and row.remark else _UNMAPPED
-            yield Loss(paths.of(element, attribute), value, reason)
+        for (element, attribute), fate in outline.values(self._fates[side]):
+            value = text_of(element, attribute)
+            if attribute is not None or value.strip():
+                lost = value.strip() if len(element) and attribute is None else value
+                yield Loss(paths.of(element, attribute), lost, fate.reason)
 
     def home(self, place: etree._Element, source: etree._Element) -> etree._Element:
         """Where the value at `place` of the pivot was in the source, or its nearest ancestor there."""
@@ -99,10 +103,10 @@ class MappingTable:
         return source
 
     @cached_property
-    def _fates(self) -> Mapping[Side, _Fates]:
+    def _fates(self) -> Mapping[Side, Answers[_Uncarried | None]]:
         return {
-            "pivot": _Fates(self.rows, "pivot", PIVOT_PREFIXES),
-            "source": _Fates(self.rows, "source", self.prefixes),
+            "pivot": Answers(_Fates(self.rows, "pivot", PIVOT_PREFIXES).of),
+            "source": Answers(_Fates(self.rows, "source", self.prefixes).of),
         }
 
     @cached_property
@@ -119,26 +123,20 @@ class MappingTable:
         return tuple(sorted(groups, key=lambda row: len(steps_of(row.pivot))))
 
 
-class _Step:
-    """One template: whether its value is carried, the row that says so, and the steps that documents took below it."""
+@dataclass(frozen=True, slots=True)
+class _Uncarried:
+    """A value that the other side has no place for, with the row that says why; None where the table is silent."""
 
-    __slots__ = ("below", "carried", "path", "row")
+    row: Row | None
 
-    def __init__(self, path: str, row: Row | None) -> None:
-        self.path = path
-        self.row = row
-        self.carried = row is not None and row.carried
-        self.below: dict[str, _Step] = {}
+    @property
+    def reason(self) -> Message:
+        """Why it is lost."""
+        return Message(self.row.remark) if self.row is not None and self.row.remark else _UNMAPPED
 
 
 class _Fates:
-    """What the table says of each template of one side: carried, or the row that says why not.
-
-    Templates are met again in every document, so each is looked up once: a document is walked along the steps of
-    those before it. At most `_REMEMBERED` are kept, whatever names a stranger invents.
-    """
-
-    _REMEMBERED = 16_384
+    """What the table says of the paths of one side."""
 
     def __init__(self, rows: tuple[Row, ...], side: Side, prefixes: Prefixes) -> None:
         self._prefixes = prefixes
@@ -151,22 +149,13 @@ class _Fates:
                 key = template(path).removeprefix("/") if path.startswith("//") else template(path)
                 if key not in kept or row.carried:
                     kept[key] = row
-        self._start = _Step("", None)
-        self._remembered = 0
 
-    def root(self, tag: str) -> _Step:
-        """The step of a root element."""
-        return self._start.below.get(tag) or self.below(self._start, tag)
-
-    def below(self, step: _Step, name: str) -> _Step:
-        """The step to a child, or to an attribute (`@` before its name), both in Clark notation."""
-        attribute = name.startswith("@")
-        path = f"{step.path}/{'@' if attribute else ''}{step_name(name.removeprefix('@'), self._prefixes)}"
-        found = _Step(path, self._row(path))
-        if self._remembered < self._REMEMBERED:
-            self._remembered += 1
-            step.below[name] = found
-        return found
+    def of(self, names: Names) -> _Uncarried | None:
+        """None for a value that arrives, and for what speaks of schemas only."""
+        if names[-1].startswith(_IGNORED):
+            return None
+        row = self._row(written(names, self._prefixes))
+        return _Uncarried(row) if row is None or not row.carried else None
 
     def _row(self, path: str) -> Row | None:
         """The row for a template, exact ones first; None where the table is silent."""
@@ -174,38 +163,6 @@ class _Fates:
         if row is not None:
             return row
         return next((row for ending, row in self._endings.items() if path.endswith(ending)), None)
-
-
-Leaf = tuple[etree._Element, str | None, str, Row | None]
-
-
-def _uncarried(root: etree._Element, fates: _Fates) -> Iterator[Leaf]:
-    stack = [(root, fates.root(str(root.tag)))]
-    while stack:
-        element, step = stack.pop()
-        for name, value in element.items():
-            if not name.startswith(_IGNORED_NAMESPACE):
-                at = step.below.get("@" + name) or fates.below(step, "@" + name)
-                if not at.carried:
-                    yield element, name, value, at.row
-        children = [
-            (child, step.below.get(child.tag) or fates.below(step, child.tag))
-            for child in element
-            if isinstance(child.tag, str)
-        ]
-        stack.extend(reversed(children))
-        if not step.carried:
-            text = _own_text(element, children)
-            if text:
-                yield element, None, text, step.row
-
-
-def _own_text(element: etree._Element, children: list[tuple[etree._Element, _Step]]) -> str:
-    text = element.text or ""
-    if not children:
-        return text if text.strip() else ""
-    mixed = text + "".join(child.tail or "" for child, _ in children)
-    return mixed.strip()
 
 
 def _fits(row: Row, place: etree._Element) -> bool:

@@ -8,8 +8,7 @@ numbers and predicates.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 
 from lxml import etree
 
@@ -44,21 +43,24 @@ def steps_of(path: str) -> list[str]:
     return [*steps, current]
 
 
-@lru_cache(maxsize=8_192)
-def _split(tag: str) -> tuple[str, str]:
-    namespace, _, name = tag.rpartition("}")
-    return namespace[1:], name
-
-
 def step_name(tag: str, prefixes: Prefixes) -> str:
     """`{namespace}name` as the notation writes it; a foreign namespace is written in braces."""
-    namespace, name = _split(tag)
+    namespace, _, name = tag.rpartition("}")
     if not namespace:
         return name
+    namespace = namespace[1:]
     prefix = prefixes.get(namespace)
     if prefix is None:
         return f"{{{namespace}}}{name}"
     return f"{prefix}:{name}" if prefix else name
+
+
+def written(names: Iterable[str], prefixes: Prefixes) -> str:
+    """The template of a path whose names are given in Clark notation, with `@` before that of an attribute."""
+    return "".join(
+        f"/@{step_name(name[1:], prefixes)}" if name.startswith("@") else f"/{step_name(name, prefixes)}"
+        for name in names
+    )
 
 
 def path_of(element: etree._Element, prefixes: Prefixes, attribute: str | None = None) -> str:

@@ -14,6 +14,7 @@ from comptoir_engine.pivot.terms import LANGUAGES, at_path, term
 from comptoir_engine.pivot.values import Value, read, write
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.paths import path_of
 from lxml import etree
@@ -112,7 +113,7 @@ def test_what_has_no_place_of_its_own_is_listed_at_the_end(sample: etree._Elemen
     )
     pack.set("unitCode", "XPX")
     pack.text = "48"
-    rows = rest(sample)
+    rows = rest(Outline(sample))
     assert rows == [
         ("InvoiceLine 1 › Item › PackQuantity › @unitCode", "XPX"),
         ("InvoiceLine 1 › Item › PackQuantity", "48"),
@@ -121,7 +122,7 @@ def test_what_has_no_place_of_its_own_is_listed_at_the_end(sample: etree._Elemen
 
 
 def test_the_full_sample_has_a_place_for_everything(sample: etree._Element) -> None:
-    assert rest(sample) == []
+    assert rest(Outline(sample)) == []
 
 
 def test_only_what_has_no_term_is_listed_at_the_end(documents: Documents) -> None:
@@ -129,13 +130,13 @@ def test_only_what_has_no_term_is_listed_at_the_end(documents: Documents) -> Non
         unnamed = {
             value.path.rpartition("/")[2].rpartition(":")[2] for value in read(root) if value.term is None
         }
-        listed = {place.rpartition(" › ")[2].partition(" ")[0] for place, _ in rest(root)}
+        listed = {place.rpartition(" › ")[2].partition(" ")[0] for place, _ in rest(Outline(root))}
         assert listed <= unnamed, name
 
 
 def test_a_tax_that_is_not_vat_is_said(sample: etree._Element) -> None:
     next(sample.iter("{*}ClassifiedTaxCategory")).find("{*}TaxScheme/{*}ID").text = "GST"  # type: ignore[union-attr]
-    assert rest(sample) == [("InvoiceLine 1 › Item › ClassifiedTaxCategory › TaxScheme › ID", "GST")]
+    assert rest(Outline(sample)) == [("InvoiceLine 1 › Item › ClassifiedTaxCategory › TaxScheme › ID", "GST")]
 
 
 def test_text_is_never_markup(small: list[Value]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.xml.mapping import MappingTable
+from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.paths import path_of
 from lxml import etree
 
@@ -55,19 +56,19 @@ def table(tmp_path: Path) -> MappingTable:
 
 
 def test_what_the_table_does_not_know_is_lost_with_its_place(table: MappingTable) -> None:
-    losses = [(loss.path, loss.value) for loss in table.losses(SOURCE, "source")]
+    losses = [(loss.path, loss.value) for loss in table.losses(Outline(SOURCE), "source")]
     assert losses == [("/Bill/Head/Colour/@k", "v"), ("/Bill/Head/Colour", "red")]
 
 
 def test_a_row_without_a_place_gives_its_remark_as_reason(table: MappingTable) -> None:
-    losses = {loss.path: str(loss.reason) for loss in table.losses(pivot(), "pivot")}
+    losses = {loss.path: str(loss.reason) for loss in table.losses(Outline(pivot()), "pivot")}
     assert losses["/Invoice/cbc:InvoiceTypeCode"] == "The type is not written."
     assert "/Invoice/cbc:Note" in losses
     assert not any("currencyID" in path for path in losses)
 
 
 def test_rows_hold_for_credit_notes_too(table: MappingTable) -> None:
-    losses = [loss.path for loss in table.losses(pivot("CreditNote"), "pivot")]
+    losses = [loss.path for loss in table.losses(Outline(pivot("CreditNote")), "pivot")]
     assert losses[0] == "/CreditNote/cbc:CreditNoteTypeCode"
     assert not any("CreditNoteLine" in path and path.endswith("cbc:ID") for path in losses)
 

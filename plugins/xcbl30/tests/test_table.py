@@ -79,9 +79,9 @@ def test_what_is_written_is_known_to_the_table(
     good: Content, read: Convert, write: Convert, as_xcbl: Callable[[bytes], Content]
 ) -> None:
     pivot = read(good).content
-    assert [loss.path for loss in table().losses(pivot.tree, "pivot")] == []
+    assert [loss.path for loss in table().losses(pivot.outline, "pivot")] == []
     written = as_xcbl(write(pivot).content.bytes)
-    assert [loss.path for loss in table().losses(written.tree, "source")] == [ALWAYS]
+    assert [loss.path for loss in table().losses(written.outline, "source")] == [ALWAYS]
 
 
 def test_every_value_that_the_table_carries_to_the_pivot_is_read(

@@ -52,7 +52,7 @@ def render(content: Content, options: Mapping[str, str]) -> Converted:
     """The page of a document of the pivot; what an embedded file holds is lost."""
     prepare()  # before the node is asked for: a new stylesheet makes a new processor, and nodes belong to one
     wanted = {name: options[name] for name in ("language", "locale") if name in options}
-    given = {**wanted, "style": STYLE, "rest": json.dumps(rest(content.tree))}
+    given = {**wanted, "style": STYLE, "rest": json.dumps(rest(content.outline))}
     page = saxon().run(STYLESHEET, content.node, given)["page"]
     document = Document(f"{page}\n".encode(), "html", content.document.type)
     return Converted(Content(document), tuple(_files(content.tree)))

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from lxml import etree
-
 from comptoir_engine.pivot.terms import Term, invoice_path, terms
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
-from comptoir_engine.xml.paths import path_of, step_name, template
+from comptoir_engine.xml.outline import Answers, Outline, text_of
+from comptoir_engine.xml.outline import Path as Names
+from comptoir_engine.xml.paths import Paths, template, written
 
 SEEN = Path(__file__).with_name("seen.csv")
 
-_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_XSI = "@{http://www.w3.org/2001/XMLSchema-instance}"
 _MONEY = ("amount", "unit price")
 _NEVER = "\0"
 
@@ -32,13 +32,14 @@ def seen() -> Mapping[str, str]:
     return shown
 
 
-def rest(tree: etree._Element) -> list[tuple[str, str]]:
+def rest(outline: Outline) -> list[tuple[str, str]]:
     """Place in words and value of each leaf and attribute that nothing else on the page shows."""
-    return [
-        (_whereabouts(element, attribute), value)
-        for element, attribute, value, path in _values(tree)
-        if value.strip() and seen().get(path, _NEVER) not in ("", value)
-    ]
+    paths, found = Paths(PIVOT_PREFIXES), []
+    for (element, attribute), implied in outline.values(_implied):
+        value = text_of(element, attribute)
+        if value.strip() and value != implied:
+            found.append((_in_words(paths.of(element, attribute)), value))
+    return found
 
 
 def _paths(term: Term) -> Iterator[str]:
@@ -47,29 +48,17 @@ def _paths(term: Term) -> Iterator[str]:
         yield f"{template(term.path)}/@currencyID"
 
 
-def _values(tree: etree._Element) -> Iterator[tuple[etree._Element, str | None, str, str]]:
-    stack = [(tree, _step("", str(tree.tag)))]
-    while stack:
-        element, path = stack.pop()
-        for name, value in element.items():
-            if not name.startswith(_XSI):
-                yield element, name, value, f"{path}/@{step_name(name, PIVOT_PREFIXES)}"
-        if len(element):
-            stack.extend((child, _step(path, str(child.tag))) for child in reversed(element))
-            text = "".join([element.text or "", *(child.tail or "" for child in element)])
-        else:
-            text = element.text or ""
-        yield element, None, text, path
+def _ask(names: Names) -> str | None:
+    """The one value that the page implies at a path; None where it shows whatever stands there."""
+    if names[-1].startswith(_XSI):
+        return None
+    return seen().get(invoice_path(written(names, PIVOT_PREFIXES)), _NEVER) or None
 
 
-@cache
-def _step(path: str, tag: str) -> str:
-    """The template of a child, as an invoice has it; cached, for a document's templates are few."""
-    return invoice_path(f"{path}/{step_name(tag, PIVOT_PREFIXES)}")
+_implied = Answers(_ask)
 
 
-def _whereabouts(element: etree._Element, attribute: str | None) -> str:
+def _in_words(path: str) -> str:
     """`InvoiceLine 3 › Item › PackQuantity › @unitCode`."""
-    path = path_of(element, PIVOT_PREFIXES, attribute)
     steps = (step.rpartition(":")[2] for step in path.split("/")[2:])
     return " › ".join(step.replace("[", " ").replace("]", "") for step in steps)
