@@ -17,7 +17,7 @@ from lxml import etree
 
 Answer = TypeVar("Answer")
 Value = tuple[etree._Element, str | None]
-"""An element, or with the Clark name of an attribute that attribute of it."""
+"""What an element says, or with the Clark name of an attribute that attribute of it."""
 
 Path = tuple[str, ...]
 """Names from the root on, in Clark notation; that of an attribute has `@` before it."""
@@ -79,9 +79,10 @@ class Outline:
         return iter(self._found)
 
     def values(self, wanted: Callable[[Branch], Answer | None]) -> Iterator[tuple[Value, Answer]]:
-        """The elements and attributes of the branches that `wanted` answers for, with its answer.
+        """The values of the branches that `wanted` answers for, with its answer, in the order of the document.
 
-        They come in the order of the document, the attributes of an element before it.
+        A value is an attribute, an element without children, or one with text between them; the attributes of an
+        element come before it.
         """
         marks: dict[int, dict[str, Answer]] = {}
         for branch, numbers in self._found.items():
@@ -116,27 +117,37 @@ _remembered = 0
 
 
 def _walked(root: etree._Element) -> dict[Branch, array[int]]:
-    """Branch → which elements of the document it is, counted in its order from 0.
+    """Branch → which elements of the document have a value there, counted in its order from 0.
 
     Written for speed, since each document goes through here: one loop, and only who has children becomes a parent.
     """
     found: dict[Branch, array[int]] = defaultdict(partial(array, "I"))
-    parent, trunk = root.getparent(), _START
-    above: list[tuple[etree._Element | None, Branch]] = []
+    parent, trunk, own = root.getparent(), _START, 0
+    above: list[tuple[etree._Element | None, Branch, int]] = []
     for number, element in enumerate(root.iter("*")):
         up = element.getparent()
         while up is not parent:
-            parent, trunk = above.pop()
+            parent, trunk, own = above.pop()
         tag: str = element.tag  # type: ignore[assignment]  # of an element it is one
         branch = trunk.below.get(tag) or _grown(trunk, tag)
-        found[branch].append(number)
+        numbers = found[branch]
         for name in element.keys():  # noqa: SIM118 - an element is not a mapping
             name = "@" + name
             found[branch.below.get(name) or _grown(branch, name)].append(number)
-        if len(element):
-            above.append((parent, trunk))
-            parent, trunk = element, branch
+        if _says(element.tail) and number:
+            found[trunk].append(own)
+        if len(element) == 0:
+            numbers.append(number)
+            continue
+        if _says(element.text):
+            numbers.append(number)
+        above.append((parent, trunk, own))
+        parent, trunk, own = element, branch, number
     return found
+
+
+def _says(text: str | None) -> bool:
+    return text is not None and not text.isspace()
 
 
 def _grown(trunk: Branch, name: str) -> Branch:

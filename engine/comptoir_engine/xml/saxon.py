@@ -11,13 +11,11 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from lxml import etree
 
 from comptoir_engine.errors import ConfigError, PluginError
 from comptoir_engine.model import Message
@@ -50,19 +48,19 @@ class Saxon:
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()
-        self._paths: dict[Path, frozenset[str]] = {_WRITER: frozenset()}
+        self._paths: dict[Path, Callable[[Path], str] | None] = {_WRITER: None}
         self._executables: dict[Path, PyXsltExecutable] = {}
         self._processor: PySaxonProcessor | None = None
         self.generation = 0
 
-    def prepare(self, *stylesheets: Path, without: frozenset[str] = frozenset()) -> None:
+    def prepare(self, *stylesheets: Path, read: Callable[[Path], str] | None = None) -> None:
         """Ask for these; they are compiled together when the processor is first needed, or by `start`.
 
-        `without`: Clark names of literal elements that are left out of them, because nobody reads what they write.
+        `read` gives the text that is compiled instead of the file (one file, no includes).
         """
         missing = [path for path in stylesheets if path not in self._paths]
         if missing:
-            self._paths.update(dict.fromkeys(missing, without))
+            self._paths.update(dict.fromkeys(missing, read))
             self._processor = None
 
     def start(self) -> None:
@@ -80,17 +78,23 @@ class Saxon:
 
     def run(self, stylesheet: Path, node: Node, parameters: Mapping[str, str]) -> dict[str, Any]:
         """Run a stylesheet that returns a map; node values come as `Node`, others as `str`."""
-        executable = self._executable(stylesheet)
-        executable.clear_parameters()
-        for name, value in parameters.items():
-            executable.set_parameter(name, self._live().make_string_value(value))
+        executable = self._executable(stylesheet, parameters, raw=True)
         with _explained(stylesheet):
             result = executable.transform_to_value(xdm_node=node.value)
         return self._unwrapped(result, stylesheet)
 
-    def evaluate(self, stylesheet: Path, node: Node) -> Node:
+    def text(self, stylesheet: Path, node: Node, parameters: Mapping[str, str]) -> str:
+        """Run a stylesheet whose result is written at once, as its `xsl:output` says; no tree of it is built."""
+        executable = self._executable(stylesheet, parameters, raw=False)
+        with _explained(stylesheet):
+            text = executable.transform_to_string(xdm_node=node.value)
+        if text is None:
+            raise PluginError(stylesheet.name, _say(_NOTHING, stylesheet))
+        return str(text)
+
+    def evaluate(self, stylesheet: Path, node: Node, parameters: Mapping[str, str]) -> Node:
         """Run a stylesheet that returns one document."""
-        executable = self._executable(stylesheet)
+        executable = self._executable(stylesheet, parameters, raw=True)
         with _explained(stylesheet):
             result = executable.transform_to_value(xdm_node=node.value)
         if result is None or result.head is None:
@@ -99,8 +103,7 @@ class Saxon:
 
     def write(self, node: Node) -> str:
         """The node as text, without declaration and without added white space."""
-        text = self._executable(_WRITER).transform_to_string(xdm_node=node.value)
-        return str(text)
+        return self.text(_WRITER, node, {})
 
     def _unwrapped(self, result: Any, stylesheet: Path) -> dict[str, Any]:
         entry = result.item_at(0) if result is not None and result.size == 1 else None
@@ -114,10 +117,16 @@ class Saxon:
             values[name] = Node(self.generation, value.get_node_value()) if value.is_node else str(value)
         return values
 
-    def _executable(self, stylesheet: Path) -> PyXsltExecutable:
+    def _executable(self, stylesheet: Path, parameters: Mapping[str, str], *, raw: bool) -> PyXsltExecutable:
+        """The stylesheet ready to run; parameters stay set in Saxon, so the last run's are cleared."""
         self.prepare(stylesheet)
-        self._live()
-        return self._executables[stylesheet]
+        processor = self._live()
+        executable = self._executables[stylesheet]
+        executable.set_result_as_raw_value(raw)
+        executable.clear_parameters()
+        for name, value in parameters.items():
+            executable.set_parameter(name, processor.make_string_value(value))
+        return executable
 
     def _live(self) -> PySaxonProcessor:
         if threading.get_ident() != self._thread:
@@ -150,12 +159,12 @@ def _configure(processor: PySaxonProcessor, features: Mapping[str, str]) -> None
         processor.set_configuration_property(_FEATURE + name, value)
 
 
-def _compile(processor: PySaxonProcessor, path: Path, without: frozenset[str]) -> PyXsltExecutable:
+def _compile(processor: PySaxonProcessor, path: Path, read: Callable[[Path], str] | None) -> PyXsltExecutable:
     try:
         with _stderr_kept() as written:
             compiler = processor.new_xslt30_processor()
-            if without:
-                executable = compiler.compile_stylesheet(stylesheet_text=_reduced(path, without))
+            if read is not None:
+                executable = compiler.compile_stylesheet(stylesheet_text=read(path))
             else:
                 executable = compiler.compile_stylesheet(stylesheet_file=str(path))
     except Exception as error:  # noqa: BLE001 - saxonche raises more than its own class
@@ -164,19 +173,7 @@ def _compile(processor: PySaxonProcessor, path: Path, without: frozenset[str]) -
             "The stylesheet {path} does not compile: {detail}", {"path": str(path), "detail": detail}
         )
         raise ConfigError(sentence) from None
-    if path != _WRITER:
-        executable.set_result_as_raw_value(True)
     return executable
-
-
-def _reduced(path: Path, without: frozenset[str]) -> str:
-    """An installed stylesheet (one file, no includes) less some of the elements that it writes."""
-    root = etree.parse(str(path), etree.XMLParser(no_network=True, resolve_entities=False)).getroot()
-    for element in [*root.iter(*without)]:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-    return etree.tostring(root, encoding="unicode")
 
 
 @contextmanager

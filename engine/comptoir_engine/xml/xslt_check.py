@@ -14,12 +14,11 @@ from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Severity, Type
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.paths import Prefixes, find, locate, path_of, steps_of, template
+from comptoir_engine.xml.paths import Paths, Places, Prefixes, find, steps_of, template
 from comptoir_engine.xml.saxon import saxon
+from comptoir_engine.xml.schematron import MAY_FAIL, lean
 
 _ASSERTS = Path(__file__).with_name("asserts.xsl")
-_UNREAD = frozenset(f"{{http://purl.oclc.org/dsdl/svrl}}{name}" for name in ("active-pattern", "fired-rule"))
-"""What a report says beside what failed: a fifth of the cost of the rules, and nobody reads it."""
 _SEVERITY: Mapping[str, Severity] = {"warning": "warning", "info": "note", "information": "note"}
 _PLAIN = Message("{text}")
 _OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
@@ -58,7 +57,7 @@ class XsltCheck:
 
     def _prepare(self) -> None:
         if self.stylesheet is not None and self.stylesheet.exists():
-            saxon().prepare(self.stylesheet, without=_UNREAD)
+            saxon().prepare(self.stylesheet, read=_text)
             saxon().prepare(_ASSERTS)
 
     def _run(self, content: Content) -> Report:
@@ -68,39 +67,44 @@ class XsltCheck:
             )
         self._prepare()
         try:
-            node = content.node
+            node, outline = content.node, content.outline
         except DocumentFault as fault:
             return Report(self.id, self.version, "invalid", fault.findings)
-        asserts = saxon().run(_ASSERTS, saxon().evaluate(self.stylesheet, node), {})["asserts"]
+        asked = {MAY_FAIL: "yes" if lean(self.stylesheet).absences.may_fail(outline) else "no"}
+        asserts = saxon().run(_ASSERTS, saxon().evaluate(self.stylesheet, node, asked), {})["asserts"]
         findings = tuple(self._findings(json.loads(asserts), content)) if asserts != "[]" else ()
         bad = any(finding.severity == "error" for finding in findings)
         return Report(self.id, self.version, "invalid" if bad else "valid", findings)
 
     def _findings(self, asserts: list[dict[str, str]], content: Content) -> Iterator[Finding]:
+        places, paths = Places(content.tree), Paths(self.prefixes)
         for failed in asserts:
-            place = locate(content.tree, failed["location"]) or (content.tree, None)
+            place = places.locate(failed["location"]) or (content.tree, None)
             subject = _FIRST_TERM.search(failed["text"])
             term = subject[0] if subject is not None else None
-            element, attribute = self._narrowed(*place, term, content.document.type)
+            target = self.place_of(term, content.document.type) if term and content.document.type else None
+            element, attribute = self._narrowed(*place, paths.of(place[0]), target)
             severity = _SEVERITY.get(failed["flag"], "error")
             message, hint = self.explain.get(failed["id"]) or (_say(failed["text"]), None)
             yield Finding(
                 failed["id"], severity, message, hint or (_MEND if severity == "error" else None), term,
-                path=path_of(element, self.prefixes, attribute), line=element.sourceline, flag=failed["flag"] or None,
+                path=paths.of(element, attribute), line=element.sourceline, flag=failed["flag"] or None,
             )  # fmt: skip
 
     def _narrowed(
-        self, element: etree._Element, attribute: str | None, term: str | None, type: Type | None
+        self, element: etree._Element, attribute: str | None, here: str, target: str | None
     ) -> tuple[etree._Element, str | None]:
-        """From the context of a rule to the value it speaks of, where that is below it and exists."""
-        target = self.place_of(term, type) if term is not None and type is not None else None
-        here = path_of(element, self.prefixes)
+        """From the context of a rule, the element at `here`, to its value at `target`, if that is below and exists."""
         if target is None or not template(target).startswith(template(here) + "/"):
             return element, attribute
         steps = steps_of(target)[here.count("/") :]
         root = element.getroottree().getroot()
         found = find(root, "/".join([here, *steps]), self.prefixes)
         return (found, None) if found is not None else (element, attribute)
+
+
+def _text(stylesheet: Path) -> str:
+    return lean(stylesheet).text
 
 
 def _say(text: str) -> Message:

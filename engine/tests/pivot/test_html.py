@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import Document
-from comptoir_engine.pivot.html import STYLE, conversions, formats, render
+from comptoir_engine.pivot.html import conversions, formats, render
 from comptoir_engine.pivot.html.rest import SEEN, rest
-from comptoir_engine.pivot.html.tables import TABLES, sheet
+from comptoir_engine.pivot.html.tables import HERE, TABLES, sheet
 from comptoir_engine.pivot.terms import LANGUAGES, at_path, term
 from comptoir_engine.pivot.values import Value, read, write
 from comptoir_engine.xml.content import Content
@@ -21,6 +21,7 @@ from lxml import etree
 
 Documents = dict[str, etree._Element]
 
+STYLE = (HERE / "page.css").read_text(encoding="utf-8")
 XHTML = "{http://www.w3.org/1999/xhtml}"
 XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 
@@ -157,6 +158,12 @@ def test_the_page_fetches_nothing_and_leads_nowhere(sample: etree._Element) -> N
 
 def test_the_style_sheet_needs_no_escaping() -> None:
     assert not set("<>&") & set(STYLE)
+
+
+def test_the_page_declares_the_namespace_of_html_and_no_other(sample: etree._Element) -> None:
+    page = rendered(sample).content.bytes
+    assert page.startswith(b'<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml" lang="en">')
+    assert page.count(b"xmlns") == 1
 
 
 def test_amounts_and_days_are_written_as_in_switzerland(sample: etree._Element) -> None:

@@ -164,7 +164,8 @@ def test_long_texts_that_come_back_take_no_memory(tmp_path: Path) -> None:
         return psutil.Process().memory_info().rss - before
 
     grown_by(300)
-    assert grown_by(3_000) < 3_000 * 20_000 / 2
+    # what is not freed grows each time; Saxon's own heap only now and then
+    assert min(grown_by(3_000), grown_by(3_000)) < 3_000 * 20_000 / 2
 
 
 def test_nothing_of_saxon_reaches_standard_error(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -203,7 +204,7 @@ def test_a_forked_child_makes_a_processor_of_its_own() -> None:
 
 def _evaluated(path: Path) -> Node:
     engine = _fresh(path)
-    return engine.evaluate(path, engine.node("<a/>"))
+    return engine.evaluate(path, engine.node("<a/>"), {})
 
 
 def _fresh(path: Path) -> Saxon:

@@ -23,7 +23,6 @@ from comptoir_engine.xml.saxon import saxon
 
 TYPES: tuple[Type, ...] = ("invoice", "credit-note")
 STYLESHEET = Path(__file__).parent / "xslt" / "invoice.xsl"
-STYLE = (Path(__file__).parent / "page.css").read_text(encoding="utf-8")
 
 _BINARY = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}EmbeddedDocumentBinaryObject"
 _NOT_ON_THE_PAGE = Message("A file inside a document is named on the page, but is not part of it.")
@@ -52,8 +51,8 @@ def render(content: Content, options: Mapping[str, str]) -> Converted:
     """The page of a document of the pivot; what an embedded file holds is lost."""
     prepare()  # before the node is asked for: a new stylesheet makes a new processor, and nodes belong to one
     wanted = {name: options[name] for name in ("language", "locale") if name in options}
-    given = {**wanted, "style": STYLE, "rest": json.dumps(rest(content.outline))}
-    page = saxon().run(STYLESHEET, content.node, given)["page"]
+    given = {**wanted, "rest": json.dumps(rest(content.outline))}
+    page = saxon().text(STYLESHEET, content.node, given)
     document = Document(f"{page}\n".encode(), "html", content.document.type)
     return Converted(Content(document), tuple(_files(content.tree)))
 

@@ -1,8 +1,9 @@
-"""Writes `xslt/tables.xsl` from `words.csv`, because a stylesheet may read no file when it runs.
+"""Writes `xslt/tables.xsl` from `words.csv` and `page.css`, because a stylesheet may read no file when it runs.
 
     python -m comptoir_engine.pivot.html.tables
 
-`words.csv` has the words of the page in each language, with what the codes mean.
+`words.csv` has the words of the page in each language, with what the codes mean; `page.css` says how it looks. Both
+are compiled with the stylesheet, so that no page pays for them.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ HERE = Path(__file__).parent
 TABLES = HERE / "xslt" / "tables.xsl"
 
 _SHEET = """\
-<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <!-- Made by comptoir_engine.pivot.html.tables from words.csv: mend that, not this. -->
+<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" exclude-result-prefixes="#all">
+  <!-- Made by comptoir_engine.pivot.html.tables from words.csv and page.css: mend those, not this. -->
 {variables}
+  <xsl:template name="style"><style xmlns="http://www.w3.org/1999/xhtml">{style}</style></xsl:template>
 </xsl:stylesheet>
 """
 _MAP = '  <xsl:variable name="{name}" as="map(xs:string, xs:string)" select="map{{\n    {entries}}}"/>'
@@ -27,7 +30,8 @@ _MAP = '  <xsl:variable name="{name}" as="map(xs:string, xs:string)" select="map
 def sheet() -> str:
     """The stylesheet's text."""
     maps = [_map(f"words-{language}", _words(language)) for language in LANGUAGES]
-    return _SHEET.format(variables="\n".join(maps))
+    style = (HERE / "page.css").read_text(encoding="utf-8")
+    return _SHEET.format(variables="\n".join(maps), style=style)
 
 
 def _words(language: str) -> list[tuple[str, str]]:

@@ -20,30 +20,25 @@
   <xsl:include href="attachments.xsl"/>
   <xsl:include href="rest.xsl"/>
 
-  <xsl:param name="style" as="xs:string" select="''"/>
-
   <xsl:variable name="bill" as="element()" select="/*"/>
   <xsl:variable name="is-credit" as="xs:boolean" select="local-name($bill) = 'CreditNote'"/>
   <xsl:variable name="currency" as="xs:string" select="string($bill/cbc:DocumentCurrencyCode[1])"/>
   <xsl:variable name="type-code" as="element()?" select="$bill/(cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode)[1]"/>
 
-  <xsl:variable name="page-form" as="map(*)" select="map{
-      'method': 'xhtml', 'html-version': 5.0, 'encoding': 'UTF-8', 'indent': false(), 'omit-xml-declaration': true(),
-      'include-content-type': false()}"/>
+  <!-- The page goes straight into text: no tree of it is built. -->
+  <xsl:output method="xhtml" html-version="5.0" encoding="UTF-8" indent="no" omit-xml-declaration="yes"
+      include-content-type="no"/>
 
-  <xsl:template match="/">
-    <xsl:variable name="page" as="element()"><xsl:apply-templates select="$bill" mode="page"/></xsl:variable>
-    <xsl:sequence select="map{'page': serialize($page, $page-form)}"/>
-  </xsl:template>
+  <xsl:template match="/"><xsl:apply-templates select="$bill" mode="page"/></xsl:template>
 
-  <xsl:template match="*" mode="page" as="element()">
+  <xsl:template match="*" mode="page">
     <html lang="{$tongue}">
       <head>
         <meta charset="UTF-8"/>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="color-scheme" content="light"/>
         <title>{string-join((f:title(), cbc:ID[1], f:name-of(f:seller())), ' · ')}</title>
-        <style>{$style}</style>
+        <xsl:call-template name="style"/>
       </head>
       <body>
         <main>

@@ -1,5 +1,6 @@
-<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-  <!-- Made by comptoir_engine.pivot.html.tables from words.csv: mend that, not this. -->
+<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" exclude-result-prefixes="#all">
+  <!-- Made by comptoir_engine.pivot.html.tables from words.csv and page.css: mend those, not this. -->
   <xsl:variable name="words-en" as="map(xs:string, xs:string)" select="map{
     'label/number': 'Number',
     'label/bill-to': 'Invoice to',
@@ -1424,4 +1425,140 @@
     'country/VN': 'Vietnam',
     'country/XK': 'Kosovo',
     'country/ZA': 'Sudafrica'}"/>
+  <xsl:template name="style"><style xmlns="http://www.w3.org/1999/xhtml">:root { --ink: #1b2422; --soft: #56605c; --line: #dad6cb; --wash: #f7f5f0; color-scheme: light; }
+* { box-sizing: border-box; margin: 0; padding: 0; }
+html { font-size: 100%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { background: #fff; color: var(--ink); font: .9375rem/1.5 system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif;
+  overflow-wrap: break-word; }
+main, footer { max-width: 54rem; margin: 0 auto; padding: 0 2rem; }
+main { padding-top: 2rem; }
+h1, h2, h3, caption, .who { font-weight: 600; }
+h1 { font-size: 1.75rem; line-height: 1.2; }
+h2, caption { font-size: 1.125rem; line-height: 1.35; text-align: left; }
+h3 { font-size: .9375rem; }
+small, .label, dt, .quiet, .per, .unit { color: var(--soft); font-size: .8125rem; font-weight: 400; }
+.number, .id, .due strong, time { font-variant-numeric: tabular-nums lining-nums; }
+.id { overflow-wrap: anywhere; }
+.said { white-space: pre-line; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+
+header { display: flex; justify-content: space-between; align-items: flex-end; gap: 2rem; padding-bottom: 1rem;
+  border-bottom: 3px double var(--ink); }
+header .who { font-size: 1.125rem; }
+header address { color: var(--soft); font-size: .8125rem; }
+header .what { text-align: right; flex: none; max-width: 60%; }
+header .number { font-size: 1.125rem; color: var(--soft); }
+address { font-style: normal; }
+address span { display: block; }
+header address span { display: inline; }
+header address span + span::before { content: " · "; }
+
+.opening { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: 1.5rem 2rem; margin-top: 1.75rem; }
+.opening h2 { font-size: .8125rem; font-weight: 400; color: var(--soft); margin-bottom: .25rem; }
+.due { padding: .75rem 1rem; background: var(--wash); border-radius: 3px; align-self: start; }
+.due .label, .due .by { display: block; }
+.due strong { display: block; font-size: 1.75rem; line-height: 1.25; font-weight: 600; white-space: nowrap; }
+.due .currency { font-size: 1.125rem; font-weight: 400; }
+.due .by { color: var(--soft); }
+.facts { margin-top: 1.75rem; padding: .75rem 0; border-top: 1px solid var(--line); border-bottom: 1px solid var(--line); }
+.facts dl { columns: 2; column-gap: 3rem; }
+.facts dl div { break-inside: avoid; }
+.closing { display: grid; grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr); gap: 2rem 3rem; margin-top: 2rem; }
+
+dl div { display: grid; grid-template-columns: 10.5rem minmax(0, 1fr); column-gap: .75rem; align-items: baseline; padding: .125rem 0; }
+dt { grid-column: 1; line-height: 1.35; }
+dd { grid-column: 2; overflow-wrap: anywhere; }
+dl.quiet div { grid-template-columns: auto minmax(0, 1fr); }
+
+.notes, .payment, .about { margin-top: 2rem; }
+.notes .said, .payment .said { max-width: 72ch; margin-top: .5rem; }
+.notes h3 { color: var(--soft); font-size: .8125rem; font-weight: 400; }
+.notes p { white-space: pre-line; }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); gap: 1.5rem 3rem; margin-top: .75rem; }
+.about dl div { grid-template-columns: 9.5rem minmax(0, 1fr); }
+.payment dl div { grid-template-columns: 7.5rem minmax(0, 1fr); }
+
+table { width: 100%; border-collapse: collapse; font-size: .9375rem; line-height: 1.35; margin-top: 2rem; }
+.closing table { margin-top: 0; }
+caption { padding-bottom: .5rem; }
+th, td { padding: .5rem 0 .5rem 1rem; text-align: left; vertical-align: top; font-weight: 400; }
+th:first-child, td:first-child { padding-left: 0; }
+thead th { border-bottom: 1px solid var(--ink); color: var(--soft); font-size: .8125rem; vertical-align: bottom; padding-top: 0; }
+tbody th, tbody td { border-bottom: 1px solid var(--line); }
+th.number, td.number { text-align: right; white-space: nowrap; }
+thead th.number { white-space: normal; }
+.lines .no { width: 2.5rem; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.lines .what { width: 60%; }
+.lines thead .no { overflow-wrap: normal; }
+.lines .name, .lines .net { font-weight: 600; }
+.lines .net .currency { font-weight: 400; }
+.lines p.said { color: var(--soft); font-size: .8125rem; }
+.lines .note { font-style: italic; }
+.details { list-style: none; margin-top: .25rem; font-size: .8125rem; }
+.details li { display: inline-block; margin-right: 1rem; }
+.breakdown p.said { color: var(--soft); font-size: .8125rem; }
+.breakdown th small { white-space: normal; }
+.closing { align-items: start; }
+.totals th, .totals td { border-bottom: 0; padding-top: .25rem; padding-bottom: .25rem; }
+.totals .step th, .totals .step td { border-top: 1px solid var(--ink); font-weight: 600; }
+.totals .step th, .totals .step td, .totals .end th, .totals .end td { padding-top: .375rem; padding-bottom: .375rem; }
+.totals .end th, .totals .end td { border-top: 3px double var(--ink); border-bottom: 3px double var(--ink); font-weight: 600; font-size: 1.125rem; }
+.totals .aside th, .totals .aside td { color: var(--soft); font-size: .8125rem; }
+div.aside { color: var(--soft); font-size: .8125rem; }
+.attachments th, .rest th, .rest td, .place { overflow-wrap: anywhere; }
+.rest { font-size: .8125rem; table-layout: fixed; }
+.rest th { color: var(--soft); }
+
+footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; color: var(--soft); font-size: .8125rem; }
+footer::before { content: ""; display: block; border-top: 1px solid var(--line); margin-bottom: .75rem; }
+footer dl { display: flex; flex-wrap: wrap; gap: 0 1.5rem; }
+
+@media (max-width: 40rem) {
+  main, footer { padding-left: 1rem; padding-right: 1rem; }
+  main { padding-top: 1rem; }
+  header, .closing { display: block; }
+  .facts dl { columns: 1; }
+  header .what { text-align: left; margin-top: 1rem; max-width: none; }
+  .closing .totals { margin-top: 2rem; }
+  .facts dl div, .about dl div, .payment dl div { grid-template-columns: 8.5rem minmax(0, 1fr); }
+  .lines thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .lines, .lines tbody { display: block; }
+  .lines caption { display: block; border-bottom: 1px solid var(--ink); }
+  .lines tr { display: grid; grid-template-columns: 2rem minmax(0, 1fr) auto; gap: .125rem .5rem; padding: .75rem 0;
+    grid-template-areas: "no what what" ". quantity net" ". price vat"; border-bottom: 1px solid var(--line); }
+  .lines tr th, .lines tr td { border: 0; padding: 0; width: auto; }
+  .lines .no { grid-area: no; }
+  .lines .what { grid-area: what; width: auto; }
+  .lines .quantity { grid-area: quantity; text-align: left; }
+  .lines .price { grid-area: price; text-align: left; color: var(--soft); }
+  .lines .price .per { display: inline; margin-left: .25rem; }
+  .lines .quantity, .lines .net { margin-top: .25rem; }
+  .lines .vat { grid-area: vat; color: var(--soft); }
+  .lines .net { grid-area: net; }
+  th, td { padding-left: .5rem; }
+  .breakdown, .breakdown caption, .breakdown thead, .breakdown tbody { display: block; }
+  .breakdown tr { display: grid; grid-template-columns: 1fr 1.5fr 1.5fr; column-gap: .5rem; padding: .375rem 0;
+    border-bottom: 1px solid var(--line); }
+  .breakdown thead tr { border-bottom: 1px solid var(--ink); padding-top: 0; }
+  .breakdown tr th, .breakdown tr td { border: 0; padding: 0; }
+  .breakdown tr th:first-child { grid-column: 1 / -1; }
+  .attachments thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .attachments, .attachments caption, .attachments tbody, .attachments tr, .attachments th, .attachments td { display: block; padding-left: 0; }
+  .attachments tbody tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .attachments tbody th, .attachments tbody td { border: 0; padding: 0; }
+  .attachments caption { border-bottom: 1px solid var(--ink); }
+  .due { order: -1; }
+}
+
+@page { size: A4; margin: 15mm 16mm 18mm; }
+@media print {
+  html { font-size: 9.5pt; }
+  main, footer { max-width: none; padding: 0; }
+  footer { padding-top: .75rem; }
+  .due { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  thead { display: table-header-group; }
+  tr, .columns section, .due, .totals, .notes .said { break-inside: avoid; }
+  h2, h3, caption { break-after: avoid; }
+}
+</style></xsl:template>
 </xsl:stylesheet>
