@@ -134,20 +134,18 @@ def _walked(root: etree._Element) -> dict[Branch, array[int]]:
         for name in element.keys():  # noqa: SIM118 - an element is not a mapping
             name = "@" + name
             found[branch.below.get(name) or _grown(branch, name)].append(number)
-        if _says(element.tail) and number:
+        tail = element.tail
+        if tail is not None and number and not tail.isspace():
             found[trunk].append(own)
         if len(element) == 0:
             numbers.append(number)
             continue
-        if _says(element.text):
+        text = element.text
+        if text is not None and not text.isspace():
             numbers.append(number)
         above.append((parent, trunk, own))
         parent, trunk, own = element, branch, number
     return found
-
-
-def _says(text: str | None) -> bool:
-    return text is not None and not text.isspace()
 
 
 def _grown(trunk: Branch, name: str) -> Branch:

@@ -197,8 +197,9 @@ def _stderr_kept() -> Iterator[Any]:
         handle, name = tempfile.mkstemp(prefix="comptoir-saxon-")
         Path(name).unlink()
         _sink.append(handle)
-    os.ftruncate(_sink[0], 0)
-    os.lseek(_sink[0], 0, os.SEEK_SET)
+    if os.lseek(_sink[0], 0, os.SEEK_END):
+        os.ftruncate(_sink[0], 0)
+        os.lseek(_sink[0], 0, os.SEEK_SET)
     kept = os.dup(2)
     os.dup2(_sink[0], 2)
     try:

@@ -76,6 +76,36 @@ def test_a_parameter_does_not_outlive_its_document(tmp_path: Path) -> None:
     assert saxon().run(path, node, {})["said"] == "none"
 
 
+def test_a_page_is_written_at_once_as_its_stylesheet_says(tmp_path: Path) -> None:
+    output = '<xsl:output method="xhtml" html-version="5.0" omit-xml-declaration="yes" indent="no"/>'
+    page = '<html xsl:exclude-result-prefixes="xs" xmlns="http://www.w3.org/1999/xhtml"><p>{$word}</p><p/><br/></html>'
+    path = sheet(tmp_path, f'{output}<xsl:template match="/" expand-text="yes">{page}</xsl:template>')
+    saxon().prepare(path)
+    written = saxon().text(path, saxon().node("<a/>"), {"word": "a < é"})
+    assert written == (
+        '<!DOCTYPE html><html xmlns="http://www.w3.org/1999/xhtml"><p>a &lt; é</p><p></p><br/></html>'
+    )
+
+
+def test_a_stylesheet_may_return_a_value_and_be_written_in_turn(tmp_path: Path) -> None:
+    word = '<b xsl:exclude-result-prefixes="xs"><xsl:value-of select="$word"/></b>'
+    path = sheet(tmp_path, f'<xsl:template match="/">{word}</xsl:template>')
+    saxon().prepare(path)
+    node = saxon().node("<a/>")
+    for _ in range(2):
+        assert saxon().text(path, node, {"word": "x"}).endswith("<b>x</b>")
+        assert saxon().write(saxon().evaluate(path, node, {})) == "<b>none</b>"
+
+
+def test_a_page_that_fails_is_the_plugins_fault_and_says_where(tmp_path: Path) -> None:
+    path = sheet(
+        tmp_path, '<xsl:template match="/"><b><xsl:value-of select="xs:date(/a)"/></b></xsl:template>'
+    )
+    saxon().prepare(path)
+    with pytest.raises(PluginError, match="line"):
+        saxon().text(path, saxon().node("<a/>"), {})
+
+
 @pytest.mark.parametrize(
     "function", ["doc('{}')", "document('{}')", "unparsed-text('{}')", "collection('{}')", "json-doc('{}')"]
 )

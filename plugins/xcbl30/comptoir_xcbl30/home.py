@@ -7,7 +7,7 @@ table's own order decides.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 
 from comptoir_engine.xml.content import Content
@@ -45,7 +45,7 @@ def _saying_the_same(place: etree._Element, source: etree._Element) -> etree._El
 def _candidates(place: etree._Element, source: etree._Element) -> Iterator[etree._Element]:
     line = _line(place)
     lines = source.findall(_relative(_LINE)) if line is not None else []
-    for path in _sources(template(path_of(place, PIVOT_PREFIXES))):
+    for path in _sources().get(template(path_of(place, PIVOT_PREFIXES)), ()):
         if line is not None and path.startswith(_LINE + "/") and line < len(lines):
             yield from lines[line].xpath(path.removeprefix(_LINE + "/"))
         else:
@@ -53,14 +53,13 @@ def _candidates(place: etree._Element, source: etree._Element) -> Iterator[etree
 
 
 @cache
-def _sources(pivot: str) -> tuple[str, ...]:
-    """The paths of elements in xCBL that the table has for a template of the pivot."""
-    rows = (row for row in table().rows if row.carried and template(row.pivot) == pivot)
-    return tuple(
-        dict.fromkeys(
-            row.source for row in rows if "@" not in row.source and row.source.startswith("/Invoice/")
-        )
-    )
+def _sources() -> Mapping[str, tuple[str, ...]]:
+    """Template of the pivot → the paths of elements in xCBL that the table has for it."""
+    found: dict[str, dict[str, None]] = {}
+    for row in table().rows:
+        if row.carried and "@" not in row.source and row.source.startswith("/Invoice/"):
+            found.setdefault(template(row.pivot), {})[row.source] = None
+    return {path: tuple(sources) for path, sources in found.items()}
 
 
 def _relative(path: str) -> str:
