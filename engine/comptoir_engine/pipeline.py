@@ -232,7 +232,8 @@ def _to_target(way: _Way) -> Artefact:
 def _render(way: _Way) -> tuple[Artefact, ...]:
     assert way.plan is not None
     artefacts = []
-    for format in (*way.plan.renderings, *way.plan.kept):
+    kept = (format for format in way.plan.kept if format in way.registry.writable(way.document.type))
+    for format in (*way.plan.renderings, *kept):
         converted = _written(way, "render", format)
         artefacts.append(_artefact(converted.content.document, "rendering", way.registry))
     return tuple(artefacts)

@@ -48,7 +48,8 @@ def _place(finding: Finding, language: str) -> Iterator[str]:
     if finding.term:
         known = terms.term(finding.term)
         counted = f" ({'.'.join(map(str, finding.index))})" if finding.index else ""
-        yield f"{finding.term} {known.name(language) if known else ''}".rstrip() + counted
+        words = (known.code, known.name(language)) if known else (finding.term,)
+        yield " ".join(filter(None, words)) + counted
     if finding.line:
         yield say(Message(_LINE.key, {"line": str(finding.line)}), language)
     if finding.path:

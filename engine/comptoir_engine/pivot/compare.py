@@ -15,7 +15,12 @@ from comptoir_engine.pivot.reading import Leaf, Value, leaves
 from comptoir_engine.pivot.terms import invoice_path
 from comptoir_engine.xml.paths import template
 
-_IN_ORDER = ("/Invoice/cac:InvoiceLine",)
+_IN_ORDER = (
+    "/Invoice/cac:InvoiceLine",
+    "/Order/cac:OrderLine",
+    "/OrderResponse/cac:OrderLine",
+    "/DespatchAdvice/cac:DespatchLine",
+)
 """Repeating groups whose order means something."""
 
 _NUMBERS = ("amount", "unit price", "quantity", "percent")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from lxml import etree
 
@@ -34,14 +34,16 @@ def _text(path: str) -> Text:
 class Shape:
     """Where one type of document says what its head holds, relative to its root.
 
-    `payable` finds all amounts due, `currency` the currency that one of them must be stated in. `references` finds
-    the elements that say number and, where they have one, date; their names say of which kind they are.
+    Of the elements that `seller`, `buyer`, `sender` and `receiver` find, the first is meant. `payable` finds all
+    amounts due, `currency` the currency that one of them must be stated in. `references` finds the elements that say
+    number and, where they have one, date; their names say of which kind they are.
     """
 
     type: Type
     seller: Elements
     buyer: Elements
-    sender: Literal["seller", "buyer"]
+    sender: Elements
+    receiver: Elements
     currency: Text
     payable: Elements
     due: Text
@@ -52,19 +54,28 @@ _REFERENCE_KINDS = {
     f"{{{_PREFIXES['cac']}}}{name}": kind
     for name, kind in {
         "OrderReference": "order",
+        "OrderDocumentReference": "order",
         "InvoiceDocumentReference": "invoice",
         "DespatchDocumentReference": "despatch-advice",
         "ContractDocumentReference": "contract",
+        "Contract": "contract",
     }.items()
 }
 
 
+_NOTHING = _elements("/..")
+_NO_TEXT = _text("/..")
+
+
 def _bill(type: Type, due: str) -> Shape:
+    seller = _elements("cac:AccountingSupplierParty/cac:Party")
+    buyer = _elements("cac:AccountingCustomerParty/cac:Party")
     return Shape(
         type=type,
-        seller=_elements("cac:AccountingSupplierParty/cac:Party"),
-        buyer=_elements("cac:AccountingCustomerParty/cac:Party"),
-        sender="seller",
+        seller=seller,
+        buyer=buyer,
+        sender=seller,
+        receiver=buyer,
         currency=_text("cbc:DocumentCurrencyCode"),
         payable=_elements("cac:LegalMonetaryTotal/cbc:PayableAmount"),
         due=_text(due),
@@ -75,9 +86,46 @@ def _bill(type: Type, due: str) -> Shape:
     )
 
 
+def _ordering(type: Type, payable: str, references: str) -> Shape:
+    """An order goes from buyer to seller, the response to it comes back."""
+    seller = _elements("cac:SellerSupplierParty/cac:Party")
+    buyer = _elements("cac:BuyerCustomerParty/cac:Party")
+    return Shape(
+        type=type,
+        seller=seller,
+        buyer=buyer,
+        sender=buyer if type == "order" else seller,
+        receiver=seller if type == "order" else buyer,
+        currency=_text("cbc:DocumentCurrencyCode"),
+        payable=_elements(payable),
+        due=_NO_TEXT,
+        references=_elements(references),
+    )
+
+
+_DESPATCH_ADVICE = Shape(
+    type="despatch-advice",
+    seller=_elements("(cac:SellerSupplierParty|cac:DespatchSupplierParty)[last()]/cac:Party"),
+    buyer=_elements("(cac:BuyerCustomerParty|cac:DeliveryCustomerParty)[last()]/cac:Party"),
+    sender=_elements("cac:DespatchSupplierParty/cac:Party"),
+    receiver=_elements("cac:DeliveryCustomerParty/cac:Party"),
+    currency=_NO_TEXT,
+    payable=_NOTHING,
+    due=_NO_TEXT,
+    references=_elements("cac:OrderReference"),
+)
+"""Who despatches may be another than the seller, and who takes delivery another than the buyer."""
+
 SHAPES: Mapping[str, Shape] = {
     f"{{{_UBL}Invoice-2}}Invoice": _bill("invoice", "cbc:DueDate"),
     f"{{{_UBL}CreditNote-2}}CreditNote": _bill("credit-note", "cac:PaymentMeans/cbc:PaymentDueDate"),
+    f"{{{_UBL}Order-2}}Order": _ordering(
+        "order", "cac:AnticipatedMonetaryTotal/cbc:PayableAmount", "cac:OrderDocumentReference|cac:Contract"
+    ),
+    f"{{{_UBL}OrderResponse-2}}OrderResponse": _ordering(
+        "order-response", "cac:LegalMonetaryTotal/cbc:PayableAmount", "cac:OrderReference"
+    ),
+    f"{{{_UBL}DespatchAdvice-2}}DespatchAdvice": _DESPATCH_ADVICE,
 }
 """Root element (Clark notation) → shape."""
 
@@ -99,22 +147,23 @@ def head_of(tree: etree._Element) -> Head:
     """What a document says of itself, as it says it; what is absent, empty or malformed is None.
 
     The payable amount is the one stated in the document's currency, wherever it stands. The sender of an invoice is
-    its seller, the receiver its buyer. An unknown root gives an empty head.
+    its seller, that of an order its buyer, that of a despatch advice who despatches. An unknown root gives an empty
+    head.
     """
     shape = SHAPES.get(str(tree.tag))
     if shape is None:
         return Head()
-    seller, buyer = _party(shape.seller(tree)), _party(shape.buyer(tree))
-    sender, receiver = (seller, buyer) if shape.sender == "seller" else (buyer, seller)
+    roles = {shape.seller, shape.buyer, shape.sender, shape.receiver}
+    parties = {role: _party(role(tree)) for role in roles}
     currency = trimmed(shape.currency(tree))
     return Head(
         number=trimmed(_ID(tree)),
         type=shape.type,
         issued=as_date(_ISSUED(tree)),
-        seller=seller,
-        buyer=buyer,
-        sender=sender,
-        receiver=receiver,
+        seller=parties[shape.seller],
+        buyer=parties[shape.buyer],
+        sender=parties[shape.sender],
+        receiver=parties[shape.receiver],
         currency=currency,
         payable=as_decimal(_stated_in(currency, shape.payable(tree))),
         due=as_date(shape.due(tree)),

@@ -20,8 +20,11 @@ Relation = Literal["is", "is not", "is or is absent"]
 ROOTS: dict[str, Type] = {
     "{urn:oasis:names:specification:ubl:schema:xsd:Invoice-2}Invoice": "invoice",
     "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote": "credit-note",
+    "{urn:oasis:names:specification:ubl:schema:xsd:Order-2}Order": "order",
+    "{urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2}OrderResponse": "order-response",
+    "{urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2}DespatchAdvice": "despatch-advice",
 }
-"""Root element (Clark notation) → type, for the types that the term table knows."""
+"""Root element (Clark notation) → type."""
 
 _STEP = re.compile(r"/(?P<name>[\w:@.-]+)(?:\[(?P<condition>[^\]]*)\])?")
 _OPERAND = r"(?P<path>[\w:@/.-]+)(?P<relation>!?=)(?P<expected>'[^']*'|/[\w:/.-]+)"
@@ -110,15 +113,15 @@ class Layout:
 
 @cache
 def layout(type: Type) -> Layout:
-    """The layout of an invoice or a credit note."""
+    """The layout of one type of document."""
     tag = next(tag for tag, each in ROOTS.items() if each == type)
-    made = Layout(type, Place(tag, "/Invoice"), {})
-    for each in terms():
-        chain = tuple(_chain(made.root, each.path_for(type)))
+    made = Layout(type, Place(tag, invoice_path("/" + tag.rpartition("}")[2])), {})
+    for each in terms(type):
+        chain = tuple(_chain(made.root, each.paths[type]))
         made.chains[each.id] = chain
-        _enter(each, (made.root, *chain)[-1], each.path_for(type))
-        if each.repeats:
-            tuple(_chain(made.root, each.repeats_for(type) or ""))[-1].repeats = True
+        _enter(each, (made.root, *chain)[-1], each.paths[type])
+        if type in each.repeats:
+            tuple(_chain(made.root, each.repeats[type]))[-1].repeats = True
     return made
 
 

@@ -23,6 +23,8 @@ SEQUENCE = Path(__file__).with_name("sequence.csv")
 
 _STEP = re.compile(r"/(?P<at>@)?(?P<name>(?:\{[^}]*\})?[^/\[{]+)(?:\[(?P<number>\d+)\])?")
 _MONEY = ("amount", "unit price")
+_CURRENCIES = {"BT-5": False, "currency": False, "BT-6": True, "tax-currency": True}
+"""The terms that name the document's currency, and that of its VAT."""
 _OTHERWISE = {"VAT": "FC"}
 """What is written where a condition asks for anything else: a tax number that is not for VAT is a fiscal code."""
 _DEMANDED = {clark("cac:CardAccount"): (clark("cbc:NetworkID"), "NA")}
@@ -98,7 +100,9 @@ class _Writer:
     def __init__(self, layout: Layout, values: list[Value]) -> None:
         self._layout = layout
         self._root = _Node(layout.root.tag, (0, 1, ()))
-        self._currencies = {value.term: value.value for value in values if value.term in ("BT-5", "BT-6")}
+        self._currencies = {
+            _CURRENCIES[value.term]: value.value for value in values if value.term in _CURRENCIES
+        }
 
     def put_at_path(self, value: Value) -> None:
         steps = list(_STEP.finditer(value.path))
@@ -163,12 +167,12 @@ class _Writer:
         _say(here, condition.attribute, expected)
 
     def _elsewhere(self, condition: Condition) -> str | None:
-        return self._currencies.get("BT-6" if condition.expected.endswith("TaxCurrencyCode") else "BT-5")
+        return self._currencies.get(condition.expected.endswith("TaxCurrencyCode"))
 
     def _emit(self, node: _Node, element: etree._Element) -> None:
         element.text = node.text
-        if node.is_money and "currencyID" not in node.attributes and "BT-5" in self._currencies:
-            node.attributes["currencyID"] = self._currencies["BT-5"]
+        if node.is_money and "currencyID" not in node.attributes and False in self._currencies:
+            node.attributes["currencyID"] = self._currencies[False]
         for name, value in node.attributes.items():
             element.set(name, value)
         for child in _in_sequence(node):
@@ -183,7 +187,8 @@ def _say(node: _Node, attribute: str | None, text: str) -> None:
 
 
 def _attribute(term: Term, type: Type) -> str | None:
-    return term.path_for(type).rpartition("/@")[2] if re.search(r"/@\w+$", term.path_for(type)) else None
+    path = term.paths[type]
+    return path.rpartition("/@")[2] if re.search(r"/@\w+$", path) else None
 
 
 def _tag(name: str) -> str:

@@ -26,6 +26,9 @@ Side = Literal["pivot", "source"]
 PIVOT_PREFIXES: Prefixes = {
     "urn:oasis:names:specification:ubl:schema:xsd:Invoice-2": "",
     "urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2": "",
+    "urn:oasis:names:specification:ubl:schema:xsd:Order-2": "",
+    "urn:oasis:names:specification:ubl:schema:xsd:OrderResponse-2": "",
+    "urn:oasis:names:specification:ubl:schema:xsd:DespatchAdvice-2": "",
     "urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2": "cac",
     "urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2": "cbc",
     "urn:oasis:names:specification:ubl:schema:xsd:CommonExtensionComponents-2": "ext",

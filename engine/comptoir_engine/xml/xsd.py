@@ -8,6 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -60,6 +61,8 @@ class XsdCheck:
     terms: Mapping[str, str] = field(default_factory=dict)
     overlook: Callable[[etree._Element], bool] | None = None
     """Elements that the schema is not asked about, with all they hold: what a format may say beyond what is known."""
+    library: Path | None = None
+    """The folder of the schemas that `schemas` import by name and that do not lie beside them."""
 
     @property
     def check(self) -> Check:
@@ -70,19 +73,22 @@ class XsdCheck:
 
     def _prepare(self) -> None:
         for path in self.schemas.values():
-            if path is not None and path.exists():
-                schema_at(path)
+            if path is not None and self._is_there(path):
+                schema_at(path, self.library)
+
+    def _is_there(self, path: Path) -> bool:
+        return path.exists() and (self.library is None or self.library.exists())
 
     def _run(self, content: Content) -> Report:
         kind = content.document.type
         path = self.schemas.get(kind) if kind is not None else None
-        if path is None or not path.exists():
+        if path is None or not self._is_there(path):
             return Report(self.id, self.version, "unchecked", (_unchecked(path),))
         try:
             root = _without(content.tree, self.overlook)
         except DocumentFault as fault:
             return Report(self.id, self.version, "invalid", fault.findings)
-        schema = schema_at(path)
+        schema = schema_at(path, self.library)
         if schema.validate(root):
             return Report(self.id, self.version, "valid")
         return Report(self.id, self.version, "invalid", tuple(self._findings(schema, root)))
@@ -104,11 +110,25 @@ class XsdCheck:
             )
 
 
+class _Library(etree.Resolver):
+    """Finds an imported schema in a folder by its file's name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def resolve(self, system_url: str | None, public_id: str | None, context: Any) -> Any:
+        if system_url is None or Path(system_url).exists():
+            return None
+        return self.resolve_filename(str(self._folder / system_url.rpartition("/")[2]), context)
+
+
 @lru_cache(maxsize=64)
-def schema_at(path: Path) -> etree.XMLSchema:
+def schema_at(path: Path, library: Path | None = None) -> etree.XMLSchema:
     """The compiled schema, once a process; raise `ConfigError` for one that is broken."""
     try:
         parser = etree.XMLParser(no_network=True, resolve_entities=False)
+        if library is not None:
+            parser.resolvers.add(_Library(library))
         return etree.XMLSchema(etree.parse(str(path), parser))
     except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as error:
         raise ConfigError(f"The schema {path} can't be used: {error}") from None

@@ -67,8 +67,8 @@ def test_a_finding_without_a_place_is_one_line_and_its_sentence() -> None:
 
 
 def test_a_term_the_table_does_not_know_is_shown_as_it_is() -> None:
-    finding = Finding("X", "note", Message("x"), term="order-number")
-    assert next(finding_lines(finding, "en")) == "  note · X · order-number"
+    finding = Finding("X", "note", Message("x"), term="no-such-term")
+    assert next(finding_lines(finding, "en")) == "  note · X · no-such-term"
 
 
 def test_a_report_begins_with_the_file_and_its_outcome() -> None:

@@ -53,9 +53,9 @@ def test_a_path_goes_to_the_credit_note_and_back(path: str) -> None:
 def test_where_a_credit_note_differs_the_table_says_so() -> None:
     due, project = term("BT-9"), term("BT-11")
     assert due is not None
-    assert due.path_for("credit-note") == "/CreditNote/cac:PaymentMeans/cbc:PaymentDueDate"
+    assert due.paths["credit-note"] == "/CreditNote/cac:PaymentMeans/cbc:PaymentDueDate"
     assert project is not None
-    assert "[cbc:DocumentTypeCode='50']" in project.path_for("credit-note")
+    assert "[cbc:DocumentTypeCode='50']" in project.paths["credit-note"]
 
 
 def test_the_layout_reaches_each_term_of_both_documents() -> None:

@@ -204,7 +204,7 @@ class _Mallinfo2(ctypes.Structure):
 
 
 def allocated() -> int:
-    """Bytes that the C library has handed out and not got back; Saxon's own heap, which comes and goes, is none of it."""
+    """Bytes that the C library has given out and not got back; Saxon's own heap, which comes and goes, is not in it."""
     ask = ctypes.CDLL(None).mallinfo2
     ask.restype = _Mallinfo2
     found = ask()

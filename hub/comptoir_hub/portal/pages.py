@@ -80,8 +80,12 @@ def _say(context: jinja2.runtime.Context, message: Message | None) -> str:
 
 @jinja2.pass_context
 def _term_name(context: jinja2.runtime.Context, id: str) -> str:
+    """The term's name, and its code where the field has one: `Payment due date (BT-9)`."""
     found = term(id)
-    return found.name(context["language"]) if found is not None else id
+    if found is None:
+        return id
+    name = found.name(context["language"])
+    return f"{name} ({found.code})" if found.code else name
 
 
 @jinja2.pass_context

@@ -29,7 +29,7 @@ def test_every_term_of_the_standard_is_carried() -> None:
 
 def test_a_row_stands_where_the_standard_says() -> None:
     values = [term for term in terms() if not term.is_group]
-    places = {term.id: {template(term.path), template(term.credit_note_path)} for term in values}
+    places = {term.id: {template(path) for path in term.paths.values()} for term in values}
     first = {row.term: template(row.pivot) for row in reversed(mapping().rows) if row.carried}
     elsewhere = {name for name, path in first.items() if name in places and path not in places[name]}
     assert elsewhere == set()

