@@ -92,8 +92,8 @@ class Conversion:
 class Check:
     """Says what is wrong with a document of `format`. `run` never raises for a bad document; a missing rule file is
     an unchecked report. `version` names the rule set's release and date. `syntax` says how the ids of those rules begin
-    that speak of the syntax and not of what a document says: their warnings are left out where the document was
-    converted to `format`, for its sender never wrote those elements."""
+    that speak of the syntax and not of what a document says. Where a document was converted to `format`, its sender
+    never wrote those elements: their warnings are left out, and one that has no other errors is held, not stopped."""
 
     id: str
     kind: CheckKind

@@ -279,26 +279,32 @@ def _checked(
         note.plugin = ", ".join(
             dict.fromkeys(way.registry.owner("checks", check.id) for check in [*theirs, *ours])
         )
-        note.reports = tuple(
-            _home(way, _of_the_sender(way, check, check.run(content)), stage) for check in [*theirs, *ours]
-        )
-        invalid = {report.check for report in note.reports if report.verdict == "invalid"}
-        if any(check.id in invalid for check in theirs):
+        asked = [(check, _of_the_sender(way, check, check.run(content))) for check in [*theirs, *ours]]
+        note.reports = tuple(_home(way, report, stage) for _, report in asked)
+        refusals = [(check, report) for check, report in asked if report.verdict == "invalid"]
+        if any(check in theirs and not _ours_alone(way, check, report) for check, report in refusals):
             raise _Stop
-        if invalid:
+        if refusals:
             raise _Hold
 
 
 def _of_the_sender(way: _Way, check: Check, report: Report) -> Report:
     """Without the warnings on a syntax that the document only got by its conversion."""
-    if way.way_in is None or not check.syntax or check.format != PIVOT:
-        return report
-    kept = tuple(
-        finding
-        for finding in report.findings
-        if finding.severity == "error" or not finding.rule.startswith(check.syntax)
-    )
-    return replace(report, findings=kept)
+    given = _syntax_given(way, check)
+    kept = (each for each in report.findings if each.severity == "error" or not each.rule.startswith(given))
+    return replace(report, findings=tuple(kept)) if given else report
+
+
+def _ours_alone(way: _Way, check: Check, report: Report) -> bool:
+    """Whether every error speaks of a syntax that the document only got by its conversion."""
+    given = _syntax_given(way, check)
+    errors = [finding.rule for finding in report.findings if finding.severity == "error"]
+    return bool(errors) and all(rule.startswith(given) for rule in errors)
+
+
+def _syntax_given(way: _Way, check: Check) -> tuple[str, ...]:
+    """How the ids of those rules begin that speak of what only the conversion wrote."""
+    return check.syntax if way.way_in is not None and check.format == PIVOT else ()
 
 
 def _home(way: _Way, report: Report, stage: Stage) -> Report:

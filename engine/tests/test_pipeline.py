@@ -206,6 +206,20 @@ def test_a_converted_document_hears_no_warning_on_the_syntax_it_never_had(
     assert sum(len(report.findings) for report in own.steps[-1].reports) == 1
 
 
+@pytest.mark.parametrize(("beside", "outcome"), [("SYN-8", "held"), ("TOY-1", "stopped")])
+def test_a_wrong_syntax_that_only_the_conversion_wrote_is_held_unless_something_is_the_senders(
+    bills: Any, registry: Registry, offering: Any, beside: str, outcome: str
+) -> None:
+    found = (replace(WRONG, rule="SYN-7"), replace(WRONG, rule=beside))
+    rules = replace(judging("toy-rules", "invalid", found), syntax=("SYN-",))
+    registry = joined(registry, offering("rules", checks=[rules]))
+    plan = to(PIVOT, checks=("toy-rules",))
+    assert process(Document(bills.sample()), registry, plan).outcome == outcome
+    pivot = convert(Document(bills.sample()), registry, PIVOT).target
+    assert pivot is not None
+    assert process(Document(pivot.content), registry, plan).outcome == "stopped"
+
+
 def test_only_the_rules_that_the_plan_names_are_run(bills: Any, registry: Registry, offering: Any) -> None:
     registry = joined(registry, offering("rules", checks=[judging("toy-rules", "invalid", (WRONG,))]))
     assert process(Document(bills.sample()), registry, to(PIVOT)).outcome == "ready"

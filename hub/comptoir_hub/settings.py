@@ -7,6 +7,7 @@ their own (`[channels.<id>]`, `[archives.<id>]`) and reach that plugin and nobod
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,8 @@ T = TypeVar("T")
 FILE = "settings.toml"
 PREFIX = "COMPTOIR_"
 MEGABYTE = 1024 * 1024
+_AT = re.compile(r"`\$\.([\w.]+)")
+"""How msgspec names a place."""
 
 
 class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -134,22 +137,38 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
     values = _read(path) if path.exists() else {}
     for stranger in strangers(values, Settings):
         raise ConfigError(f"The settings in {path} are not right: {stranger}")
-    values = _merged(values, _from_environment(os.environ if environment is None else environment))
+    said = os.environ if environment is None else environment
+    values = _merged(values, _from_environment(said))
     values["folder"] = str(folder.absolute())
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"The settings in {path} are not right: {error}") from error
+        place = _place(_key(error), said, f"The settings in {path} are")
+        raise ConfigError(f"{place} not right: {error}") from error
 
 
 def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:
-    """A plugin's own section as the class it asks for; raises `ConfigError` that names the section."""
+    """A plugin's own section as the class it asks for; raises `ConfigError` that names the section, or the variable."""
     for stranger in strangers(values or {}, shape, where):
-        raise ConfigError(f"The settings are not right: {stranger}")
+        place = _place(f"{stranger.section}.{stranger.key}", os.environ, f"{FILE} is")
+        raise ConfigError(f"{place} not right: {stranger}")
     try:
         return msgspec.convert(dict(values or {}), shape, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise ConfigError(f"The section [{where}] of the settings is not right: {error}") from error
+        place = _place(f"{where}.{_key(error)}", os.environ, f"The section [{where}] of {FILE} is")
+        raise ConfigError(f"{place} not right: {error}") from error
+
+
+def _key(error: msgspec.ValidationError) -> str:
+    """The setting that an error speaks of, `limits.crashes`; empty where it names none."""
+    named = _AT.search(str(error))
+    return named[1] if named else ""
+
+
+def _place(key: str, environment: Mapping[str, str], file: str) -> str:
+    """Where a setting was said: in its variable, which comes before the file, or in the file."""
+    variable = PREFIX + key.upper().replace(".", "__")
+    return f"The variable {variable} is" if variable in environment else file
 
 
 def _read(path: Path) -> dict[str, Any]:

