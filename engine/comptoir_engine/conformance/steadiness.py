@@ -120,7 +120,8 @@ def _grown(candidate: Candidate, way: Conversion, pivot: Pivot) -> Iterator[str]
 
 
 def _times(candidate: Candidate, what: str, way: Conversion, few: Document, many: Document) -> Iterator[str]:
-    short, long = (_seconds(lambda each=each: way.run(Content(each), {})) for each in (few, many))  # type: ignore[misc]
+    short = _seconds(lambda: way.run(Content(few), {}))
+    long = _middle(lambda: way.run(Content(many), {}))
     figures = f"{what}: {_FEW} lines {short * 1000:.1f} ms, {_MANY} lines {long * 1000:.1f} ms"
     candidate.remarks.append(figures)
     if long > max(_ALLOWED, _TIMES_AS_LONG * short):
@@ -140,8 +141,13 @@ def _with_lines(document: Document, count: int) -> Document:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """CPU seconds, the middle of five, after one to warm up; what is slow is asked once."""
+    """CPU seconds, after one time to warm up."""
     work()
+    return _middle(work)
+
+
+def _middle(work: Callable[[], object]) -> float:
+    """CPU seconds, the middle of five; what is slow is asked once."""
     first = _timed(work)
     return first if first > _SLOW else max(median([first, *(_timed(work) for _ in range(4))]), 1e-6)
 

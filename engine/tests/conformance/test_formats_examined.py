@@ -157,7 +157,7 @@ BROKEN = [
     Broken("SAME-2", "remembers a VAT number", wrapped("way_in", LEAK, f"{CONTENT}LAST = []")),
     Broken("PACE-1", "reads each line once for every two lines", {IN: {
         "<cbc:ID>{@number}":
-        "<cbc:ID>{@number[count(for $a in ../../Item, $b in ../../Item[position() mod 10 eq 1] "
+        "<cbc:ID>{@number[count(for $a in ../../Item, $b in ../../Item[position() mod 100 eq 1] "
         "return $a[Text eq $b/Text]) gt 0]}"}}),
     Broken("SAFE-1", "finds nothing wrong with hostile files", wrapped("check", CARELESS)),
     Broken("SAFE-2", "has a look with a parser of its own", wrapped("way_in", CURIOUS, "from lxml import etree")),
