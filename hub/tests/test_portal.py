@@ -320,6 +320,24 @@ async def test_a_filter_that_does_not_fit_is_ignored_and_said(anna: Clerk) -> No
     assert "“yesterday” was not understood" in page
 
 
+async def test_filters_stand_open_where_one_is_set(anna: Clerk) -> None:
+    assert '<details class="filters">' in await anna.get("/tracking?sort=amount")
+    assert '<details class="filters" open>' in await anna.get("/tracking?sort=amount&type=invoice")
+
+
+async def test_a_filter_without_a_field_is_shown_kept_and_taken_away_by_its_chip(anna: Clerk) -> None:
+    page = await anna.get("/received?unread=1&amount_min=5&type=invoice&status=delivered&sort=due")
+    for said in ("Unread", "Amount from: 5", "Delivered"):
+        assert said in page
+    for name, value in (("unread", "1"), ("amount_min", "5"), ("status", "delivered"), ("sort", "due")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    assert 'name="type" value' not in page
+    without = re.search(r'href="([^"]+)">Unread', page)
+    assert without is not None
+    rest = {"amount_min": "5", "type": "invoice", "status": "delivered", "sort": "due"}
+    assert URL(without[1].replace("&amp;", "&")).query == rest
+
+
 async def test_one_exact_hit_of_the_search_opens_at_once(world: World, anna: Clerk) -> None:
     document_id = await sent(world, "4714")
     answer = await anna.client.get("/search?q=4714", allow_redirects=False)

@@ -157,6 +157,35 @@ def assert_accessible(page: Page) -> None:
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_filters_leave_the_first_screen_of_a_phone_to_the_documents(
+    browser: Browser, demo: str, script: bool
+) -> None:
+    context = browser.new_context(viewport=WIDTHS["phone"], locale="de-CH", java_script_enabled=script)
+    page = context.new_page()
+    sign_in(page, demo, ANNA)
+    page.goto(f"{demo}/tracking")
+    field = page.get_by_label("Art", exact=True)
+    expect(field).to_be_hidden()
+    expect(page.locator("tbody tr").first).to_be_in_viewport(ratio=1)
+    page.locator(".filters > summary").click()
+    field.select_option("credit-note")
+    page.get_by_role("button", name="Filtern").click()
+    expect(field).to_have_value("credit-note")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    context.close()
+
+
+def test_filters_stand_open_where_there_is_room(browser: Browser, demo: str) -> None:
+    context = browser.new_context(viewport=WIDTHS["desk"], locale="de-CH")
+    page = context.new_page()
+    sign_in(page, demo, ANNA)
+    page.goto(f"{demo}/tracking")
+    expect(page.locator(".filters > summary")).to_be_hidden()
+    page.get_by_label("Art", exact=True).select_option("credit-note")
+    context.close()
+
+
 def test_every_page_works_without_script(browser: Browser, demo: str) -> None:
     context = browser.new_context(locale="de-CH", java_script_enabled=False)
     page = context.new_page()
