@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 from comptoir_engine.errors import ConfigError
@@ -22,6 +22,12 @@ T = TypeVar("T")
 FILE = "settings.toml"
 PREFIX = "COMPTOIR_"
 MEGABYTE = 1024 * 1024
+Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
+Count = Annotated[int, msgspec.Meta(ge=0)]
+Some = Annotated[int, msgspec.Meta(ge=1)]
+Duration = Annotated[float, msgspec.Meta(ge=0)]
+Patience = Annotated[float, msgspec.Meta(gt=0)]
+Address = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")]
 _AT = re.compile(r"`\$\.([\w.]+)")
 """How msgspec names a place."""
 
@@ -31,7 +37,7 @@ class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     host: str
     """The mail server. It sees the links in the mails, which open accounts: use one that you trust."""
-    port: int = 587
+    port: Port = 587
     sender: str = ""
     """The address the mails come from; replies to it are read by nobody unless you arrange it."""
     user: str = ""
@@ -44,35 +50,35 @@ class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one sender, one document and one worker may cost."""
 
-    envelope_bytes: int = 50 * MEGABYTE
+    envelope_bytes: Some = 50 * MEGABYTE
     """The largest upload. Each upload under way is held in memory once: many large ones at once fill it."""
-    large_from: int = 200 * 1024
+    large_from: Some = 200 * 1024
     """Documents from this size on have a lane of their own, one at a time, so that small ones never wait for them."""
-    seconds_per_document: float = 60.0
+    seconds_per_document: Patience = 60.0
     """A worker that needs longer for one document is killed. Too short, and large documents never get through."""
-    seconds_per_delivery: float = 60.0
+    seconds_per_delivery: Patience = 60.0
     """A channel that needs longer is given up for this attempt; whether the peer has it is then unknown."""
-    worker_memory: int = 3 * 1024 * MEGABYTE
+    worker_memory: Some = 3 * 1024 * MEGABYTE
     """What a worker may allocate (RLIMIT_DATA). Too little kills it at large documents, too much risks the machine."""
-    worker_resident: int = 900 * MEGABYTE
+    worker_resident: Some = 900 * MEGABYTE
     """A worker that keeps more than this is replaced by a fresh one."""
-    crashes: int = 3
+    crashes: Some = 3
     """So many workers lost over one document, and it is held for customer care."""
 
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How hard the hub tries."""
 
-    at_once: int = 64
+    at_once: Some = 64
     """Deliveries under way at the same time."""
-    at_once_per_route: int = 4
+    at_once_per_route: Some = 4
     """The same to one receiver: a slow one takes no more than this from the others."""
-    first_wait: float = 15.0
+    first_wait: Patience = 15.0
     """Seconds before the second attempt; each further wait is twice as long, with a quarter of chance in it."""
-    longest_wait: float = 3600.0
-    give_up_after: float = 3 * 24 * 3600.0
+    longest_wait: Patience = 3600.0
+    give_up_after: Patience = 3 * 24 * 3600.0
     """Seconds after which a peer that is still down becomes a red flag."""
-    finish: float = 10.0
+    finish: Duration = 10.0
     """Seconds that deliveries under way get when the hub stops; what is cut off is tried again at the next start, and
     a mail may then come twice."""
 
@@ -80,18 +86,18 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Sign-in and what is shown for how long."""
 
-    session_hours: float = 12.0
-    idle_minutes: float = 60.0
+    session_hours: Patience = 12.0
+    idle_minutes: Patience = 60.0
     """A session that nobody used for so long has ended. Long times are dangerous on shared machines."""
-    device_days: int = 30
+    device_days: Some = 30
     """How long "stay signed in on this device" lasts."""
-    online_days: int = 90
+    online_days: Some = 90
     """How long documents can be looked at. Shortening it breaks what was promised."""
-    undo_seconds: float = 30.0
+    undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=300)] = 30.0
     """How long a document sent in the portal is held so that it can be taken back (0 to 300)."""
-    unsent_days: int = 7
+    unsent_days: Some = 7
     """How long an upload that was checked waits to be sent."""
-    archive_years: int = 10
+    archive_years: Some = 10
     """Full calendar years that containers are kept after a document's year; the law asks for ten in Switzerland."""
 
 
@@ -99,15 +105,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All of it. `folder` holds the database, the payloads, the keys and this file."""
 
     folder: Path
-    base_url: str = "http://127.0.0.1:8080"
+    base_url: Address = "http://127.0.0.1:8080"
     """The address people and partners use; links in mails start with it. With http a session can be stolen on the way:
     outside this machine use https, ended by a proxy."""
     host: str = "127.0.0.1"
     """Where the server listens. Anything but loopback lets the network in without the proxy's TLS."""
-    port: int = 8080
-    workers: int = 0
+    port: Port = 8080
+    workers: Count = 0
     """Worker processes; 0: one a processor core. Each takes 100 to 400 MB."""
-    trusted_proxies: int = 0
+    trusted_proxies: Count = 0
     """How many proxies of your own stand before the hub: so many entries of X-Forwarded-For are believed. Too many, and
     anybody can lie about where he comes from."""
     new_companies_wait: bool = True
@@ -174,8 +180,8 @@ def _place(key: str, environment: Mapping[str, str], file: str) -> str:
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not a TOML file: {error}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not a TOML file in UTF-8: {error}") from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -194,7 +200,9 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-NOT_SETTINGS = frozenset({"COMPTOIR_FOLDER", "COMPTOIR_SHARED", "COMPTOIR_TOKEN"})
+NOT_SETTINGS = frozenset(
+    {"COMPTOIR_FOLDER", "COMPTOIR_SHARED", "COMPTOIR_TOKEN", "COMPTOIR_PASSWORD", "COMPTOIR_SMTP_PASSWORD"}
+)
 """Variables that mean something to commands and tests, not to the hub."""
 
 

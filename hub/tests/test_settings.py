@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import comptoir_hub
 import pytest
 from comptoir_engine.errors import ConfigError
 from comptoir_hub.exchange.in_force import in_force
@@ -51,6 +53,11 @@ def test_the_environment_comes_before_the_file(tmp_path):
         ("[smtp]\nport = 25", "host"),
         ('[smtp]\nhost = "h"\nencryption = "rot13"', "encryption"),
         ("port = ", "TOML"),
+        ("port = 99999", "port"),
+        ("workers = -3", "workers"),
+        ("[limits]\nseconds_per_document = 0", "seconds_per_document"),
+        ("[delivery]\nat_once = 0", "at_once"),
+        ('base_url = "javascript:alert(1)"', "base_url"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, text, named):
@@ -134,3 +141,16 @@ def test_a_misspelt_key_of_a_plugins_section_is_named_with_the_right_one():
 def test_a_setting_that_names_no_plugin_stops_the_start(tmp_path, text, named):
     with pytest.raises(ConfigError, match=named):
         in_force(_load(tmp_path, text), registry())
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path):
+    (tmp_path / "settings.toml").write_bytes('base_url = "http://zürich.example"'.encode("latin-1"))
+    with pytest.raises(ConfigError, match="TOML file in UTF-8"):
+        load_settings(tmp_path, {})
+
+
+def test_the_variables_of_commands_are_no_settings(tmp_path):
+    sources = Path(comptoir_hub.__file__).parent.rglob("*.py")
+    named = {name for file in sources for name in re.findall(r'envvar="(COMPTOIR_\w+)"', file.read_text())}
+    assert len(named) >= 4
+    assert _load(tmp_path, environment=dict.fromkeys(named, "x")) == _load(tmp_path)
