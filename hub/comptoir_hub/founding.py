@@ -128,7 +128,7 @@ def _plugin_sections(
         if {"key", "certificate"} <= _fields(archive.settings):
             yield (
                 f"archives.{archive.id}",
-                {"key": str(key.absolute()), "certificate": str(certificate.absolute())},
+                {"key": f"{KEYS}/{key.name}", "certificate": f"{KEYS}/{certificate.name}"},
             )
     for channel in registry.channels.values():
         names = _fields(channel.settings)

@@ -26,7 +26,7 @@ class Stranger:
 
 def strangers(values: Mapping[str, Any], shape: Any, section: str = "") -> Iterator[Stranger]:
     """Every key of `values` that the class `shape` (msgspec Struct or dataclass) has no field for, at any depth."""
-    known = _fields(shape)
+    known = fields(shape)
     for key, value in values.items():
         if known and key not in known:
             yield Stranger(section, key, tuple(known))
@@ -44,7 +44,8 @@ def instead(name: str, known: Iterable[str]) -> str:
     return f"; there are {', '.join(names)}" if names else ""
 
 
-def _fields(shape: Any) -> Mapping[str, Any]:
+def fields(shape: Any) -> Mapping[str, Any]:
+    """The names and types of a class's settings; none for what is no class of settings."""
     if isinstance(shape, type) and issubclass(shape, msgspec.Struct):
         return {field.encode_name: field.type for field in msgspec.structs.fields(shape)}
     if isinstance(shape, type) and dataclasses.is_dataclass(shape):

@@ -11,12 +11,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 from comptoir_engine.errors import ConfigError
 
-from comptoir_hub.misspelt import strangers
+from comptoir_hub.misspelt import fields, strangers
 
 T = TypeVar("T")
 FILE = "settings.toml"
@@ -163,6 +163,20 @@ def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:
     except msgspec.ValidationError as error:
         place = _place(f"{where}.{_key(error)}", os.environ, f"The section [{where}] of {FILE} is")
         raise ConfigError(f"{place} not right: {error}") from error
+
+
+def placed(values: Mapping[str, Any], shape: Any, folder: Path) -> dict[str, Any]:
+    """A section whose relative paths are meant from the hub's folder, so that the folder can move."""
+    known = fields(shape)
+    return {
+        key: str(folder / value) if Path in _parts(known.get(key)) and isinstance(value, str) else value
+        for key, value in values.items()
+    }
+
+
+def _parts(shape: Any) -> tuple[Any, ...]:
+    """A type, or those it is a union of."""
+    return (shape, *get_args(shape))
 
 
 def _key(error: msgspec.ValidationError) -> str:

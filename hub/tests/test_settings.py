@@ -10,7 +10,7 @@ import comptoir_hub
 import pytest
 from comptoir_engine.errors import ConfigError
 from comptoir_hub.exchange.in_force import in_force
-from comptoir_hub.settings import load_settings, section
+from comptoir_hub.settings import load_settings, placed, section
 from hub_toys import registry
 
 
@@ -154,3 +154,9 @@ def test_the_variables_of_commands_are_no_settings(tmp_path):
     named = {name for file in sources for name in re.findall(r'envvar="(COMPTOIR_\w+)"', file.read_text())}
     assert len(named) >= 4
     assert _load(tmp_path, environment=dict.fromkeys(named, "x")) == _load(tmp_path)
+
+
+def test_a_relative_path_of_a_section_is_meant_from_the_hubs_folder(tmp_path):
+    values = {"key": "keys/seal.pem", "tries": 2}
+    assert placed(values, Plugins, tmp_path) == {"key": str(tmp_path / "keys/seal.pem"), "tries": 2}
+    assert placed({"key": "/safe/seal.pem"}, Plugins, tmp_path) == {"key": "/safe/seal.pem"}

@@ -23,7 +23,7 @@ from comptoir_hub.exchange.processing import Processing
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.together import together
 from comptoir_hub.exchange.worker import Briefing
-from comptoir_hub.settings import Settings
+from comptoir_hub.settings import Settings, placed
 from comptoir_hub.store import SqliteStore, open_store
 from comptoir_hub.store.identity import now
 
@@ -70,7 +70,9 @@ async def _assembled(settings: Settings, store: SqliteStore, registry: Callable[
     channels = Channels(loaded, settings.channels)
     signals = Signals()
     crew = Crew(
-        _briefing(settings, registry), settings.worker_count(), resident_limit=settings.limits.worker_resident
+        _briefing(settings, registry, loaded),
+        settings.worker_count(),
+        resident_limit=settings.limits.worker_resident,
     )
     await crew.start()
     intake = Intake(store, settings.limits, signals)
@@ -89,13 +91,17 @@ async def _loops(hub: Hub) -> AsyncIterator[None]:
         yield
 
 
-def _briefing(settings: Settings, registry: Callable[[], Registry]) -> Briefing:
+def _briefing(settings: Settings, registry: Callable[[], Registry], loaded: Registry) -> Briefing:
+    archives = {
+        id: placed(values, loaded.archives[id].settings, settings.folder)
+        for id, values in settings.archives.items()
+    }
     return Briefing(
         settings.folder,
         settings.rules,
         settings.rendering,
         settings.limits.worker_memory,
-        settings.archives,
+        archives,
         registry,
     )
 
