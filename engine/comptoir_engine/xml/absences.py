@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from comptoir_engine.xml.outline import Answers, Outline, Path
 from comptoir_engine.xml.patterns import Step
 
+Steps = tuple[Step, ...]
+"""A path that must be absent, from the document on."""
+
 
 class Absences:
-    """The paths that must be absent, each by its steps from the document on."""
+    """The paths that must be absent, in groups that a rule set asks for together."""
 
-    def __init__(self, forbidden: Iterable[tuple[Step, ...]]) -> None:
-        self.forbidden = tuple(dict.fromkeys(forbidden))
-        self._by_name: dict[str, list[tuple[Step, ...]]] = {}
-        for steps in self.forbidden:
-            for name in steps[-1].names:
-                self._by_name.setdefault(name, []).append(steps)
-        self._forbids = Answers(self.forbids)
+    def __init__(self, groups: Sequence[Sequence[Steps]]) -> None:
+        self.groups = tuple(tuple(group) for group in groups)
+        self._by_name: dict[str, list[tuple[Steps, int]]] = {}
+        for number, group in enumerate(self.groups):
+            for steps in group:
+                for name in steps[-1].names:
+                    self._by_name.setdefault(name, []).append((steps, number))
+        self._broken = Answers(self.broken)
 
-    def forbids(self, path: Path) -> bool:
-        """Whether one of the paths that must be absent leads here."""
-        return any(_leads(steps, path) for steps in self._by_name.get(path[-1], ()))
+    def broken(self, path: Path) -> frozenset[int]:
+        """The groups that have a path which leads here."""
+        found = self._by_name.get(path[-1], ())
+        return frozenset(number for steps, number in found if _leads(steps, path))
 
-    def may_fail(self, outline: Outline) -> bool:
-        """Whether the document has one of these paths."""
-        return any(map(self._forbids, outline.branches))
+    def to_ask(self, outline: Outline) -> set[int]:
+        """The groups of which a document has a path, counted from 0: all others hold for it."""
+        asked: set[int] = set()
+        for branch in outline.branches:
+            asked |= self._broken(branch)
+        return asked
 
 
-def _leads(steps: tuple[Step, ...], path: Path) -> bool:
+def _leads(steps: Steps, path: Path) -> bool:
     if not steps or not path:
         return not steps and not path
     *before, last = steps

@@ -12,15 +12,16 @@ alone whatever is not just so:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from lxml import etree
 
-from comptoir_engine.xml.absences import Absences
-from comptoir_engine.xml.patterns import Step, last_names, plain_path, root_names
+from comptoir_engine.xml.absences import Absences, Steps
+from comptoir_engine.xml.outline import Outline
+from comptoir_engine.xml.patterns import last_names, plain_path, root_names
 
 _XSL = "{http://www.w3.org/1999/XSL/Transform}"
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
@@ -37,16 +38,22 @@ _CODES = re.compile(
 )
 _ABSENT = re.compile(r"\s*not\s*\((?P<path>.*)\)\s*", re.DOTALL)
 _ENDING = re.compile(r"\bends-with\(\s*name\(\s*\)\s*,\s*('[^':]*')\s*\)")
-MAY_FAIL = "comptoir-absences-may-fail"
-"""The parameter that says whether one of the absences has to be asked for: `yes` or `no`."""
+_ASKED = "comptoir-asked"
+"""The parameter that names the groups of absences to be asked for, each between spaces."""
+_GROUP = 16
+"""So many absences are asked for together: one that fails has its neighbours asked too, and each group costs a test."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lean:
-    """The stylesheet as it is compiled, and the absences that it asks for only when `MAY_FAIL` says `yes`."""
+    """The stylesheet as it is compiled, and the absences that it asks for only when it is told to."""
 
     text: str
     absences: Absences
+
+    def parameters(self, outline: Outline) -> dict[str, str]:
+        """What the stylesheet has to be told of a document."""
+        return {_ASKED: _spaced(self.absences.to_ask(outline))}
 
 
 @lru_cache(maxsize=16)
@@ -58,8 +65,12 @@ def lean(stylesheet: Path) -> Lean:
         _remove(element)
     _visit_named_elements(sheet)
     _look_codes_up(sheet)
-    absences = Absences(_settled(sheet))
+    absences = Absences(_set_apart(sheet))
     return Lean(etree.tostring(sheet, encoding="unicode"), absences)
+
+
+def _spaced(numbers: Iterable[int]) -> str:
+    return "".join(f" {number} " for number in sorted(numbers))
 
 
 def _remove(element: etree._Element) -> None:
@@ -153,25 +164,28 @@ def _look_codes_up(sheet: etree._Element) -> None:
 # Absences
 
 
-def _settled(sheet: etree._Element) -> Iterator[tuple[Step, ...]]:
-    """Puts the asserts that a path from the root is absent behind the parameter, and tells these paths."""
-    etree.SubElement(sheet, f"{_XSL}param", name=MAY_FAIL, select="'yes'")
+def _set_apart(sheet: etree._Element) -> list[list[Steps]]:
+    """Puts neighbouring asserts that a path from the root is absent behind a test; returns each group's paths."""
+    groups: list[list[Steps]] = []
     for template in sheet.findall(f"{_XSL}template"):
         roots = root_names(template.get("match", ""), template.nsmap)
-        last: etree._Element | None = None
+        behind: etree._Element | None = None
         for element in [*template] if roots else ():
             path = _absent(element, roots)
             if path is None:
-                last = None
+                behind = None
                 continue
-            if last is None:
-                last = etree.Element(f"{_XSL}if", test=f"${MAY_FAIL} = 'yes'")
-                element.addprevious(last)
-            last.append(element)
-            yield path
+            if behind is None or len(behind) == _GROUP:
+                behind = etree.Element(f"{_XSL}if", test=f"contains(${_ASKED}, ' {len(groups)} ')")
+                element.addprevious(behind)
+                groups.append([])
+            behind.append(element)
+            groups[-1].append(path)
+    etree.SubElement(sheet, f"{_XSL}param", name=_ASKED, select=f"'{_spaced(range(len(groups)))}'")
+    return groups
 
 
-def _absent(choice: etree._Element, roots: frozenset[str]) -> tuple[Step, ...] | None:
+def _absent(choice: etree._Element, roots: frozenset[str]) -> Steps | None:
     """The path of an assert that says no more than that it is absent."""
     if choice.tag != f"{_XSL}choose" or len(choice) == 0 or len(choice[0]):
         return None

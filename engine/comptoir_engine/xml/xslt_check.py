@@ -16,7 +16,7 @@ from comptoir_engine.model import Finding, Message, Report, Severity, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.paths import Paths, Places, Prefixes, find, steps_of, template
 from comptoir_engine.xml.saxon import saxon
-from comptoir_engine.xml.schematron import MAY_FAIL, lean
+from comptoir_engine.xml.schematron import lean
 
 _ASSERTS = Path(__file__).with_name("asserts.xsl")
 _SEVERITY: Mapping[str, Severity] = {"warning": "warning", "info": "note", "information": "note"}
@@ -70,8 +70,8 @@ class XsltCheck:
             node, outline = content.node, content.outline
         except DocumentFault as fault:
             return Report(self.id, self.version, "invalid", fault.findings)
-        asked = {MAY_FAIL: "yes" if lean(self.stylesheet).absences.may_fail(outline) else "no"}
-        asserts = saxon().run(_ASSERTS, saxon().evaluate(self.stylesheet, node, asked), {})["asserts"]
+        told = lean(self.stylesheet).parameters(outline)
+        asserts = saxon().run(_ASSERTS, saxon().evaluate(self.stylesheet, node, told), {})["asserts"]
         findings = tuple(self._findings(json.loads(asserts), content)) if asserts != "[]" else ()
         bad = any(finding.severity == "error" for finding in findings)
         return Report(self.id, self.version, "invalid" if bad else "valid", findings)

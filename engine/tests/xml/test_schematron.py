@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.saxon import Saxon
-from comptoir_engine.xml.schematron import MAY_FAIL, Lean, lean
+from comptoir_engine.xml.schematron import Lean, lean
 
 SHEET = """<xsl:stylesheet version="2.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:svrl="http://purl.oclc.org/dsdl/svrl" xmlns:a="urn:a" xmlns:b="urn:b">
@@ -71,21 +71,23 @@ def _rules(rules: list[Rule], mode: int) -> str:
 
 def found(path: Path, text: str) -> list[tuple[str, str]]:
     """What the rule set finds as it stands; that it finds the same when leaner is looked at in passing."""
-    plain = _failed(_run(path, text, None))
     made = lean(path)
-    may_fail = made.absences.may_fail(Outline(parse(text.encode())))
-    assert _failed(_run(path, text, made, "yes" if may_fail else "no")) == plain
-    assert _failed(_run(path, text, made, "yes")) == plain
+    plain = _failed(_run(path, None, text, {}))
+    assert _failed(_run(path, made, text, made.parameters(Outline(parse(text.encode()))))) == plain
+    assert _failed(_run(path, made, text, {})) == plain, "told nothing, it asks for everything"
     return plain
 
 
-def _run(path: Path, text: str, made: Lean | None, may_fail: str = "yes") -> str:
+def _run(path: Path, made: Lean | None, text: str, parameters: Mapping[str, str]) -> str:
     engine = Saxon()
     engine.prepare(path, read=None if made is None else lambda path: made.text)
     engine.start()
-    return engine.write(
-        engine.evaluate(path, engine.node(text), {} if made is None else {MAY_FAIL: may_fail})
-    )
+    return engine.write(engine.evaluate(path, engine.node(text), parameters))
+
+
+def asked(path: Path, text: str) -> set[int]:
+    """The groups of absences that are asked for of a document."""
+    return lean(path).absences.to_ask(Outline(parse(text.encode())))
 
 
 def _failed(report: str) -> list[tuple[str, str]]:
@@ -221,12 +223,12 @@ def test_what_must_be_absent_is_told_by_the_outline(make: Make, inner: str, brok
         text = f"<{root}:Bill xmlns:a='urn:a' xmlns:b='urn:b'>{inner}</{root}:Bill>"
         due = [FORBIDDEN[number] for number in broken if root == "a" or number != 7]
         assert [test for test, _ in found(rules, text)] == due
-        assert lean(rules).absences.may_fail(Outline(parse(text.encode()))) == bool(due)
+        assert bool(asked(rules, text)) == bool(due)
 
 
 def test_other_asserts_between_absences_are_always_asked(make: Make) -> None:
     rules = make([("/a:Bill", [FORBIDDEN[0], *NO_ABSENCES[:2], FORBIDDEN[1], *NO_ABSENCES[2:]])])
-    assert lean(rules).text.count(f"${MAY_FAIL} = 'yes'") == 2
+    assert [len(group) for group in lean(rules).absences.groups] == [1, 1]
     assert [test for test, _ in found(rules, BILL)] == [
         "not(a:Line[b:ID])", "not(a:Line/b:Sum)", "count(a:Line) = 0", "not(*)"
     ]  # fmt: skip
@@ -235,11 +237,27 @@ def test_other_asserts_between_absences_are_always_asked(make: Make) -> None:
 @pytest.mark.parametrize("match", ["a:Bill", "/a:Bill[a:Line]", "/a:Bill/a:Line", "/*", "//a:Bill"])
 def test_what_must_be_absent_elsewhere_than_below_a_root_is_always_asked(make: Make, match: str) -> None:
     rules = make([(match, ["not(b:ID)"])])
-    assert f"${MAY_FAIL} = " not in lean(rules).text
+    assert lean(rules).absences.groups == ()
     assert len(found(rules, BILL)) >= 1
 
 
-def test_a_document_that_has_nothing_forbidden_is_spared_the_question(make: Make) -> None:
+def test_only_the_neighbours_of_what_is_there_are_asked_for(make: Make) -> None:
+    many = [f"not(b:Sum{number})" for number in range(40)]
+    rules = make([("/a:Bill", many)])
+    text = "<a:Bill xmlns:a='urn:a' xmlns:b='urn:b'>{}</a:Bill>"
+    assert [len(group) for group in lean(rules).absences.groups] == [16, 16, 8]
+    assert (asked(rules, text.format("")), found(rules, text.format(""))) == (set(), [])
+    for number in (0, 15, 16, 39):
+        one = text.format(f"<b:Sum{number}/>")
+        assert asked(rules, one) == {number // 16}
+        assert [test for test, _ in found(rules, one)] == [many[number]]
+    two = text.format("<b:Sum39/><b:Sum1/>")
+    assert asked(rules, two) == {0, 2}
+    assert [test for test, _ in found(rules, two)] == [many[1], many[39]]
+
+
+def test_a_document_is_spared_what_it_is_not_asked_for(make: Make) -> None:
     rules = make([("/a:Bill", ["not(a:Line)"])])
-    assert _failed(_run(rules, BILL, lean(rules), "no")) == []
-    assert lean(rules).absences.may_fail(Outline(parse(BILL.encode())))
+    told = lean(rules).parameters(Outline(parse(b"<a:Bill xmlns:a='urn:a'/>")))
+    assert _failed(_run(rules, lean(rules), BILL, told)) == []
+    assert len(found(rules, BILL)) == 1
