@@ -98,6 +98,13 @@ async def test_a_document_for_an_unknown_receiver_is_sent_to_the_partner_that_is
     )
 
 
+async def test_numbers_beyond_all_reason_are_the_askers_fault(face):
+    assert (await face.call("GET", f"{DOCUMENTS}?amount_min=1e999999999")).status == 200
+    assert (await face.call("GET", f"{DOCUMENTS}?size={'9' * 5_000}")).status == 422
+    document_id = (await (await face.post(invoice("R-1"))).json())["id"]
+    assert (await face.call("GET", f"{DOCUMENTS}/{document_id}/attachments/{'9' * 5_000}")).status == 404
+
+
 async def test_to_download_what_was_delivered_is_to_fetch_it(face):
     document_id = (await (await face.post(invoice("R-1"))).json())["id"]
     await face.world.until(document_id, lambda one: one.actor == "receiver")

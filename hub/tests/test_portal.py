@@ -17,6 +17,7 @@ from comptoir_hub.accounts.people import add_user
 from comptoir_hub.app import create_app
 from comptoir_hub.partners import directory
 from comptoir_hub.portal.guard import WITHOUT_TOKEN
+from comptoir_hub.portal.entry import local
 from comptoir_hub.portal.site import ROUTES, portal
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.identity import now
@@ -141,6 +142,18 @@ async def test_signing_in_leads_to_local_pages_only(server: TestServer) -> None:
             data = {"email": "anna@alpha.example", "password": PASSWORD, "next": target}
             answer = await client.post("/sign-in", data=data, headers=OWN, allow_redirects=False)
             assert (answer.status, answer.headers["Location"]) == (303, "/home"), target
+
+
+@pytest.mark.parametrize(
+    "away", ["//evil", "/\\evil", "/\t/evil", "/\n//evil", "\t//evil", "https://evil", "", None]
+)
+def test_nothing_leads_away_from_the_portal(away: str | None) -> None:
+    assert local(away) == "/home"
+
+
+async def test_numbers_beyond_all_reason_are_no_fault_of_ours(anna: Clerk) -> None:
+    for wish in ("amount_min=1e999999999", "amount_max=-1e999999999", f"size={'9' * 5_000}"):
+        await anna.get(f"/tracking?{wish}")
 
 
 async def test_a_wrong_address_and_a_wrong_password_get_the_same_sentence(server: TestServer) -> None:

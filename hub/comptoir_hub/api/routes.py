@@ -43,9 +43,9 @@ def api(hub: Hub) -> web.Application:
         web.get("/documents/{id}", document),
         web.get("/documents/{id}/source", source),
         web.get("/documents/{id}/delivered", delivered),
-        web.get("/documents/{id}/attachments/{n:\\d+}", attachment),
-        web.get("/documents/{id}/containers/{n:\\d+}", container),
-        web.get("/documents/{id}/steps/{n:\\d+}/file", step_file),
+        web.get("/documents/{id}/attachments/{n:\\d{1,4}}", attachment),
+        web.get("/documents/{id}/containers/{n:\\d{1,4}}", container),
+        web.get("/documents/{id}/steps/{n:\\d{1,4}}/file", step_file),
         web.post("/documents/{id}/resend", resend),
         web.get("/envelopes/{id}", envelope),
     ])  # fmt: skip
@@ -244,7 +244,7 @@ def _amount(value: str | None, field: str) -> Decimal | None:
 
 def _size(request: web.Request) -> int:
     size = request.query.get("size", "50")
-    if not size.isdecimal() or not 1 <= int(size) <= LARGEST_PAGE:
+    if not size.isdecimal() or len(size) > 4 or not 1 <= int(size) <= LARGEST_PAGE:
         raise Invalid("size", Message("{field}: from 1 to {n}.", {"field": "size", "n": str(LARGEST_PAGE)}))
     return int(size)
 

@@ -92,8 +92,10 @@ async def take_language(request: web.Request) -> web.Response:
 
 def local(target: str | None) -> str:
     """A path of the portal to go on to; anything else is the first page."""
-    fits = target is not None and target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if target is not None and fits else "/home"
+    if target is None or not target.startswith("/") or target.startswith(("//", "/\\")):
+        return "/home"
+    # Browsers, and what writes the header, drop tabs and line ends: "/\t/elsewhere" would lead away.
+    return target if target.isprintable() else "/home"
 
 
 def _form(

@@ -285,7 +285,7 @@ def _units(amount: Decimal) -> int:
     """An amount as a whole number that sorts; one that is beyond all reason is cut to the limit."""
     if amount.is_nan():
         return 0
-    if amount.is_infinite() or abs(amount) >= AMOUNT_LIMIT / AMOUNT_UNIT:
+    if amount.is_infinite() or amount.copy_abs() >= AMOUNT_LIMIT / AMOUNT_UNIT:
         return AMOUNT_LIMIT if amount > 0 else -AMOUNT_LIMIT
     return int(amount * AMOUNT_UNIT)
 
