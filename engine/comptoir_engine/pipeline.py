@@ -356,13 +356,14 @@ def _step(way: _Way, stage: Stage) -> Iterator[_Note]:
         written("failed")
         raise _Stop from None
     except Exception as error:
-        note.reports = (*note.reports, Report(stage, "", "unchecked", (_ours(error),)))
+        note.reports = (*note.reports, Report(stage, "", "unchecked", (fault_of_ours(error),)))
         written("failed")
         raise _Hold from error
     written(note.status())
 
 
-def _ours(error: Exception) -> Finding:
+def fault_of_ours(error: Exception) -> Finding:
+    """What is said of an error that is not the document's: it is held, and nobody blames the sender."""
     detail = (
         str(error) if isinstance(error, PluginError | ConfigError) else f"{type(error).__name__}: {error}"
     )

@@ -1,7 +1,7 @@
 """A small plugin for the hub's tests: UBL in, text out, a peer made of files, an archive of JSON. Workers import it.
 
 What a document's number says, the plugin does: CRASH kills the worker, SLOW takes a minute,
-RAISE breaks the conversion, BAD breaks a rule.
+RAISE breaks the conversion, BAD breaks a rule, ODD gets a finding that is none.
 What an address says, the channel does: down, refuse, broken, late, unknown; else it is a folder.
 """
 
@@ -18,6 +18,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from comptoir_engine.errors import DocumentFault, GiveUp, TryLater
 from comptoir_engine.hookspecs import (
@@ -117,9 +118,11 @@ def _to_html(content: Content, options: Mapping[str, str]) -> Converted:
 
 
 def _rule(content: Content) -> Report:
-    bad = _number(content).startswith("BAD")
+    number = _number(content)
+    bad = number.startswith(("BAD", "ODD"))
+    line: Any = "three" if number.startswith("ODD") else 3
     finding = Finding(
-        "TOY-1", "error", Message("The number is bad."), Message("Take another."), "BT-1", line=3
+        "TOY-1", "error", Message("The number is bad."), Message("Take another."), "BT-1", line=line
     )
     return Report("toyrule", "1 of 2026-11-01", "invalid" if bad else "valid", (finding,) if bad else ())
 

@@ -47,6 +47,7 @@ async def test_a_document_for_the_inbox_waits_to_be_fetched(world):
         (invoice("R-1", seller="7600000000024"), "HUB-IN-ANOTHERS-NAME", "sender", "address"),
         (b"BUNDLE nonsense", "TOY-BUNDLE", "sender", "unpack"),
         (invoice("RAISE-1"), "HUB-HELD", "care", "to_target"),
+        (invoice("ODD-1"), "HUB-HELD", "care", "recognise"),
     ],
 )
 async def test_what_cannot_go_on_says_why_and_whose_matter_it_is(world, content, rule, actor, last):

@@ -89,6 +89,12 @@ async def test_a_full_route_with_a_long_queue_hides_nobody_behind_it(ready):
     assert [document.route for document in documents] == ["peer quick"]
 
 
+async def test_how_much_is_due_is_known_without_a_claim(ready):
+    await ready.write(_due(3))
+    due = [await ready.read(lambda tx, n=n: tx.work.is_due("process", LATER, beyond=n)) for n in range(5)]
+    assert due == [True, True, True, False, False]
+
+
 async def test_a_hub_that_starts_takes_over_what_the_last_one_held(ready):
     await ready.write(_due(3))
     await ready.write(_claim(3))

@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 
 import pytest
-from comptoir_hub.store import StoreUnavailable, open_store
+from comptoir_hub.store import StoreUnavailable, open_store, writer
 from comptoir_hub.store.identity import new_id, now
 from comptoir_hub.store.payloads import Packed
 from comptoir_hub.store.records import Company
@@ -32,6 +32,47 @@ async def test_one_that_fails_in_a_group_hurts_no_other(store):
         type(None), ValueError, type(None), sqlite3.IntegrityError, type(None),
     ]  # fmt: skip
     assert await _names(store) == {"a", "b", "c"}
+
+
+async def test_one_that_fails_before_it_wrote_anything_costs_the_others_nothing(store):
+    runs, commits = [], []
+
+    def count(tx):
+        runs.append(1)
+        tx._connection.set_trace_callback(commits.append)
+
+    def refuse(tx):
+        tx.companies.get("a")
+        raise ValueError("refused at once")
+
+    works = [count, _add("a"), refuse, _add("a"), _add("b")]
+    results = await asyncio.gather(*(store.write(work) for work in works), return_exceptions=True)
+    assert [type(result) for result in results] == [
+        type(None), type(None), ValueError, sqlite3.IntegrityError, type(None),
+    ]  # fmt: skip
+    assert await _names(store) == {"a", "b"}
+    assert (len(runs), commits.count("COMMIT"), [one for one in commits if "SAVEPOINT" in one]) == (1, 1, [])
+
+
+async def test_work_that_lingers_shares_the_next_commit_and_ends_with_the_writer(store, monkeypatch):
+    monkeypatch.setattr(writer, "LINGER", 3600.0)
+    commits = []
+    await store.write(lambda tx: tx._connection.set_trace_callback(commits.append))
+    commits.clear()
+    lingering = [asyncio.ensure_future(store.write(_add(name), lingers=True)) for name in "abc"]
+    await asyncio.sleep(0)
+    await store.write(_add("d"))
+    await asyncio.gather(*lingering)
+    assert commits.count("COMMIT") == 1
+    last = asyncio.ensure_future(store.write(_add("e"), lingers=True))
+    await asyncio.sleep(0)
+    await store.close()
+    await last
+
+
+async def test_work_that_lingers_is_written_though_nobody_else_comes(store):
+    await store.write(_add("a"), lingers=True)
+    assert await _names(store) == {"a"}
 
 
 async def test_a_write_that_returned_is_on_disk_for_every_reader(store, tmp_path):

@@ -23,10 +23,10 @@ class Entrant:
 def entrant(tx: Transaction, credential: Credential, at: datetime) -> Entrant:
     """The company behind a credential that may send; raises `Refused`."""
     found = _behind(tx, credential, at)
-    company = tx.companies.get(found.company_id) if found else None
-    if found is None or company is None:
+    state = tx.companies.state(found.company_id) if found else None
+    if found is None or state is None:
         raise Refused("unauthenticated", Message("The hub does not know the sender."))
-    if company.state != "active":
+    if state != "active":
         raise Refused("forbidden", Message("This company is not released for sending."))
     return found
 

@@ -28,12 +28,14 @@ from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.payloads import PayloadDamaged
 from comptoir_hub.store.records import DocumentRecord
-from comptoir_hub.store.work import LeaseLost
+from comptoir_hub.store.work import LOOKED_AT, LeaseLost
 
 log = structlog.get_logger()
 
 LOOK = 1.0
 """Seconds after which the lane is looked at without a signal: retries fall due by themselves."""
+GATHER = 0.01
+"""Seconds for more to come to an end or to fall due: a claim of several costs little more than one."""
 MARGIN = timedelta(seconds=120)
 
 
@@ -69,10 +71,9 @@ class Delivery:
                 claimed = await self._claim()
                 for one in claimed:
                     self._start(one)
-                if not claimed:
-                    await asyncio.wait(
-                        [signal, *self._active], timeout=LOOK, return_when=asyncio.FIRST_COMPLETED
-                    )
+                if not claimed or not await self._due(beyond=LOOKED_AT):
+                    await asyncio.wait([signal], timeout=LOOK)
+                    await asyncio.sleep(GATHER)
         finally:
             await self._finish()
 
@@ -83,28 +84,32 @@ class Delivery:
                 task.cancel()
 
     def _start(self, claimed: Claimed) -> None:
-        route = _route(claimed.document)
-        self._routes[route] += 1
+        self._routes[_route(claimed.document)] += 1
         task = asyncio.create_task(self._deliver(claimed))
         self._active.add(task)
-        task.add_done_callback(lambda done: self._ended(done, route))
+        task.add_done_callback(self._ended)
 
-    def _ended(self, task: asyncio.Task[None], route: str) -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        if len(self._active) == self._rules.at_once:
+            self._signals.send("deliver")
         self._active.discard(task)
-        self._routes[route] -= 1
         if not task.cancelled() and task.exception() is not None:
             log.error("delivery.failed", exc_info=task.exception())
 
     async def _claim(self) -> list[Claimed]:
         free = self._rules.at_once - len(self._active)
         at = self._clock()
-        if free <= 0 or not await self._store.read(lambda tx: tx.work.is_due("deliver", at), brief=True):
+        if free <= 0 or not await self._due():
             return []
         try:
             return await self._store.write(lambda tx: self._claim_and_note(tx, free, at))
         except StoreUnavailable as error:
             log.warning("delivery.store_unavailable", detail=str(error))
             return []
+
+    async def _due(self, *, beyond: int = 0) -> bool:
+        at = self._clock()
+        return await self._store.read(lambda tx: tx.work.is_due("deliver", at, beyond=beyond), brief=True)
 
     def _claim_and_note(self, tx: Transaction, free: int, at: datetime) -> list[Claimed]:
         """One commit: whoever dies after it leaves an attempt that is known to have been cut off."""
@@ -127,7 +132,10 @@ class Delivery:
 
     async def _deliver(self, claimed: Claimed) -> None:
         document, attempt = claimed.document, claimed.attempt
-        work = await self._attempt(document, attempt)
+        try:
+            work = await self._attempt(document, attempt)
+        finally:
+            self._leave(_route(document))
         measures.DELIVERED.labels(attempt.channel).observe((self._clock() - attempt.started).total_seconds())
         try:
             await write_patiently(self._store, work)
@@ -137,6 +145,11 @@ class Delivery:
         self._signals.send(
             "archive", f"document:{document.id}", *(f"company:{company}" for company in companies)
         )
+
+    def _leave(self, route: str) -> None:
+        """Makes room on a route once the attempt is over: the next claim then shares the commit of its result."""
+        self._routes[route] -= 1
+        self._signals.send("deliver")
 
     async def _attempt(self, document: DocumentRecord, attempt: Attempt) -> Callable[[Transaction], None]:
         """Makes one attempt; what is to be written of it."""

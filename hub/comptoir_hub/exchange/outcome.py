@@ -1,14 +1,20 @@
-"""What a worker hands back for one document: values only, ready to be written."""
+"""What a worker hands back for one document: values only, ready to be written.
+
+They cross to the hub as MessagePack, for the hub is one process for all workers, and pickle makes a frozen value field
+by field. What a plugin filled in wrongly is found here, before it lies in a table that nobody can read any more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
 from comptoir_engine.model import Finding
 
 from comptoir_hub.store.payloads import Packed
-from comptoir_hub.store.records import FileRecord, Judgement, StepRecord
+from comptoir_hub.store.records import FileRecord, Judgement
+from comptoir_hub.store.steps import StepRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +24,7 @@ class Judged:
     document_id: str
     outcome: Literal["ready", "stopped", "held"]
     judgement: Judgement
-    steps: tuple[StepRecord, ...]
+    steps: tuple[StepRow, ...]
     payloads: tuple[Packed, ...]
     problem: Finding | None
 
@@ -37,7 +43,7 @@ class Unpacked:
 
     document_id: str
     parts: tuple[Part, ...]
-    step: StepRecord
+    step: StepRow
     payloads: tuple[Packed, ...]
 
 
@@ -62,3 +68,41 @@ class Sealed:
 
 
 Outcome = Judged | Unpacked | Trouble
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One of the three."""
+
+    judged: Judged | None = None
+    unpacked: Unpacked | None = None
+    trouble: Trouble | None = None
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(_Sheet)
+
+
+def to_bytes(outcome: Outcome) -> bytes:
+    """An outcome on its way out of a worker; raises ValueError or TypeError for a value of another type than stated."""
+    packed = _encoder.encode(_sheet(outcome))
+    _decoder.decode(packed)
+    return packed
+
+
+def from_bytes(packed: bytes) -> Outcome:
+    """The outcome that `to_bytes` wrote."""
+    sheet = _decoder.decode(packed)
+    outcome = sheet.judged or sheet.unpacked or sheet.trouble
+    assert outcome is not None
+    return outcome
+
+
+def _sheet(outcome: Outcome) -> _Sheet:
+    match outcome:
+        case Judged():
+            return _Sheet(judged=outcome)
+        case Unpacked():
+            return _Sheet(unpacked=outcome)
+        case Trouble():
+            return _Sheet(trouble=outcome)

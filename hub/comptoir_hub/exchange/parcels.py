@@ -61,6 +61,6 @@ def _attachment(tx: Transaction, payloads: Payloads, file: FileRecord) -> Attach
 
 
 def _party(tx: Transaction, company_id: str | None) -> Party:
-    company = tx.companies.get(company_id) if company_id else None
-    assert company is not None
-    return Party(company.name, company.ids, company.country)
+    party = tx.companies.party(company_id) if company_id else None
+    assert party is not None
+    return party

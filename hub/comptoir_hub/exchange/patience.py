@@ -19,11 +19,12 @@ log = structlog.get_logger()
 async def write_patiently(store: Store, work: Work[T]) -> T:
     """Writes as soon as the store takes it; raises what `work` raises, but never `StoreUnavailable`.
 
-    What it writes must be checked against its lease, which may have run out meanwhile.
+    What it writes must be checked against its lease, which may have run out meanwhile. Nobody waits for it, so it
+    lingers for others.
     """
     while True:
         try:
-            return await store.write(work)
+            return await store.write(work, lingers=True)
         except StoreUnavailable as error:
             log.warning("store.unavailable", detail=str(error))
             await asyncio.sleep(PAUSE)

@@ -11,7 +11,7 @@ from comptoir_engine.model import Finding, Message, Report
 
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
-from comptoir_hub.exchange.outcome import Judged, Outcome, Trouble
+from comptoir_hub.exchange.outcome import Judged, Outcome, Trouble, from_bytes
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.settling import settle
 from comptoir_hub.exchange.signals import Signals
@@ -90,7 +90,7 @@ class Processing:
             await self._one_by_one(lease, suspects)
             return
         try:
-            outcomes = await self._crew.run(
+            packed = await self._crew.run(
                 process_batch, ids, seconds=self._limits.seconds_per_document * len(ids)
             )
         except WorkerLost as lost:
@@ -103,7 +103,7 @@ class Processing:
             log.error("processing.crew_broken", detail=str(broken))
             await self._give_back(lease, ids, BROKEN_WAIT)
         else:
-            await self._keep(lease, outcomes)
+            await self._keep(lease, map(from_bytes, packed))
 
     async def _one_by_one(self, lease: str, documents: list[DocumentRecord]) -> None:
         for document in documents:

@@ -22,7 +22,7 @@ from comptoir_engine.model import (
     Step,
     StepStatus,
 )  # fmt: skip
-from comptoir_engine.pipeline import Processed, process
+from comptoir_engine.pipeline import Processed, fault_of_ours, process
 from comptoir_engine.registry import Registry
 from comptoir_engine.unpacking import unpack
 from comptoir_engine.xml.content import Content
@@ -33,6 +33,7 @@ from comptoir_hub.store import Reader, Transaction
 from comptoir_hub.store.payloads import Packed, Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, StepRecord
 from comptoir_hub.store.sqlite import unpack_payload
+from comptoir_hub.store.steps import StepRow, row_of
 
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -88,6 +89,14 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
     return _judged(task, document) if record.unpacked else _opened(task, document)
 
 
+def misfit(document_id: str, error: Exception) -> Judged:
+    """What is handed back in place of an outcome that a plugin filled with values of the wrong type: it is held."""
+    finding = fault_of_ours(error)
+    report = Report("worker", "", "unchecked", (finding,))
+    step = StepRecord("", 0, 0, "recognise", "failed", datetime.now(UTC), 0.0, None, (report,), (), None)
+    return Judged(document_id, "held", Judgement(), (row_of(step),), (), finding)
+
+
 def rendered(
     document_id: str, format: str, options: Mapping[str, str], registry: Registry, reader: Reader
 ) -> bytes:
@@ -127,9 +136,9 @@ def _opener(task: _Task, document: Document) -> str | None:
     return task.registry.owner("formats", format.id) if format is not None else None
 
 
-def _judged(task: _Task, document: Document, *before: StepRecord) -> Judged:
+def _judged(task: _Task, document: Document, *before: StepRow) -> Judged:
     done = process(document, task.registry, task.decide)
-    steps = (*before, *(_step(task.packer, step) for step in done.steps))
+    steps = (*before, *(row_of(_step(task.packer, step)) for step in done.steps))
     judgement = _judgement(task, document, done)
     return Judged(task.record.id, done.outcome, judgement, steps, task.packer.all(), _problem(done))
 
@@ -218,13 +227,13 @@ def _unpack_step(
     clock: float,
     status: StepStatus,
     findings: tuple[Finding, ...] = (),
-) -> StepRecord:
+) -> StepRow:
     reports = (Report("unpack", "", "invalid", findings),) if findings else ()
     took = time.perf_counter() - clock
-    return StepRecord("", 0, 0, "unpack", status, started, took, plugin, reports, (), None)
+    return row_of(StepRecord("", 0, 0, "unpack", status, started, took, plugin, reports, (), None))
 
 
-def _stopped(record: DocumentRecord, step: StepRecord, problem: Finding) -> Judged:
+def _stopped(record: DocumentRecord, step: StepRow, problem: Finding) -> Judged:
     """An envelope that can't be opened: it stays what it was."""
     judgement = Judgement(receiver_id=record.chosen_id)
     return Judged(record.id, "stopped", judgement, (step,), (), problem)

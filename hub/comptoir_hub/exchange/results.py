@@ -117,7 +117,7 @@ def complete(
 
 def arrive(tx: Transaction, document: DocumentRecord, move: Move, at: datetime, *, delivered: bool) -> None:
     """From now on the receiver sees it."""
-    tx.documents.arrive(document.id, move, at, delivered=delivered)
+    tx.documents.arrive(document, move, at, delivered=delivered)
     if document.receiver_id is not None:
         tx.lines.show(document.receiver_id, "received", replace(document, status=move.status), at)
 

@@ -11,6 +11,7 @@ from comptoir_hub.exchange.outcome import Judged, Part, Unpacked
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import new_id
 from comptoir_hub.store.records import Actor, DocumentRecord, Judgement, Lane, Move, StepRecord
+from comptoir_hub.store.steps import StepRow, row_of
 
 SEEN_BEFORE = "HUB-SEEN-BEFORE"
 NUMBER_SEEN = "HUB-NUMBER-SEEN"
@@ -21,7 +22,7 @@ class _Ruling:
     """Where a document goes, decided from what was found and from what is in force already."""
 
     move: Move
-    steps: tuple[StepRecord, ...] = ()
+    steps: tuple[StepRow, ...] = ()
     same_as: str | None = None
     rival: str | None = None
 
@@ -42,7 +43,7 @@ def settle(
     tx.documents.judge(
         document.id, outcome.judgement, ruling.move, at, same_as=ruling.same_as, rival=ruling.rival
     )
-    tx.steps.add(document.id, document.run, (*outcome.steps, *ruling.steps))
+    tx.steps.add_rows(document.id, document.run, (*outcome.steps, *ruling.steps))
     _show(tx, _seen(document, outcome.judgement, ruling.move), at)
 
 
@@ -58,8 +59,8 @@ def _ruling(tx: Transaction, document: DocumentRecord, judged: Judged, at: datet
 def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: datetime, lane: Lane) -> None:
     """The first document takes the envelope's place and id, the others get rows and ids of their own."""
     first, *others = outcome.parts
-    arrival = [step for step in tx.steps.of(envelope.id) if step.stage == "received"][:1]
-    tx.steps.add(envelope.id, envelope.run, [outcome.step])
+    arrival = [row_of(step) for step in tx.steps.of(envelope.id) if step.stage == "received"][:1]
+    tx.steps.add_rows(envelope.id, envelope.run, [outcome.step])
     tx.documents.become(envelope.id, first.file, first.attachments)
     tx.documents.move(envelope.id, Move(envelope.status, "hub", lane=lane), at)
     for part in others:
@@ -67,7 +68,7 @@ def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: 
 
 
 def _add_part(
-    tx: Transaction, envelope: DocumentRecord, part: Part, steps: list[StepRecord], at: datetime, lane: Lane
+    tx: Transaction, envelope: DocumentRecord, part: Part, steps: list[StepRow], at: datetime, lane: Lane
 ) -> None:
     document_id = new_id()
     move = Move(envelope.status, "hub", lane=lane)
@@ -76,7 +77,7 @@ def _add_part(
         attachments=part.attachments, held=envelope.held, unpacked=True,
     )  # fmt: skip
     tx.lines.open(envelope.company_id, document_id, envelope.status, envelope.received_at)
-    tx.steps.add(document_id, 1, steps)
+    tx.steps.add_rows(document_id, 1, steps)
 
 
 def _ready(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> _Ruling:
@@ -97,7 +98,7 @@ def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: d
             _replace(tx, older, document.id, at)
     when = max(filter(None, (at, judgement.plan.not_before, document.not_before)))
     status: Status = "waiting" if when > at else "in_progress"
-    step = StepRecord("", 0, 0, "deliver", "running", at, 0.0, None, (), (), None)
+    step = row_of(StepRecord("", 0, 0, "deliver", "running", at, 0.0, None, (), (), None))
     return _Ruling(Move(status, "hub", lane="deliver", next_at=when), (step,))
 
 

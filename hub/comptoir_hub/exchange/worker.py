@@ -17,8 +17,8 @@ from comptoir_engine.hookspecs import ArchiveRoles
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.exchange.archiving_work import seal
-from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble
-from comptoir_hub.exchange.processing_work import rendered, work_on
+from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble, to_bytes
+from comptoir_hub.exchange.processing_work import misfit, rendered, work_on
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import section
 from comptoir_hub.store import Reader
@@ -63,10 +63,10 @@ def ready() -> int:
     return resident()
 
 
-def process_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Outcome, ...], int]:
-    """Works on documents one after the other; what came of each, and the memory the worker takes, in bytes."""
+def process_batch(document_ids: tuple[str, ...]) -> tuple[tuple[bytes, ...], int]:
+    """Works on documents one after the other; what came of each (`from_bytes`), and the memory the worker takes."""
     bench = _bench[0]
-    return tuple(_outcome(bench, document_id) for document_id in document_ids), resident()
+    return tuple(_packed(bench, document_id) for document_id in document_ids), resident()
 
 
 def seal_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Sealed | Trouble, ...], int]:
@@ -90,6 +90,13 @@ def resident() -> int:
     """The memory of this process in bytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * resource.getpagesize()
+
+
+def _packed(bench: Bench, document_id: str) -> bytes:
+    try:
+        return to_bytes(_outcome(bench, document_id))
+    except (TypeError, ValueError) as error:
+        return to_bytes(misfit(document_id, error))
 
 
 def _outcome(bench: Bench, document_id: str) -> Outcome:

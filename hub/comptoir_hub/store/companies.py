@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from comptoir_engine.model import CredentialKind, Identifier
+from comptoir_engine.model import CredentialKind, Identifier, Party
 
 from comptoir_hub.store.codec import from_json, to_json
 from comptoir_hub.store.identity import instant, stamp
@@ -28,7 +28,7 @@ class Companies(Room):
         """Writes a company's data anew; identifiers stay as they are."""
         values = _columns(company)
         del values["id"], values["created_at"]
-        self._update("companies", values, "id = :id", {"id": company.id})
+        self._update("companies", values, "id = ?", company.id)
 
     def set_state(self, company_id: str, state: CompanyState) -> None:
         """Releases or locks a company."""
@@ -47,6 +47,21 @@ class Companies(Room):
         """A company with its identifiers."""
         row = self._one(f"SELECT {COLUMNS} FROM companies WHERE id = ?", (company_id,))
         return replace(_company(row), ids=self._ids(company_id)) if row else None
+
+    def state(self, company_id: str) -> CompanyState | None:
+        """Whether a company may do anything; None for one that is not on the hub."""
+        row = self._one("SELECT state FROM companies WHERE id = ?", (company_id,))
+        return row["state"] if row else None
+
+    def party(self, company_id: str) -> Party | None:
+        """A company as documents name it."""
+        sql = """SELECT name, country, scheme, value FROM companies LEFT JOIN company_identifiers ON company_id = id
+            WHERE id = ? ORDER BY scheme, value"""
+        rows = self._all(sql, (company_id,))
+        if not rows:
+            return None
+        ids = tuple(Identifier(scheme, value) for _, _, scheme, value in rows if scheme is not None)
+        return Party(rows[0]["name"], ids, rows[0]["country"])
 
     def page(self, *, after: tuple[str, str] = ("", ""), limit: int = 50) -> list[Company]:
         """Companies by name; `after` is name and id of the last one seen."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -35,25 +37,25 @@ class Documents(Room):
 
     def get(self, document_id: str) -> DocumentRecord | None:
         """A document, whoever asks: for the hub's own work only."""
-        row = self._one("SELECT * FROM documents WHERE id = ?", (document_id,))
+        row = self._one(f"SELECT {COLUMNS} FROM documents WHERE id = ?", (document_id,))
         return record(row) if row else None
 
     def seen_by(self, company_id: str, document_id: str) -> DocumentRecord | None:
         """A document that this company sent or received; None for any other."""
-        sql = """SELECT documents.* FROM documents WHERE id = ? AND EXISTS (
+        sql = f"""SELECT {COLUMNS} FROM documents WHERE id = ? AND EXISTS (
             SELECT 1 FROM lines WHERE lines.company_id = ? AND lines.document_id = documents.id)"""
         row = self._one(sql, (document_id, company_id))
         return record(row) if row else None
 
     def sent_by(self, company_id: str, document_id: str) -> DocumentRecord | None:
         """A document that this company handed in or that was sent in its name."""
-        sql = "SELECT * FROM documents WHERE id = ? AND ? IN (company_id, sender_id)"
+        sql = f"SELECT {COLUMNS} FROM documents WHERE id = ? AND ? IN (company_id, sender_id)"
         row = self._one(sql, (document_id, company_id))
         return record(row) if row else None
 
     def of_envelope(self, envelope_id: str, *, limit: int = 1000) -> list[DocumentRecord]:
         """All documents of an envelope, in the order in which they were taken out."""
-        sql = "SELECT * FROM documents WHERE envelope_id = ? ORDER BY n LIMIT ?"
+        sql = f"SELECT {COLUMNS} FROM documents WHERE envelope_id = ? ORDER BY n LIMIT ?"
         return [record(row) for row in self._all(sql, (envelope_id, limit))]
 
     def holder(self, number_key: str, *, but: str) -> str | None:
@@ -77,7 +79,7 @@ class Documents(Room):
 
     def become(self, document_id: str, file: FileRecord, attachments: FILES) -> None:
         """Puts the document that was taken out of an envelope in the place of the envelope."""
-        self._update("documents", _source(file, attachments), "id = :id", {"id": document_id})
+        self._update("documents", _source(file, attachments), "id = ?", document_id)
 
     def judge(
         self, document_id: str, judgement: Judgement, move: Move, at: datetime, *, same_as: str | None = None,
@@ -100,27 +102,27 @@ class Documents(Room):
             "same_as": same_as, "rival": rival, **_move(move, at),
         }  # fmt: skip
         source = _source(judgement.source, judgement.attachments) if judgement.source else {}
-        self._update("documents", {**values, **source}, "id = :id", {"id": document_id})
+        self._update("documents", {**values, **source}, "id = ?", document_id)
 
     def move(self, document_id: str, move: Move, at: datetime) -> None:
         """Changes the status, in the document and in everybody's list; frees it from whoever held it.
 
         Raises sqlite3.IntegrityError when it comes into force while another holds its number or its bytes.
         """
-        self._update("documents", _move(move, at), "id = :id", {"id": document_id})
+        self._update("documents", _move(move, at), "id = ?", document_id)
         self._restate(document_id, move)
 
-    def arrive(self, document_id: str, move: Move, at: datetime, *, delivered: bool) -> None:
+    def arrive(self, document: DocumentRecord, move: Move, at: datetime, *, delivered: bool) -> None:
         """The same, and notes since when the receiver has it and, if so, that the receipt came."""
-        values = _move(move, at) | ({"delivered_at": stamp(at)} if delivered else {})
-        changes = ", ".join(f"{column} = :{column}" for column in values)
-        sql = f"UPDATE documents SET {changes}, arrived_at = coalesce(arrived_at, :at) WHERE id = :id"
-        self._run(sql, {**values, "at": stamp(at), "id": document_id})
-        self._restate(document_id, move)
+        values = _move(move, at) | {"arrived_at": stamp(document.arrived_at or at)}
+        if delivered:
+            values["delivered_at"] = stamp(at)
+        self._update("documents", values, "id = ?", document.id)
+        self._restate(document.id, move)
 
     def _restate(self, document_id: str, move: Move) -> None:
         line = {"status": move.status, "flag": int(move.status == "action_needed")}
-        self._update("lines", line, "document_id = :id", {"id": document_id})
+        self._update("lines", line, "document_id = ?", document_id)
 
     def unsent(self, before: datetime, *, limit: int) -> list[str]:
         """Uploads that were checked and never sent, handed in before that time."""
@@ -176,8 +178,8 @@ class Documents(Room):
             "answer": answer.kind, "answer_reason": answer.reason, "answered_by": answer.by,
             "answered_at": stamp(answer.at),
         }  # fmt: skip
-        self._update("documents", values, "id = :id", {"id": document_id})
-        self._update("lines", {"answer": answer.kind}, "document_id = :id", {"id": document_id})
+        self._update("documents", values, "id = ?", document_id)
+        self._update("lines", {"answer": answer.kind}, "document_id = ?", document_id)
 
 
 def _source(file: FileRecord, attachments: FILES) -> dict[str, Any]:
@@ -196,25 +198,23 @@ def _move(move: Move, at: datetime) -> dict[str, Any]:
 
 
 def record(row: Row) -> DocumentRecord:
-    """A row of the documents' table as a value."""
-    return DocumentRecord(
-        n=row["n"], id=row["id"], envelope_id=row["envelope_id"], company_id=row["company_id"],
-        sender_id=row["sender_id"], receiver_id=row["receiver_id"], chosen_id=row["chosen_id"], status=row["status"],
-        status_since=datetime.fromisoformat(row["status_since"]), actor=row["actor"],
-        problem=from_json(row["problem"], Finding) if row["problem"] else None, lane=row["lane"], route=row["route"],
-        next_at=instant(row["next_at"]), crashes=row["crashes"], attempts=row["attempts"], run=row["run"],
-        held=bool(row["held"]), unpacked=bool(row["unpacked"]), name=row["name"], media_type=row["media_type"],
-        sha256=row["sha256"], size=row["size"], attachments=_files(row["attachments"]), format=row["format"],
-        type=row["type"], head=from_json(row["head"], Head) if row["head"] else Head(),
-        plan=from_json(row["plan"], Plan) if row["plan"] else None, target=_file(row["target"]),
-        target_format=row["target_format"], pivot=_file(row["pivot"]), renderings=_files(row["renderings"]),
-        doubtful=bool(row["doubtful"]), answer=row["answer"], answer_reason=row["answer_reason"],
-        answered_by=row["answered_by"], answered_at=instant(row["answered_at"]), replaces=row["replaces"],
-        replaced_by=row["replaced_by"], same_as=row["same_as"], rival=row["rival"],
-        received_at=datetime.fromisoformat(row["received_at"]), arrived_at=instant(row["arrived_at"]),
-        delivered_at=instant(row["delivered_at"]), archived_at=instant(row["archived_at"]),
-        not_before=instant(row["not_before"]),
-    )  # fmt: skip
+    """A row of `COLUMNS` as a value: by place, since each name would be looked for among all the others."""
+    values: list[Any] = list(row)
+    for place, read in _READ:
+        values[place] = read(values[place])
+    return DocumentRecord(*values)
+
+
+def _problem(text: str | None) -> Finding | None:
+    return from_json(text, Finding) if text else None
+
+
+def _head(text: str | None) -> Head:
+    return from_json(text, Head) if text else Head()
+
+
+def _plan(text: str | None) -> Plan | None:
+    return from_json(text, Plan) if text else None
 
 
 def _file(text: str | None) -> FileRecord | None:
@@ -223,3 +223,18 @@ def _file(text: str | None) -> FileRecord | None:
 
 def _files(text: str | None) -> FILES:
     return from_json(text, FILES) if text else ()
+
+
+_NAMES = tuple(field.name for field in fields(DocumentRecord))
+COLUMNS = ", ".join(_NAMES)
+"""The columns that `record` reads, in the order of the value's fields."""
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "problem": _problem, "head": _head, "plan": _plan, "target": _file, "pivot": _file, "attachments": _files,
+    "renderings": _files, "held": bool, "unpacked": bool, "doubtful": bool,
+    **dict.fromkeys(
+        ("status_since", "next_at", "answered_at", "received_at", "arrived_at", "delivered_at", "archived_at",
+         "not_before"), instant,
+    ),
+}  # fmt: skip
+_READ = tuple((_NAMES.index(name), read) for name, read in _READERS.items())

@@ -24,8 +24,11 @@ class Store(Protocol):
 
     payloads: Payloads
 
-    async def write(self, work: Work[T]) -> T:
-        """Runs `work` alone among writers and returns its result after the commit; raises what `work` raised."""
+    async def write(self, work: Work[T], *, lingers: bool = False) -> T:
+        """Runs `work` alone among writers and returns its result after the commit; raises what `work` raised.
+
+        One that `lingers` may wait some hundredths of a second for others, so that they share a commit.
+        """
         ...
 
     async def read(self, work: Work[T], *, brief: bool = False) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 Row = sqlite3.Row
@@ -11,7 +12,7 @@ Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Room:
-    """One subject's statements; lives as long as its transaction."""
+    """One subject's statements; lives as long as its connection and holds nothing of its own."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -28,11 +29,18 @@ class Room:
         return self._connection.execute(sql, parameters).fetchall()
 
     def _insert(self, table: str, values: Mapping[str, Any]) -> None:
-        columns = ", ".join(values)
-        places = ", ".join(f":{column}" for column in values)
-        self._connection.execute(f"INSERT INTO {table} ({columns}) VALUES ({places})", values)
+        self._connection.execute(_inserting(table, tuple(values)), tuple(values.values()))
 
-    def _update(self, table: str, values: Mapping[str, Any], where: str, keys: Mapping[str, Any]) -> int:
-        """Sets columns; `where` uses the names of `keys`, which are none of the columns set."""
-        changes = ", ".join(f"{column} = :{column}" for column in values)
-        return self._run(f"UPDATE {table} SET {changes} WHERE {where}", {**values, **keys})
+    def _update(self, table: str, values: Mapping[str, Any], where: str, *keys: Any) -> int:
+        """Sets columns in the rows that `where` names by its `?`, which stand for `keys`."""
+        return self._run(_updating(table, tuple(values), where), (*values.values(), *keys))
+
+
+@cache
+def _inserting(table: str, columns: tuple[str, ...]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"
+
+
+@cache
+def _updating(table: str, columns: tuple[str, ...], where: str) -> str:
+    return f"UPDATE {table} SET {', '.join(f'{column} = ?' for column in columns)} WHERE {where}"

@@ -46,12 +46,24 @@ class Reader:
     def __init__(self, folder: Path) -> None:
         self.payloads = Payloads(folder / PAYLOADS)
         self._connection = _connect_reader(folder / DATABASE)
+        self._transaction = Transaction(self._connection)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """A read transaction."""
-        with _snapshot(self._connection) as transaction:
-            yield transaction
+        self._connection.execute("BEGIN")
+        try:
+            yield self._transaction
+        finally:
+            self._connection.execute("ROLLBACK")
+
+    def read(self, work: Work[T]) -> T:
+        """Runs `work` in a read transaction."""
+        self._connection.execute("BEGIN")
+        try:
+            return work(self._transaction)
+        finally:
+            self._connection.execute("ROLLBACK")
 
     def payload(self, sha256: str) -> bytes:
         """The bytes with this hash; raises `PayloadDamaged` when they are missing or others."""
@@ -63,6 +75,12 @@ class Reader:
         self._connection.close()
 
 
+class _Own(threading.local):
+    """What each thread that reads has to itself."""
+
+    reader: Reader | None = None
+
+
 class SqliteStore:
     """The store of one hub process: one writer, a few readers."""
 
@@ -71,11 +89,11 @@ class SqliteStore:
         self.payloads = Payloads(folder / PAYLOADS)
         self._writer = Writer(lambda: _connect_writer(folder / DATABASE))
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="comptoir-reader")
-        self._own = threading.local()
+        self._own = _Own()
 
-    async def write(self, work: Work[T]) -> T:
+    async def write(self, work: Work[T], *, lingers: bool = False) -> T:
         """Runs `work` in the writer's next commit."""
-        result: T = await self._writer.submit(work)
+        result: T = await self._writer.submit(work, lingers=lingers)
         return result
 
     async def read(self, work: Work[T], *, brief: bool = False) -> T:
@@ -94,11 +112,10 @@ class SqliteStore:
         self._readers.shutdown()
 
     def _read(self, work: Work[T]) -> T:
-        connection = getattr(self._own, "connection", None)
-        if connection is None:
-            connection = self._own.connection = _connect_reader(self.folder / DATABASE)
-        with _snapshot(connection) as transaction:
-            return work(transaction)
+        reader = self._own.reader
+        if reader is None:
+            reader = self._own.reader = Reader(self.folder)
+        return reader.read(work)
 
 
 def unpack_payload(transaction: Transaction, payloads: Payloads, sha256: str) -> bytes:
@@ -110,15 +127,6 @@ def unpack_payload(transaction: Transaction, payloads: Payloads, sha256: str) ->
         return payloads.unpack(packed.sha256, packed.size, packed.body)
     except FileNotFoundError as error:
         raise PayloadDamaged(f"{sha256} is missing") from error
-
-
-@contextmanager
-def _snapshot(connection: sqlite3.Connection) -> Iterator[Transaction]:
-    connection.execute("BEGIN")
-    try:
-        yield Transaction(connection)
-    finally:
-        connection.execute("ROLLBACK")
 
 
 def _prepare(path: Path) -> None:

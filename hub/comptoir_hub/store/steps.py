@@ -18,17 +18,34 @@ from comptoir_hub.store.records import (
 )
 from comptoir_hub.store.room import Room, Row
 
+StepRow = tuple[
+    Stage,
+    StepStatus,
+    str,
+    float,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    str | None,
+    int | None,
+]
+"""The columns of a step from its stage to its artefact: instants, reports and losses as the text that is stored."""
+
 
 class Steps(Room):
     """The stages of each document's way. All are kept, those of earlier runs too."""
 
     def add(self, document_id: str, run: int, steps: Sequence[StepRecord]) -> None:
         """Adds steps at the end; their `document_id`, `n` and `run` are set here."""
-        row = self._one("SELECT coalesce(max(n), 0) AS n FROM steps WHERE document_id = ?", (document_id,))
-        first = (row["n"] if row else 0) + 1
-        sql = "INSERT INTO steps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        rows = [(document_id, n, run, *_step_columns(step)) for n, step in enumerate(steps, start=first)]
-        self._connection.executemany(sql, rows)
+        self.add_rows(document_id, run, [row_of(step) for step in steps])
+
+    def add_rows(self, document_id: str, run: int, steps: Sequence[StepRow]) -> None:
+        """The same with steps that are rows already."""
+        sql = """INSERT INTO steps VALUES (?, (SELECT coalesce(max(n), 0) + 1 FROM steps WHERE document_id = ?),
+            ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+        self._connection.executemany(sql, [(document_id, document_id, run, *step) for step in steps])
 
     def finish(
         self, document_id: str, stage: Stage, status: StepStatus, started: datetime, took: float, *,
@@ -37,12 +54,11 @@ class Steps(Room):
         """Ends the newest step of a stage; `took` is in seconds, without the time in which it waited its turn."""
         values = {
             "status": status, "started": stamp(started), "took": took, "plugin": plugin,
-            "reports": to_json(reports) if reports else None, **_artefact_columns(artefact),
+            "reports": to_json(reports) if reports else None,
+            **dict(zip(("sha256", "name", "media_type", "size"), _artefact(artefact), strict=True)),
         }  # fmt: skip
-        where = (
-            """document_id = :id AND n = (SELECT max(n) FROM steps WHERE document_id = :id AND stage = :of)"""
-        )
-        self._update("steps", values, where, {"id": document_id, "of": stage})
+        where = "document_id = ? AND n = (SELECT max(n) FROM steps WHERE document_id = ? AND stage = ?)"
+        self._update("steps", values, where, document_id, document_id, stage)
 
     def of(self, document_id: str, *, limit: int = 500) -> list[StepRecord]:
         """All steps of a document, in order."""
@@ -72,9 +88,7 @@ class Deliveries(Room):
             "outcome": outcome, "ended_at": stamp(at), "doubtful": doubtful, "reference": reference,
             "detail": detail, "next_at": stamp(next_at) if next_at else None,
         }  # fmt: skip
-        self._update(
-            "deliveries", values, "document_id = :id AND n = :attempt", {"id": document_id, "attempt": n}
-        )
+        self._update("deliveries", values, "document_id = ? AND n = ?", document_id, n)
 
     def cut_off(self, document_id: str) -> bool:
         """Whether an earlier attempt may have arrived although nobody knows."""
@@ -118,20 +132,17 @@ class Containers(Room):
         return int(row["n"])
 
 
-def _step_columns(step: StepRecord) -> tuple[object, ...]:
+def row_of(step: StepRecord) -> StepRow:
+    """A step as a row, made where there is time for it: findings and losses can be thousands."""
     return (
         step.stage, step.status, stamp(step.started), step.took, step.plugin,
         to_json(step.reports) if step.reports else None, to_json(step.losses) if step.losses else None,
-        *_artefact_columns(step.artefact).values(),
+        *_artefact(step.artefact),
     )  # fmt: skip
 
 
-def _artefact_columns(artefact: FileRecord | None) -> dict[str, object]:
-    if artefact is None:
-        return {"sha256": None, "name": None, "media_type": None, "size": None}
-    return {
-        "sha256": artefact.sha256, "name": artefact.name, "media_type": artefact.media_type, "size": artefact.size,
-    }  # fmt: skip
+def _artefact(file: FileRecord | None) -> tuple[str, str, str, int] | tuple[None, None, None, None]:
+    return (file.sha256, file.name, file.media_type, file.size) if file else (None, None, None, None)
 
 
 def _step(row: Row) -> StepRecord:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from functools import cached_property
 
 from comptoir_hub.store.companies import Companies
 from comptoir_hub.store.documents import Documents
@@ -18,72 +17,38 @@ from comptoir_hub.store.work import Work
 
 
 class Transaction:
-    """The rooms, each made when it is entered."""
+    """The rooms. One is made for each connection and serves all its transactions, for it holds nothing of any."""
+
+    __slots__ = (
+        "_connection", "companies", "containers", "deliveries", "documents", "envelopes", "journal", "lines",
+        "partnerships", "payloads", "people", "steps", "words", "work",
+    )  # fmt: skip
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-
-    @cached_property
-    def companies(self) -> Companies:
+        self.companies = Companies(connection)
         """Companies and their identifiers."""
-        return Companies(self._connection)
-
-    @cached_property
-    def people(self) -> People:
+        self.people = People(connection)
         """Users, sessions, tokens."""
-        return People(self._connection)
-
-    @cached_property
-    def partnerships(self) -> Partnerships:
+        self.partnerships = Partnerships(connection)
         """Requests, agreements, authorisations."""
-        return Partnerships(self._connection)
-
-    @cached_property
-    def envelopes(self) -> Envelopes:
+        self.envelopes = Envelopes(connection)
         """What arrived."""
-        return Envelopes(self._connection)
-
-    @cached_property
-    def payloads(self) -> PayloadTable:
+        self.payloads = PayloadTable(connection)
         """Bytes by their hash."""
-        return PayloadTable(self._connection)
-
-    @cached_property
-    def documents(self) -> Documents:
+        self.documents = Documents(connection)
         """Documents and their status."""
-        return Documents(self._connection)
-
-    @cached_property
-    def work(self) -> Work:
+        self.work = Work(connection)
         """Claims on documents."""
-        return Work(self._connection)
-
-    @cached_property
-    def lines(self) -> Lines:
+        self.lines = Lines(connection)
         """What each company sees."""
-        return Lines(self._connection)
-
-    @cached_property
-    def words(self) -> Words:
+        self.words = Words(connection)
         """The search index."""
-        return Words(self._connection)
-
-    @cached_property
-    def steps(self) -> Steps:
+        self.steps = Steps(connection)
         """The stages of each document's way."""
-        return Steps(self._connection)
-
-    @cached_property
-    def deliveries(self) -> Deliveries:
+        self.deliveries = Deliveries(connection)
         """Attempts to deliver."""
-        return Deliveries(self._connection)
-
-    @cached_property
-    def containers(self) -> Containers:
+        self.containers = Containers(connection)
         """What was sealed."""
-        return Containers(self._connection)
-
-    @cached_property
-    def journal(self) -> Journal:
+        self.journal = Journal(connection)
         """The chains of hashes."""
-        return Journal(self._connection)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
-from comptoir_hub.store.documents import record
+from comptoir_hub.store.documents import COLUMNS, record
 from comptoir_hub.store.identity import stamp
 from comptoir_hub.store.records import DocumentRecord, Lane
 from comptoir_hub.store.room import Room
@@ -41,7 +41,7 @@ class Work(Room):
                     AND coalesce(route, '') NOT IN (SELECT value FROM json_each(:full))
                     ORDER BY next_at LIMIT {LOOKED_AT}))
             WHERE place <= :most - coalesce((SELECT value FROM json_each(:busy) WHERE key = route), 0)
-            ORDER BY next_at LIMIT :n) RETURNING *"""
+            ORDER BY next_at LIMIT :n) RETURNING {COLUMNS}"""
         counts = busy or {}
         values = {
             "lease": lease, "until": stamp(until), "lane": lane, "at": stamp(at), "n": n, "most": most,
@@ -53,7 +53,7 @@ class Work(Room):
 
     def held(self, document_id: str, lease: str) -> DocumentRecord:
         """A claimed document as it is now; raises `LeaseLost` when the claim holds no more."""
-        row = self._one("SELECT * FROM documents WHERE id = ? AND lease = ?", (document_id, lease))
+        row = self._one(f"SELECT {COLUMNS} FROM documents WHERE id = ? AND lease = ?", (document_id, lease))
         if row is None:
             raise LeaseLost(document_id)
         return record(row)
@@ -75,10 +75,10 @@ class Work(Room):
         sql = "UPDATE documents SET lease = NULL, next_at = ? WHERE lease IS NOT NULL"
         return self._run(sql, (stamp(at),))
 
-    def is_due(self, lane: Lane, at: datetime) -> bool:
-        """Whether there is anything to claim."""
-        sql = "SELECT 1 FROM documents WHERE lane = ? AND next_at <= ? LIMIT 1"
-        return self._one(sql, (lane, stamp(at))) is not None
+    def is_due(self, lane: Lane, at: datetime, *, beyond: int = 0) -> bool:
+        """Whether there is anything to claim; with `beyond`, whether there are more than so many."""
+        sql = "SELECT 1 FROM documents WHERE lane = ? AND next_at <= ? LIMIT 1 OFFSET ?"
+        return self._one(sql, (lane, stamp(at), beyond)) is not None
 
     def depths(self) -> dict[str, int]:
         """How many documents wait or are worked on in each lane."""

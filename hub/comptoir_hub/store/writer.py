@@ -1,7 +1,9 @@
 """One writer with group commit: callers that come while the disk is busy share the next commit.
 
-Each caller's work stands behind a savepoint of its own, so that one that fails takes no other with it. Where the
-database gives up the whole transaction (a full disk), each is tried again alone.
+One that fails takes no other with it. Most that fail have written nothing yet, and the group goes on; where one leaves
+half of its work behind, the group is done again with a savepoint for each, and where the database gives up the whole
+transaction (a full disk), each is tried again alone. Savepoints are not the first try since they are dear: each keeps
+a copy of every page that its work changes, and makes the search index write what it gathers for the whole commit.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ import asyncio
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +25,8 @@ from comptoir_hub.store.transaction import Transaction
 
 GROUP = 256
 """Most callers in one commit."""
+LINGER = 0.02
+"""Seconds for which work that nobody waits for may wait for others: a commit costs more than the work of a document."""
 
 UNAVAILABLE = {
     sqlite3.SQLITE_FULL: Message("The disk of the hub is full."),
@@ -34,6 +40,7 @@ UNAVAILABLE = {
 @dataclass(slots=True)
 class _Job:
     work: Work[Any]
+    lingers: bool
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     result: Any = None
@@ -49,10 +56,10 @@ class Writer:
         self._thread = threading.Thread(target=self._write, name="comptoir-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[Any]) -> asyncio.Future[Any]:
-        """Hands work in; the future is done after the commit."""
+    def submit(self, work: Work[Any], *, lingers: bool = False) -> asyncio.Future[Any]:
+        """Hands work in; the future is done after the commit, for which work that `lingers` waits a moment."""
         loop = asyncio.get_running_loop()
-        job = _Job(work, loop, loop.create_future())
+        job = _Job(work, lingers, loop, loop.create_future())
         self._jobs.put(job)
         return job.future
 
@@ -63,9 +70,10 @@ class Writer:
 
     def _write(self) -> None:
         connection = self._connect()
+        commits = _Commits(connection)
         try:
             while group := self._next_group():
-                commit_group(connection, group)
+                commits.commit(group)
                 _tell(group)
         finally:
             connection.close()
@@ -74,57 +82,88 @@ class Writer:
         """The next callers, in order of arrival; empty when the writer is closed."""
         job = self._jobs.get()
         group: list[_Job] = []
-        while job is not None:
-            group.append(job)
-            if len(group) == GROUP or self._jobs.empty():
-                return group
-            job = self._jobs.get()
-        if group:
-            self._jobs.put(None)
+        until = time.monotonic() + LINGER
+        with suppress(queue.Empty):
+            while job is not None:
+                group.append(job)
+                if len(group) == GROUP:
+                    return group
+                until = until if job.lingers else 0.0
+                job = self._another(until)
+            if group:
+                self._jobs.put(None)
         return group
 
+    def _another(self, until: float) -> _Job | None:
+        """Raises `queue.Empty` when nobody else comes in time."""
+        wait = until - time.monotonic() if until else 0.0
+        return self._jobs.get(timeout=wait) if wait > 0 else self._jobs.get_nowait()
 
-def commit_group(connection: sqlite3.Connection, group: list[_Job]) -> None:
-    """Runs and commits a group of jobs; each has its result or its error afterwards."""
-    if len(group) > 1:
-        try:
-            _commit_together(connection, group)
+
+class _HalfDone(Exception):
+    """Work that failed had written something already."""
+
+
+class _Commits:
+    """Runs and commits groups of jobs on one connection; each job has its result or its error afterwards."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._transaction = Transaction(connection)
+
+    def commit(self, group: list[_Job]) -> None:
+        """The group in one commit if that can be."""
+        if len(group) > 1 and (self._tried(self._at_once, group) or self._tried(self._apart, group)):
             return
-        except sqlite3.Error:
-            _roll_back(connection)
-    for job in group:
-        _commit_alone(connection, job)
+        for job in group:
+            self._alone(job)
 
-
-def _commit_together(connection: sqlite3.Connection, group: list[_Job]) -> None:
-    """One commit for all; raises sqlite3.Error when the database gave the whole transaction up."""
-    connection.execute("BEGIN IMMEDIATE")
-    for job in group:
-        connection.execute("SAVEPOINT job")
+    def _tried(self, way: Callable[[list[_Job]], None], group: list[_Job]) -> bool:
         try:
-            job.result, job.error = job.work(Transaction(connection)), None
+            self._connection.execute("BEGIN IMMEDIATE")
+            way(group)
+            self._connection.execute("COMMIT")
+        except (_HalfDone, sqlite3.Error):
+            self._roll_back()
+            return False
+        return True
+
+    def _at_once(self, group: list[_Job]) -> None:
+        for job in group:
+            before = self._connection.total_changes
+            self._run(job)
+            if job.error is not None and self._connection.total_changes != before:
+                raise _HalfDone
+
+    def _apart(self, group: list[_Job]) -> None:
+        for job in group:
+            self._connection.execute("SAVEPOINT job")
+            self._run(job)
+            if job.error is not None:
+                self._connection.execute("ROLLBACK TO job")
+            self._connection.execute("RELEASE job")
+
+    def _run(self, job: _Job) -> None:
+        """Raises sqlite3.Error when the database gave the whole transaction up."""
+        try:
+            job.result, job.error = job.work(self._transaction), None
         except BaseException as error:
             job.error = unavailable(error)
-            if not connection.in_transaction:
+            if not self._connection.in_transaction:
                 raise sqlite3.OperationalError("the transaction was given up") from error
-            connection.execute("ROLLBACK TO job")
-        connection.execute("RELEASE job")
-    connection.execute("COMMIT")
 
+    def _alone(self, job: _Job) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            job.result, job.error = job.work(self._transaction), None
+            self._connection.execute("COMMIT")
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the caller hears of it
+            self._roll_back()
+            job.error = unavailable(error)
 
-def _commit_alone(connection: sqlite3.Connection, job: _Job) -> None:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-        job.result, job.error = job.work(Transaction(connection)), None
-        connection.execute("COMMIT")
-    except BaseException as error:  # noqa: BLE001 - whatever it is, the caller hears of it
-        _roll_back(connection)
-        job.error = unavailable(error)
-
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
 
 
 def unavailable(error: BaseException) -> BaseException:
