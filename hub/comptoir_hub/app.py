@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import AsyncIterator, Callable
+from functools import partial, update_wrapper
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -31,7 +32,7 @@ HEADERS = {
 def create_app(hub: Hub, portal: web.Application | None = None) -> web.Application:
     """The application over a hub that runs. `portal` has every address that is no channel's and not the API's."""
     application = portal or web.Application(client_max_size=hub.settings.limits.envelope_bytes + OVERHEAD)
-    application.middlewares[:] = [_for_pages(middleware) for middleware in application.middlewares]
+    application.middlewares[:] = [_for_pages(tuple(application.middlewares))]
     application.on_response_prepare.append(_harden)
     application.router.add_get(HEALTH, health)
     application.router.add_get(METRICS, metrics_of(hub))
@@ -43,14 +44,15 @@ def create_app(hub: Hub, portal: web.Application | None = None) -> web.Applicati
     return application
 
 
-def _for_pages(middleware: Middleware) -> Middleware:
+def _for_pages(middlewares: tuple[Middleware, ...]) -> Middleware:
     """Keeps the portal's middlewares (sessions, forms, languages) away from what machines ask for."""
 
     @web.middleware
     async def beside(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if request.path.startswith((API, CHANNELS, HEALTH, METRICS)):
-            return await handler(request)
-        return await middleware(request, handler)
+        if not request.path.startswith((API, CHANNELS, HEALTH, METRICS)):
+            for middleware in reversed(middlewares):
+                handler = update_wrapper(partial(middleware, handler=handler), handler)
+        return await handler(request)
 
     return beside
 

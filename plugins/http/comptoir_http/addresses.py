@@ -7,8 +7,10 @@ connection goes to exactly what was checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import (
     IPv4Address,
     IPv4Network,
@@ -26,6 +28,9 @@ Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 _LONGEST = 2_000
+_FOREIGN = re.compile(r"[\x00-\x20\x7f\\]")
+_KNOWN = 1_024
+"""Addresses whose parts are remembered: the same partners get document after document."""
 _NAT64 = IPv6Network("64:ff9b::/96")
 _COMPATIBLE = IPv6Network("::/96")
 
@@ -45,10 +50,11 @@ def check_address(address: str) -> str | None:
     return wrong.key if wrong is not None else None
 
 
+@lru_cache(_KNOWN)
 def _wrong(address: str) -> Message | None:
     if len(address) > _LONGEST:
         return _TOO_LONG
-    if any(ord(character) <= 32 or ord(character) == 127 for character in address) or "\\" in address:
+    if _FOREIGN.search(address):
         return _CHARACTERS
     try:
         url = urlsplit(address)
@@ -73,6 +79,7 @@ def _has_host(address: str) -> bool:
         return False
 
 
+@lru_cache(_KNOWN)
 def origin(address: str) -> str:
     """Scheme, server and port of an address: what may stand in a message and in a log. Nothing secret is in it."""
     url = urlsplit(address)

@@ -112,11 +112,15 @@ def _key(request: web.Request) -> str | None:
 
 def _name(request: web.Request) -> str | None:
     """The file name of Content-Disposition or X-File-Name (percent-encoded), as a bare name."""
-    _, parameters = parse_content_disposition(request.headers.get("Content-Disposition"))
-    name = content_disposition_filename(parameters) or unquote(request.headers.get("X-File-Name", ""))
+    name = _stated_name(request) or unquote(request.headers.get("X-File-Name", ""))
     bare = name.replace("\\", "/").rpartition("/")[2]
     clean = "".join(character for character in bare if character.isprintable()).strip()
     return clean[-_LONGEST_NAME:] if clean.strip(".") else None
+
+
+def _stated_name(request: web.Request) -> str | None:
+    header = request.headers.get("Content-Disposition")
+    return content_disposition_filename(parse_content_disposition(header)[1]) if header else None
 
 
 def _media_type(request: web.Request) -> str | None:
