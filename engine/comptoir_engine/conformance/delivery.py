@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 from comptoir_engine.conformance.candidate import Candidate
-from comptoir_engine.conformance.equipment import Manner, Peer
+from comptoir_engine.conformance.equipment import Manner, Peer, Unequipped
+from comptoir_engine.conformance.keeping import parcel_for, reaches_out
 from comptoir_engine.conformance.rule import rule
 from comptoir_engine.errors import ConfigError, DeliveryError, GiveUp, TryLater
 from comptoir_engine.hookspecs import Channel, ChannelRoles
-from comptoir_engine.model import Attachment, Document, Head, Identifier, Parcel, Party, Receipt
+from comptoir_engine.model import Parcel, Receipt
 
 _PATIENCE = 30.0
 """Seconds that a channel may wait for a peer."""
@@ -25,11 +26,7 @@ Told = Receipt | DeliveryError
 """What became of one delivery."""
 
 
-def _channels(candidate: Candidate) -> bool:
-    return bool(candidate.registry.channels)
-
-
-@rule("SEND-1", "a parcel arrives whole", _channels)
+@rule("SEND-1", "a parcel arrives whole", reaches_out)
 def arrives_whole(candidate: Candidate) -> Iterator[str]:
     """A peer that takes parcels gets the document and every attachment, byte for byte, and the channel answers with
     a `Receipt`."""
@@ -46,7 +43,7 @@ def arrives_whole(candidate: Candidate) -> Iterator[str]:
     yield from _with_peer(candidate, "takes", tried)
 
 
-@rule("SEND-2", "one key, one delivery", _channels)
+@rule("SEND-2", "one key, one delivery", reaches_out)
 def one_delivery_for_one_key(candidate: Candidate) -> Iterator[str]:
     """The same parcel, delivered twice, comes under the same key both times, and another parcel under another. So a
     peer that honours keys keeps one. A channel that is not `idempotent` gives the same mark too (a Message-ID)."""
@@ -64,7 +61,7 @@ def one_delivery_for_one_key(candidate: Candidate) -> Iterator[str]:
     yield from _with_peer(candidate, "takes", tried)
 
 
-@rule("SEND-3", "a peer that is down, slow or busy is tried later", _channels)
+@rule("SEND-3", "a peer that is down, slow or busy is tried later", reaches_out)
 def tries_later(candidate: Candidate) -> Iterator[str]:
     """Where nothing listens, nobody answers, or the peer says that it can't take a parcel now, `deliver` raises
     `TryLater`, within thirty seconds."""
@@ -72,13 +69,13 @@ def tries_later(candidate: Candidate) -> Iterator[str]:
         yield from _with_peer(candidate, manner, _expecting(manner, TryLater))
 
 
-@rule("SEND-4", "a peer that refuses for good is given up", _channels)
+@rule("SEND-4", "a peer that refuses for good is given up", reaches_out)
 def gives_up(candidate: Candidate) -> Iterator[str]:
     """Where the peer says that it will never take the parcel, `deliver` raises `GiveUp`."""
     yield from _with_peer(candidate, "refuses", _expecting("refuses", GiveUp))
 
 
-@rule("SEND-5", "unknown is not failed", _channels)
+@rule("SEND-5", "unknown is not failed", reaches_out)
 def says_that_it_does_not_know(candidate: Candidate) -> Iterator[str]:
     """Where the peer took the parcel and hung up before it said so, `deliver` raises `TryLater`, or answers a receipt
     `unknown`. A channel that is not `idempotent` marks its `TryLater` as `doubtful`."""
@@ -95,7 +92,7 @@ def says_that_it_does_not_know(candidate: Candidate) -> Iterator[str]:
     yield from _with_peer(candidate, "hangs up", tried)
 
 
-@rule("SEND-6", "no secret stands in a message", _channels)
+@rule("SEND-6", "no secret stands in a message", reaches_out)
 def keeps_secrets(candidate: Candidate) -> Iterator[str]:
     """Whatever the peer does, none of its secrets stands in a receipt, in what is raised, in what raised that, in a
     line of the log, or in the settings when they are printed."""
@@ -168,7 +165,9 @@ def _with_peer(candidate: Candidate, manner: Manner, tried: Try) -> Iterator[str
     if factory is None:
         roles = asyncio.run(_roles_of_sender(candidate))
         if roles is None or roles.deliver is not None:
-            yield "There is no peer to deliver to: give `suite` a `channel_peer` (`check-plugin --with TESTS`)."
+            raise Unequipped(
+                "There is no peer to deliver to: give `suite` a `channel_peer` (`check-plugin --with TESTS`)."
+            )
         return
 
     async def run() -> list[str]:
@@ -213,16 +212,7 @@ def _channel(candidate: Candidate, settings: Any) -> Channel:
 
 
 def _parcel(peer: Peer, key: str) -> Parcel:
-    content = f'<?xml version="1.0" encoding="UTF-8"?>\n<exam key="{key}">Zürich, 1 ≠ 2</exam>\n'.encode()
-    return Parcel(
-        document=Document(content, "exam", "invoice", f"{key}.xml"),
-        attachments=(Attachment("plan.pdf", "application/pdf", b"%PDF-1.7\n" + bytes(range(256))),),
-        sender=Party("Absenderin AG", (Identifier("0088", "7601001234566"),), "CH"),
-        receiver=Party("Empfänger GmbH", (Identifier("0088", "7601009999990"),), "CH"),
-        address=peer.address,
-        key=key,
-        head=Head(number=key, type="invoice"),
-    )
+    return parcel_for(peer.address, key)
 
 
 def _shown(told: Told) -> str:

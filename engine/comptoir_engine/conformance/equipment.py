@@ -11,6 +11,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import Accept
 from comptoir_engine.model import Envelope
 
@@ -74,6 +75,10 @@ SenderFactory = Callable[[Accept], AbstractAsyncContextManager[Sender]]
 """Opens the channel with settings of its own, puts it to work with that `accept`, and hands over a partner."""
 ArchiveSettings = Callable[[Owner], Any]
 """Settings to seal and verify with: `us`, or a `stranger` whose signature `us` does not trust."""
+
+
+class Unequipped(ConfigError):
+    """A rule could not be tried, for the plugin's tests did not bring what it needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 
 from comptoir_engine.conformance.candidate import Candidate
-from comptoir_engine.conformance.equipment import Sender
+from comptoir_engine.conformance.equipment import Sender, Unequipped
+from comptoir_engine.conformance.keeping import reaches_out
 from comptoir_engine.conformance.rule import rule
 from comptoir_engine.errors import Refused
 from comptoir_engine.hookspecs import Accept, ChannelRoles
@@ -17,11 +18,7 @@ _PATIENCE = 30.0
 _CONTENT = '<?xml version="1.0" encoding="UTF-8"?>\n<exam>Zürich, 1 ≠ 2</exam>\r\n'.encode() + b"\n"
 
 
-def _channels(candidate: Candidate) -> bool:
-    return bool(candidate.registry.channels)
-
-
-@rule("TAKE-1", "what comes in is handed on as it came", _channels)
+@rule("TAKE-1", "what comes in is handed on as it came", reaches_out)
 def hands_on(candidate: Candidate) -> Iterator[str]:
     """A document that a partner sends reaches `accept` in an envelope, byte for byte, with the channel's id, and is
     acknowledged."""
@@ -45,7 +42,7 @@ def hands_on(candidate: Candidate) -> Iterator[str]:
     yield from _with_sender(candidate, accept, tried)
 
 
-@rule("TAKE-2", "nothing is acknowledged that is not stored", _channels)
+@rule("TAKE-2", "nothing is acknowledged that is not stored", reaches_out)
 def acknowledges_what_is_stored(candidate: Candidate) -> Iterator[str]:
     """Where `accept` refuses an envelope, or breaks, or has not answered yet, the sender gets no acknowledgement."""
     for what, accept in {"refused": _refusing, "lost in a broken store": _breaking}.items():
@@ -96,7 +93,9 @@ def _with_sender(candidate: Candidate, accept: Accept, tried: Try) -> Iterator[s
     factory = candidate.equipment.channel_sender
     if factory is None:
         if _takes_in(candidate):
-            yield "There is no partner who sends: give `suite` a `channel_sender` (`check-plugin --with TESTS`)."
+            raise Unequipped(
+                "There is no partner who sends: give `suite` a `channel_sender` (`check-plugin --with TESTS`)."
+            )
         return
 
     async def run() -> list[str]:

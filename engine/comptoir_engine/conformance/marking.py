@@ -32,11 +32,11 @@ def marked(candidate: Candidate) -> Iterator[Mark]:
 
 
 def mark_lines(mark: Mark) -> list[str]:
-    """The rule, passed or failed, and below it every violation and remark."""
-    word = "FAILED" if mark.violations else "passed"
+    """The rule, passed, failed or untried, and below it every violation and remark."""
+    word = "untried" if mark.untried else "FAILED" if mark.violations else "passed"
     violations = [f"         ✗ {violation}" for violation in mark.violations]
     remarks = [f"         · {remark}" for remark in mark.remarks]
-    return [f"{word}  {mark.rule.id:<9} {mark.rule.name}", *violations, *remarks]
+    return [f"{word:<7} {mark.rule.id:<9} {mark.rule.name}", *violations, *remarks]
 
 
 def _loaded(tests: Path) -> object:

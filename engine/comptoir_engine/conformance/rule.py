@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from comptoir_engine.conformance.candidate import Candidate
+from comptoir_engine.conformance.equipment import Unequipped
 
 Applies = Callable[[Candidate], bool]
 Run = Callable[[Candidate], Iterator[str]]
@@ -34,11 +35,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What came of one rule: no violations, passed. `remarks` are figures worth knowing."""
+    """What came of one rule: no violations, passed. `remarks` are figures worth knowing.
+
+    One that is `untried` is not passed either; its violation says what it lacks.
+    """
 
     rule: Rule
     violations: tuple[str, ...]
     remarks: tuple[str, ...] = ()
+    untried: bool = False
 
 
 def always(candidate: Candidate) -> bool:
@@ -60,6 +65,8 @@ def examine(rule: Rule, candidate: Candidate) -> Mark:
     candidate.remarks.clear()
     try:
         violations = tuple(dict.fromkeys(rule.run(candidate)))
+    except Unequipped as lack:
+        return Mark(rule, (str(lack),), untried=True)
     except Exception as error:  # noqa: BLE001 - whatever a plugin raises here is a broken promise of it
         violations = (f"The rule can't be applied: {type(error).__name__}: {error}",)
     return Mark(rule, violations, tuple(candidate.remarks))

@@ -7,6 +7,7 @@ from comptoir_engine.conformance import (
     fates,
     home,
     intake,
+    keeping,
     loading,
     opening,
     recognition,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *safety.RULES,
     *delivery.RULES,
     *intake.RULES,
+    *keeping.RULES,
     *sealing.RULES,
 )
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from comptoir_engine.conformance.candidate import Candidate
+from comptoir_engine.conformance.equipment import Unequipped
 from comptoir_engine.conformance.forgeries import changed_bytes, moved_parts
 from comptoir_engine.conformance.rule import rule
-from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import Archive, ArchiveRoles
 from comptoir_engine.model import Evidence, Verification
 
@@ -97,7 +97,7 @@ def _opened_by_id(candidate: Candidate, owner: str) -> Iterator[tuple[str, Archi
         elif archive.settings is None:
             yield archive.id, archive.open(None)
         else:
-            raise ConfigError(
+            raise Unequipped(
                 "There are no keys: give `suite` its `archive_settings` (`check-plugin --with TESTS`)."
             )
 
