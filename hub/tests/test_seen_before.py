@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.documents import acting
+from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.partners import requests
 from comptoir_hub.store.identity import now
@@ -162,3 +163,13 @@ async def test_a_chosen_receiver_gets_the_untouched_bytes(peer):
     done = await peer.until(first.id, lambda one: one.status == "delivered")
     assert done.target.sha256 == first.sha256
     assert [file.read_bytes() for file in (peer.peers / "beta").iterdir()] == [content]
+
+
+async def test_a_new_version_waits_while_the_first_one_is_being_delivered(peer):
+    await peer.terms(format="toytext", channel="peer", address="late")
+    first = await peer.send(invoice("R-1"))
+    await peer.until(first, lambda one: one.lane == "deliver" and one.attempts >= 1)
+    second = await peer.settled(await peer.send(invoice("R-1", note="other")))
+    with pytest.raises(Conflict):
+        await acting.send_as_new_version(peer.hub, peer.alpha.id, second.id, who="t", at=now())
+    assert (await peer.document(first)).replaced_by is None

@@ -113,6 +113,9 @@ async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, wh
         document = _own(tx, company_id, document_id)
         if document.status != "action_needed" or document.rival is None:
             raise Conflict(Message("There is no first document that this one could replace."))
+        first = tx.documents.get(document.rival)
+        if first is not None and not _has_not_left(tx, first):
+            raise Conflict(Message("The first document is being delivered just now; try again in a moment."))
         tx.documents.will_replace(document_id, document.rival)
         run_again(tx, document, at, large_from=hub.settings.limits.large_from)
         _note(tx, "document.new_version", document, company_id, who, at)
