@@ -10,6 +10,7 @@ from comptoir_hub.documents import acting
 from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.partners import requests
+from comptoir_hub.settings import Delivery, Limits
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Terms
 from hub_toys import bundle, invoice
@@ -165,11 +166,13 @@ async def test_a_chosen_receiver_gets_the_untouched_bytes(peer):
     assert [file.read_bytes() for file in (peer.peers / "beta").iterdir()] == [content]
 
 
-async def test_a_new_version_waits_while_the_first_one_is_being_delivered(peer):
-    await peer.terms(format="toytext", channel="peer", address="late")
-    first = await peer.send(invoice("R-1"))
-    await peer.until(first, lambda one: one.lane == "deliver" and one.attempts >= 1)
-    second = await peer.settled(await peer.send(invoice("R-1", note="other")))
-    with pytest.raises(Conflict):
-        await acting.send_as_new_version(peer.hub, peer.alpha.id, second.id, who="t", at=now())
-    assert (await peer.document(first)).replaced_by is None
+async def test_a_new_version_waits_while_the_first_one_is_being_delivered(open_world):
+    patient = Limits(seconds_per_delivery=3600)
+    async with open_world(limits=patient, delivery=Delivery(finish=0)) as world:
+        await world.terms(format="toytext", channel="peer", address="late")
+        first = await world.send(invoice("R-1"))
+        await world.until(first, lambda one: (world.peers / "late.calls").exists())
+        second = await world.settled(await world.send(invoice("R-1", note="other")))
+        with pytest.raises(Conflict):
+            await acting.send_as_new_version(world.hub, world.alpha.id, second.id, who="t", at=now())
+        assert (await world.document(first)).replaced_by is None
