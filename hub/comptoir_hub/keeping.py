@@ -62,14 +62,17 @@ def back_up(folder: Path, target: Path) -> Kept:
 
 def restore(source: Path, folder: Path) -> Kept:
     """Brings a backup back into an empty folder and checks every byte of it; raises `ConfigError`."""
-    if (folder / DATABASE).exists() or (folder / FILE).exists():
-        raise ConfigError(f"{folder} holds a hub already. Restore into an empty folder.")
+    if not source.is_file():
+        raise ConfigError(f"{source} is no file.")
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ConfigError(f"{folder} is not empty. Restore into an empty folder.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with only_hub(folder), tarfile.open(source, "r:") as archive:
             _check_manifest(archive, source)
             archive.extractall(folder, filter="data")
             _check_sums(folder)
+            _keep_to_oneself(folder)
         return _checked(folder)
     except (tarfile.TarError, PayloadDamaged, sqlite3.DatabaseError) as error:
         _empty(folder)
@@ -194,7 +197,14 @@ def _add_bytes(archive: tarfile.TarFile, name: str, content: bytes) -> None:
     archive.addfile(entry, io.BytesIO(content))
 
 
+def _keep_to_oneself(folder: Path) -> None:
+    """The hub's data is its owner's alone, whatever rights the folder had."""
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
 def _empty(folder: Path) -> None:
+    """Takes away what came out of a damaged backup; the folder was empty before."""
     for path in folder.iterdir():
         shutil.rmtree(path) if path.is_dir() else path.unlink()
 

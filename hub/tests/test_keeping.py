@@ -119,3 +119,22 @@ async def test_nothing_is_restored_over_a_hub(backup, tmp_path):
     with reader.reading() as tx:
         assert tx.journal.broken_at() is None
     reader.close()
+
+
+async def test_a_folder_that_holds_anything_is_left_alone(backup, tmp_path):
+    mine = tmp_path / "mine"
+    (mine / "sub").mkdir(parents=True)
+    (mine / "sub" / "file").write_text("precious")
+    (tmp_path / "damaged.tar").write_bytes(backup.read_bytes()[:2_000])
+    for source in (backup, tmp_path / "damaged.tar", tmp_path / "nowhere.tar"):
+        with pytest.raises(ConfigError):
+            restore(source, mine)
+    assert (mine / "sub" / "file").read_text() == "precious"
+
+
+async def test_what_is_restored_is_its_owners_alone(backup, tmp_path):
+    (tmp_path / "open").mkdir(mode=0o755)
+    restore(backup, tmp_path / "open")
+    found = [tmp_path / "open", *(tmp_path / "open").rglob("*")]
+    assert len(found) > 2
+    assert all(path.stat().st_mode & 0o077 == 0 for path in found)
