@@ -16,8 +16,8 @@ from comptoir_hub.accounts import passwords
 from comptoir_hub.accounts.people import add_user
 from comptoir_hub.app import create_app
 from comptoir_hub.partners import directory
-from comptoir_hub.portal.guard import WITHOUT_TOKEN
 from comptoir_hub.portal.entry import local
+from comptoir_hub.portal.guard import WITHOUT_TOKEN
 from comptoir_hub.portal.site import ROUTES, portal
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.identity import now
