@@ -14,7 +14,7 @@ from comptoir_engine.hookspecs import Conversion
 from comptoir_engine.model import Document
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
-from comptoir_engine.xml.paths import path_of
+from comptoir_engine.xml.paths import Paths
 
 
 def _reads(candidate: Candidate) -> bool:
@@ -42,7 +42,8 @@ def leads_home(candidate: Candidate) -> Iterator[str]:
 def _led(sample: Sample, way: Conversion, written: bytes, origins: Mapping[str, set[str]]) -> Iterator[str]:
     assert way.home is not None
     source, pivot = sample.content, Content(Document(written, way.target, sample.document.type))
-    lines = {bare(path_of(each, {})): each.sourceline for each in source.tree.iter(etree.Element)}
+    paths = Paths({})
+    lines = {bare(paths.of(each)): each.sourceline for each in source.tree.iter(etree.Element)}
     root = next(iter(lines))
     for leaf, path in _places(pivot.tree):
         place = way.home(path, pivot, source)
@@ -88,10 +89,10 @@ def _values(content: bytes | None) -> Mapping[str, str]:
 
 def _places(root: etree._Element) -> Iterator[tuple[Leaf, str]]:
     """Each element with a value: as a leaf, and its path as the contract writes it."""
-    elements = list(root.iter(etree.Element))
+    elements, paths = list(root.iter(etree.Element)), Paths(PIVOT_PREFIXES)
     for leaf in leaves_of(root):
         if leaf.attribute is None:
-            yield leaf, path_of(elements[leaf.element], PIVOT_PREFIXES)
+            yield leaf, paths.of(elements[leaf.element])
 
 
 RULES = (leads_home,)

@@ -10,7 +10,7 @@ from typing import Literal
 
 from lxml import etree
 
-from comptoir_engine.xml.paths import path_of
+from comptoir_engine.xml.paths import Paths
 
 Kind = Literal["indicator", "date", "number", "text"]
 
@@ -57,18 +57,14 @@ class Leaf:
 
 def leaves_of(root: etree._Element) -> Iterator[Leaf]:
     """Each text of an element without children, and each attribute; those of XML Schema's own namespace excepted."""
+    paths = Paths({})
     for number, element in enumerate(root.iter(etree.Element)):
         for name, value in element.items():
             if not name.startswith(_IGNORED):
-                yield _leaf(number, element, name, value)
+                yield Leaf(number, name, bare(paths.of(element, name)), element.sourceline, value)
         text = element.text or ""
         if text.strip() and len(element) == 0:
-            yield _leaf(number, element, None, text)
-
-
-def _leaf(number: int, element: etree._Element, attribute: str | None, value: str) -> Leaf:
-    path = bare(path_of(element, {}, attribute))
-    return Leaf(number, attribute, path, element.sourceline, value)
+            yield Leaf(number, None, bare(paths.of(element)), element.sourceline, text)
 
 
 class Changeable:
