@@ -76,7 +76,7 @@ def rules() -> Check:
 
     def place_of(name: str, type: Type) -> str | None:
         found = term(name)
-        return found.path_for(type) if found is not None else None
+        return found.paths.get(type) if found is not None else None
 
     return XsltCheck("en16931", "", PIVOT, _TYPES, file, PIVOT_PREFIXES, place_of).check
 
