@@ -333,15 +333,14 @@ def started(*arguments: str, cache: Path) -> tuple[str, float]:
 def test_help_comes_within_a_quarter_of_a_second(tmp_path: Path) -> None:
     text, _ = started(str(PROGRAM), "--help", cache=tmp_path)
     assert "convert" in text
+    assert any(_help_is_quick(tmp_path) for _ in range(8))
+
+
+def _help_is_quick(cache: Path) -> bool:
+    """Where others keep the machine busy the least that any such program needs is asked too."""
+    _, took = started(str(PROGRAM), "--help", cache=cache)
     least = "import click, importlib.metadata, lxml.etree"  # 50 ms where nobody else is at work
-    pairs = [
-        (
-            started(str(PROGRAM), "--help", cache=tmp_path)[1],
-            started(sys.executable, "-c", least, cache=tmp_path)[1],
-        )
-        for _ in range(8)
-    ]
-    assert any(took < max(0.25, 3 * floor) for took, floor in pairs[1:])
+    return took < 0.25 or took < 3 * started(sys.executable, "-c", least, cache=cache)[1]
 
 
 def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
