@@ -26,6 +26,8 @@ Convert = Callable[..., Converted]
 ELEMENTS = {row["element"]: row for row in rows(HERE / "schema" / "elements.csv")}
 NAMESPACES = {prefix: uri for uri, prefix in PIVOT_PREFIXES.items() if prefix}
 LISTS = sorted({row["list"] for row in rows(HERE / "codes.csv")})
+AT_ONCE = 12
+"""Values that are tried in one document; each has a day of its own in March."""
 ALWAYS = "/Invoice/InvoiceHeader/InvoiceLanguage/Language/LanguageCoded"
 
 
@@ -88,28 +90,30 @@ def test_every_value_that_the_table_carries_to_the_pivot_is_read(
     sample: Callable[[str], Content], read: Convert, as_xcbl: Callable[[bytes], Content]
 ) -> None:
     """Each path of the table is put into a document with a value of its own."""
-    bases = [sample("invoice-every-term").bytes, sample("credit-note").bytes]
-    unread = []
-    for path in sorted(
-        {template(row.source) for row in table().rows if row.carried and _is_leaf(row.source)}
-    ):
-        documents = [_with(base, path, _value(path)) for base in bases[: 1 if "Detail" in path else 2]]
-        if not all(_arrives(as_xcbl(document), read, path, _value(path)) for document in documents):
-            unread.append(path)
-    assert unread == []
+    paths = sorted({template(row.source) for row in table().rows if row.carried and _is_leaf(row.source)})
+    heads = [path for path in paths if "Detail" not in path]
+    for name, each in (("invoice-every-term", paths), ("credit-note", heads)):
+        base = sample(name).bytes
+        assert _all_but(each, lambda some, base=base: _unread(base, some, read, as_xcbl)) == []  # type: ignore[misc]
 
 
 def test_every_value_that_the_table_carries_from_the_pivot_is_written(
     sample: Callable[[str], Content], read: Convert, write: Convert, as_pivot: Callable[[bytes], Content]
 ) -> None:
-    bases = [read(sample(name)).content.bytes for name in ("invoice-every-term", "credit-note")]
-    paths = {template(row.pivot) for row in table().rows if row.carried}
-    unwritten = []
-    for path in sorted(path for path in paths if _is_value(path)):
-        base = bases[path.startswith("/CreditNote")]
-        if not _is_written(as_pivot(base), path, write, as_pivot):
-            unwritten.append(path)
-    assert unwritten == []
+    paths = sorted(
+        path for path in {template(row.pivot) for row in table().rows if row.carried} if _is_value(path)
+    )
+    for name, root in (("invoice-every-term", "/Invoice/"), ("credit-note", "/CreditNote/")):
+        base = read(sample(name)).content.bytes
+        each = [path for path in paths if path.startswith(root)]
+        assert _all_but(each, lambda some, base=base: _unwritten(base, some, write, as_pivot)) == []  # type: ignore[misc]
+
+
+def _all_but(paths: list[str], missed: Callable[[list[str]], list[str]]) -> list[str]:
+    """Those that `missed` names: many are tried in one document, and what is missed there once more alone."""
+    documents = len(paths) // AT_ONCE + 1
+    doubtful = [path for start in range(documents) for path in missed(paths[start::documents])]
+    return [path for path in doubtful if missed([path])]
 
 
 def _is_leaf(path: str) -> bool:
@@ -117,12 +121,13 @@ def _is_leaf(path: str) -> bool:
     return name.startswith("@") or not ELEMENTS[name]["content"]
 
 
-def _value(path: str) -> str:
+def _value(path: str, number: int) -> str:
+    """Another one for each number."""
     name = path.rpartition("/")[2]
     kind = "text" if name.startswith("@") else ELEMENTS[name]["type"]
-    return {"datetime": "20270317T00:00:00", "decimal": "4711.25", "int": "4711"}.get(
-        kind, "Ein eigener Wert"
-    )
+    return {
+        "datetime": f"202703{11 + number}T00:00:00", "decimal": f"{4711 + number}.25", "int": f"{8301 + number}",
+    }.get(kind, f"Der eigene Wert {number}.")  # fmt: skip
 
 
 def _with(base: bytes, path: str, value: str) -> bytes:
@@ -160,13 +165,27 @@ def _choices(parent: etree._Element) -> list[list[str]]:
     return [part.split("|") for part in re.findall(r"\(([^)]*)\)", ELEMENTS[str(parent.tag)]["content"])]
 
 
-def _arrives(document: Content, read: Convert, path: str, value: str) -> bool:
+def _unread(base: bytes, paths: list[str], read: Convert, as_xcbl: Callable[[bytes], Content]) -> list[str]:
+    """Those whose value neither arrives nor is named."""
+    values = {path: _value(path, number) for number, path in enumerate(paths)}
+    for path, value in values.items():
+        base = _with(base, path, value)
     try:
-        converted = read(document)
+        converted = read(as_xcbl(base))
     except DocumentFault as fault:
-        return any(template(finding.path or "") == path for finding in fault.findings)
+        named = {template(finding.path or "") for finding in fault.findings}
+        return [path for path in paths if path not in named]
     said = " ".join(_texts(converted.content.tree))
-    return value in said or value[:4] + "-03-17" in said or _named(converted.losses, path, value)
+    return [
+        path
+        for path, value in values.items()
+        if not (value in said or _day(value) in said or _named(converted.losses, path, value))
+    ]
+
+
+def _day(value: str) -> str:
+    """How the pivot writes an instant of xCBL; any other value as it is."""
+    return f"{value[:4]}-{value[4:6]}-{value[6:8]}" if value.endswith("T00:00:00") else value
 
 
 def _named(losses: tuple[Loss, ...], path: str, value: str) -> bool:
@@ -186,28 +205,39 @@ def _is_value(path: str) -> bool:
     return name.startswith(("cbc:", "@"))
 
 
-def _is_written(base: Content, path: str, write: Convert, as_pivot: Callable[[bytes], Content]) -> bool:
+def _unwritten(
+    base: bytes, paths: list[str], write: Convert, as_pivot: Callable[[bytes], Content]
+) -> list[str]:
+    """Those whose value is neither written nor named."""
+    values = {path: _value_of_pivot(path, number) for number, path in enumerate(paths)}
+    root = parse(base)
+    for path, value in values.items():
+        _put(root, path, value)
+    converted = write(as_pivot(etree.tostring(root)))
+    said = " ".join(_texts(converted.content.tree))
+    return [
+        path
+        for path, value in values.items()
+        if not (value in said or value.replace("-", "") in said or _named(converted.losses, path, value))
+    ]
+
+
+def _value_of_pivot(path: str, number: int) -> str:
     name = path.rpartition("/")[2]
-    value = (
-        "2027-03-17"
-        if name.endswith("Date")
-        else "4711.25"
-        if name.endswith(_NUMBERS)
-        else "Ein eigener Wert"
-    )
-    root = parse(base.bytes)
+    if name.endswith("Date"):
+        return f"2027-03-{11 + number}"
+    return f"{4711 + number}.25" if name.endswith(_NUMBERS) else f"Der eigene Wert {number}."
+
+
+def _put(root: etree._Element, path: str, value: str) -> None:
     here = root
     for step in path.split("/")[2:]:
         if step.startswith("@"):
             here.set(step[1:], value)
-            break
+            return
         found = here.find(step, NAMESPACES)
         here = etree.SubElement(here, _clark(step)) if found is None else found
-    else:
-        here.text = value
-    converted = write(as_pivot(etree.tostring(root)))
-    said = " ".join(_texts(converted.content.tree))
-    return value in said or "20270317" in said or _named(converted.losses, path, value)
+    here.text = value
 
 
 _NUMBERS = ("Amount", "Quantity", "Percent", "Numeric")
