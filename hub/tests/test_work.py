@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from datetime import timedelta
 
 import pytest
 from comptoir_hub.store import open_store
-from comptoir_hub.store.identity import new_id, now
+from comptoir_hub.store.identity import ALPHABET, new_id, now
 from comptoir_hub.store.records import Company, EnvelopeRecord, FileRecord, Move
 from comptoir_hub.store.work import LeaseLost
 
@@ -87,6 +88,17 @@ async def test_a_full_route_with_a_long_queue_hides_nobody_behind_it(ready):
     await ready.write(_due(1, route="peer quick"))
     _, documents = await ready.write(_claim(50, per_route=2, busy={"peer slow": 2}))
     assert [document.route for document in documents] == ["peer quick"]
+
+
+def test_ids_sort_by_the_second_and_are_guessed_by_nobody(monkeypatch):
+    made = []
+    for second in (1_800_000_000, 1_800_000_001, 1_800_000_033):
+        monkeypatch.setattr(time, "time", lambda second=second: float(second))
+        made.append({new_id() for _ in range(500)})
+    assert [len(ids) for ids in made] == [500, 500, 500]
+    assert max(made[0]) < min(made[1]) <= max(made[1]) < min(made[2])
+    assert {len({one[:-12] for one in ids}) for ids in made} == {1}
+    assert {character for ids in made for one in ids for character in one[-12:]} == set(ALPHABET)
 
 
 async def test_how_much_is_due_is_known_without_a_claim(ready):
