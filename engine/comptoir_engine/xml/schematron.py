@@ -40,7 +40,7 @@ _ABSENT = re.compile(r"\s*not\s*\((?P<path>.*)\)\s*", re.DOTALL)
 _ENDING = re.compile(r"\bends-with\(\s*name\(\s*\)\s*,\s*('[^':]*')\s*\)")
 _ASKED = "comptoir-asked"
 """The parameter that names the groups of absences to be asked for, each between spaces."""
-_GROUP = 16
+_GROUP = 64
 """So many absences are asked for together: one that fails has its neighbours asked too, and each group costs a test."""
 
 
