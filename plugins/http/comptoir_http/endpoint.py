@@ -74,8 +74,9 @@ class _Entrance:
         if (request.content_length or 0) > limit:
             raise _too_large(limit)
         content = bytearray()
+        patience = None if request.content.is_eof() else self._settings.upload_seconds
         try:
-            async with asyncio.timeout(self._settings.upload_seconds):
+            async with asyncio.timeout(patience):
                 async for piece in request.content.iter_any():
                     content += piece
                     if len(content) > limit:
