@@ -88,7 +88,7 @@ def read_wanted(query: Mapping[str, str], base: Filter, today: date) -> Wanted:
                 wanted.ignored.append(Message(_NOT_UNDERSTOOD.key, {"value": given.pop(name)}))
             else:
                 wanted.filter = replace(wanted.filter, **found)
-    if given.get("size") in map(str, SIZES):
+    if given.get("size", "") in [str(size) for size in SIZES]:
         wanted.size = int(given["size"])
     return wanted
 
