@@ -90,10 +90,10 @@ async def test_a_full_route_with_a_long_queue_hides_nobody_behind_it(ready):
     assert [document.route for document in documents] == ["peer quick"]
 
 
-def test_ids_sort_by_the_second_and_are_guessed_by_nobody(monkeypatch):
+def test_ids_sort_by_the_instant_and_are_guessed_by_nobody(monkeypatch):
     made = []
-    for second in (1_800_000_000, 1_800_000_001, 1_800_000_033):
-        monkeypatch.setattr(time, "time", lambda second=second: float(second))
+    for millisecond in (1_800_000_000_000, 1_800_000_000_001, 1_800_000_000_033):
+        monkeypatch.setattr(time, "time_ns", lambda at=millisecond: at * 1_000_000)
         made.append({new_id() for _ in range(500)})
     assert [len(ids) for ids in made] == [500, 500, 500]
     assert max(made[0]) < min(made[1]) <= max(made[1]) < min(made[2])

@@ -9,13 +9,14 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from comptoir_engine.errors import DeliveryError, GiveUp, TryLater
 from comptoir_engine.hookspecs import ChannelRoles
-from comptoir_engine.model import Message, Receipt
+from comptoir_engine.model import Message, Parcel, Receipt
 
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.channels import Channels
@@ -41,10 +42,11 @@ MARGIN = timedelta(seconds=120)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A document with its attempt, both on disk."""
+    """A document with its attempt, both on disk, and what is to be delivered if that is small."""
 
     document: DocumentRecord
     attempt: Attempt
+    parcel: Parcel | None
 
 
 class Delivery:
@@ -117,7 +119,17 @@ class Delivery:
         until = at + timedelta(seconds=self._seconds) + MARGIN
         quota = self._rules.at_once_per_route
         lease, documents = tx.work.claim("deliver", free, at, until, per_route=quota, busy=busy)
-        return [Claimed(document, self._note(tx, document, lease, at)) for document in documents]
+        return [
+            Claimed(document, self._note(tx, document, lease, at), self._at_hand(tx, document))
+            for document in documents
+        ]
+
+    def _at_hand(self, tx: Transaction, document: DocumentRecord) -> Parcel | None:
+        """A small parcel, as its pages are at hand. None leaves it to the attempt, which says too what is damaged."""
+        if is_small(document):
+            with suppress(PayloadDamaged):
+                return parcel(tx, document, self._store.payloads)
+        return None
 
     def _note(self, tx: Transaction, document: DocumentRecord, lease: str, at: datetime) -> Attempt:
         assert document.plan is not None
@@ -133,7 +145,7 @@ class Delivery:
     async def _deliver(self, claimed: Claimed) -> None:
         document, attempt = claimed.document, claimed.attempt
         try:
-            work = await self._attempt(document, attempt)
+            work = await self._attempt(claimed)
         finally:
             self._leave(_route(document))
         measures.DELIVERED.labels(attempt.channel).observe((self._clock() - attempt.started).total_seconds())
@@ -151,8 +163,9 @@ class Delivery:
         self._routes[route] -= 1
         self._signals.send("deliver")
 
-    async def _attempt(self, document: DocumentRecord, attempt: Attempt) -> Callable[[Transaction], None]:
+    async def _attempt(self, claimed: Claimed) -> Callable[[Transaction], None]:
         """Makes one attempt; what is to be written of it."""
+        document, attempt = claimed.document, claimed.attempt
         assert document.plan is not None
         found = self._channels.get(document.plan.channel)
         if found is None:
@@ -161,7 +174,7 @@ class Delivery:
             )
             return refused(attempt, GiveUp(missing), self._clock(), ours=True)
         try:
-            receipt = await self._hand_over(document, found[1])
+            receipt = await self._hand_over(claimed, found[1])
         except GiveUp as error:
             return refused(attempt, error, self._clock())
         except DeliveryError as error:
@@ -178,11 +191,11 @@ class Delivery:
             return unreachable(attempt, unsure, self._clock(), self._rules)
         return received(attempt, receipt, self._clock())
 
-    async def _hand_over(self, document: DocumentRecord, roles: ChannelRoles) -> Receipt:
+    async def _hand_over(self, claimed: Claimed, roles: ChannelRoles) -> Receipt:
         assert roles.deliver is not None
-        prepared = await self._store.read(
-            lambda tx: parcel(tx, document, self._store.payloads), brief=is_small(document)
-        )
+        prepared = claimed.parcel
+        if prepared is None:
+            prepared = await self._store.read(lambda tx: parcel(tx, claimed.document, self._store.payloads))
         try:
             async with asyncio.timeout(self._seconds):
                 return await roles.deliver(prepared)

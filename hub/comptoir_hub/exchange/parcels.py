@@ -19,7 +19,7 @@ def delivery_key(document: DocumentRecord) -> str:
 
 
 def is_small(document: DocumentRecord) -> bool:
-    """Whether its parcel is read sooner than another thread is woken for it."""
+    """Whether its parcel is read with the claim, in the writer, sooner than another thread is woken for it."""
     assert document.target is not None
     return (
         document.target.size + sum(file.size for file in (*document.renderings, *document.attachments))
