@@ -104,6 +104,30 @@ async def test_trash_hides_for_one_company_and_restore_brings_back_with_the_read
     assert await listed(world.beta, unread=True) == []
 
 
+async def test_several_are_trashed_and_restored_at_once_but_for_those_with_a_red_flag(world):
+    ids = [await world.send(invoice(number)) for number in ("R-1", "R-2", "BAD-3")]
+    for document_id in ids[:2]:
+        await world.until(document_id, lambda document: document.status == "waiting")
+    await world.settled(ids[2])
+
+    async def trashed():
+        page = await world.hub.store.read(lambda tx: tx.lines.page(world.alpha.id, Filter(trashed=True)))
+        return {line.document_id: line.trashed_by for line in page.lines}
+
+    moved = await acting.trash(world.hub, world.alpha.id, *ids, who="anna", at=now())
+    assert set(moved) == {ids[0], ids[1]} == set(await trashed())
+    await acting.restore(world.hub, world.alpha.id, *moved, who="anna", at=now())
+    assert await trashed() == {}
+
+
+async def test_one_foreign_document_among_several_stops_the_act(arrived):
+    world, document_id = arrived
+    with pytest.raises(NotFound):
+        await acting.trash(world.hub, world.alpha.id, document_id, "unknown", who="anna", at=now())
+    own = await world.hub.store.read(lambda tx: tx.lines.get(world.alpha.id, document_id))
+    assert own.trashed_at is None
+
+
 async def test_a_red_flag_cannot_be_trashed(world):
     document = await world.settled(await world.send(invoice("BAD-1")))
     with pytest.raises(Conflict):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from comptoir_engine.model import Head, Party, Reference
 from comptoir_hub.store.identity import new_id
-from comptoir_hub.store.lines import SORTS, Filter
+from comptoir_hub.store.lines import KEYS, SORTS, Filter
 from comptoir_hub.store.records import Company, EnvelopeRecord, FileRecord, Judgement, Move
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -211,15 +212,46 @@ async def test_counters_follow_every_change(two):
     assert await counters() == {"unread:invoice": 1}
 
 
+async def test_the_trash_is_read_by_the_time_of_the_move(two):
+    ids = await two.write(lambda tx: [_add(tx, "alpha", str(n)) for n in range(5)])
+    for minutes, n in enumerate((3, 0, 4, 1)):
+        at = START + timedelta(minutes=minutes)
+        await two.write(lambda tx, n=n, at=at: tx.lines.trash("alpha", ids[n], "anna", at))
+    wanted, cursor, read = Filter(trashed=True, sort="trashed"), None, []
+    while cursor or not read:
+        page = await two.read(lambda tx, cursor=cursor: tx.lines.page("alpha", wanted, cursor=cursor, size=2))
+        read.extend(line.number for line in page.lines)
+        cursor = page.older
+    assert read == ["1", "4", "0", "3"]
+
+
+async def test_what_is_judged_to_need_action_leaves_the_trash(two):
+    document_id = await two.write(lambda tx: _add(tx, "alpha", "A", status="in_progress"))
+    await two.write(lambda tx: tx.lines.trash("alpha", document_id, "anna", START))
+    judged = replace(await two.read(lambda tx: tx.documents.get(document_id)), status="action_needed")
+    await two.write(lambda tx: tx.lines.show("alpha", "sent", judged, START))
+    assert (await two.read(lambda tx: tx.lines.get("alpha", document_id))).trashed_at is None
+
+
+async def test_what_gets_a_red_flag_leaves_the_trash(two):
+    document_id = await two.write(lambda tx: _add(tx, "alpha", "A", status="in_progress"))
+    await two.write(lambda tx: tx.lines.trash("alpha", document_id, "anna", START))
+    await two.write(lambda tx: tx.documents.move(document_id, Move("waiting", "receiver"), START))
+    assert (await two.read(lambda tx: tx.lines.get("alpha", document_id))).trashed_at == START
+    await two.write(lambda tx: tx.documents.move(document_id, Move("action_needed", "sender"), START))
+    assert (await two.read(lambda tx: tx.lines.get("alpha", document_id))).trashed_at is None
+    assert await two.read(lambda tx: tx.lines.counters("alpha")) == {"flags": 1}
+
+
 async def test_every_list_uses_an_index(two):
     await two.write(lambda tx: [_add(tx, "alpha", str(n)) for n in range(10)])
-    for sort in SORTS:
+    for sort in KEYS:
         statements = []
 
         def work(tx, sort=sort, statements=statements):
             tx._connection.set_trace_callback(statements.append)
-            direction = None if sort == "flag" else "sent"
-            tx.lines.page("alpha", Filter(direction=direction, sort=sort))
+            direction = None if sort in ("flag", "trashed") else "sent"
+            tx.lines.page("alpha", Filter(direction=direction, sort=sort, trashed=sort == "trashed"))
             tx._connection.set_trace_callback(None)
 
         await two.read(work)

@@ -315,6 +315,109 @@ async def test_opening_a_received_document_makes_it_read_for_the_company(world: 
     assert "badge blue" in await beat.get("/received")
 
 
+def undo(page: str) -> tuple[list[str], str]:
+    """What the page offers to bring back, and where that leads."""
+    form = re.search(r'action="/trash/restore">(.*?)</form>', page, re.DOTALL)
+    assert form is not None
+    place = re.search(r'name="next" value="([^"]*)"', form[1])
+    assert place is not None
+    return re.findall(r'name="document" value="([^"]+)"', form[1]), place[1].replace("&amp;", "&")
+
+
+async def test_a_document_is_trashed_undone_and_restored(world: World, anna: Clerk, beat: Clerk) -> None:
+    document_id = await sent(world, "4720")
+    link = f'href="/documents/{document_id}"'
+    assert f'formaction="/documents/{document_id}/trash"' in await beat.get("/received")
+    page = await beat.post(f"/documents/{document_id}/trash", next="/received?sort=due")
+    assert "Moved to the trash: 1. Kept until" in page
+    assert undo(page) == ([document_id], "/received?sort=due")
+    assert link in await beat.get("/trash")
+    assert link not in await beat.get("/received")
+    assert link in await anna.get("/sent")
+    page = await beat.post("/trash/restore", document=document_id, next="/received?sort=due")
+    assert "Restored." in page
+    assert link in page
+    assert "badge blue" in page
+    assert "The trash is empty." in await beat.get("/trash")
+
+
+async def test_the_page_of_a_document_moves_it_and_brings_it_back(world: World, beat: Clerk) -> None:
+    document_id = await sent(world, "4721")
+    path = f"/documents/{document_id}"
+    assert f'action="{path}/trash"' in await beat.get(path)
+    assert "Moved to the trash: 1." in await beat.post(f"{path}/trash", next="/received")
+    page = await beat.get(path)
+    assert "This document is in the trash." in page
+    assert f'action="{path}/trash"' not in page
+    assert "Restored." in await beat.post(f"{path}/restore", next=path)
+    assert f'action="{path}/trash"' in await beat.get(path)
+
+
+async def test_what_is_ticked_is_moved_and_restored_at_once(world: World, anna: Clerk) -> None:
+    ids = [await sent(world, number) for number in ("4722", "4723", "4724")]
+    page = await anna.client.post(
+        "/sent/trash", data=[("csrf", anna.csrf), ("next", "/sent"), *(("document", id) for id in ids[:2])],
+        headers=OWN,
+    )  # fmt: skip
+    text = await page.text()
+    assert "Moved to the trash: 2." in text
+    assert sorted(undo(text)[0]) == sorted(ids[:2])
+    trash = await anna.get("/trash")
+    assert [f"/documents/{id}" in trash for id in ids] == [True, True, False]
+    assert "Select at least one document." in await anna.post("/sent/trash", status=409)
+    await anna.client.post(
+        "/trash/restore", data=[("csrf", anna.csrf), *(("document", id) for id in ids[:2])], headers=OWN
+    )
+    listed = await anna.get("/sent")
+    assert all(f"/documents/{id}" in listed for id in ids)
+
+
+async def test_a_red_flag_offers_no_trash(world: World, anna: Clerk) -> None:
+    document_id = await sent(world, "BAD-8")
+    assert f"/documents/{document_id}/trash" not in await anna.get("/sent")
+    assert f"/documents/{document_id}/trash" not in await anna.get(f"/documents/{document_id}/tracking")
+    assert "mended or closed before" in await anna.post(f"/documents/{document_id}/trash", status=409)
+
+
+async def test_another_companys_document_is_neither_trashed_nor_restored_nor_shown_as_moved(
+    world: World, beat: Clerk, carla: Clerk
+) -> None:
+    document_id = await sent(world, "4725")
+    for path in ("/received/trash", "/sent/trash", "/trash/restore"):
+        await carla.post(path, status=404, document=document_id)
+    assert document_id in await beat.get("/received")
+    await beat.post(f"/documents/{document_id}/trash", next="/received")
+    assert document_id not in await carla.get(f"/received?moved={document_id}")
+    await carla.post("/trash/restore", status=404, document=document_id)
+    assert document_id in await beat.get("/trash")
+
+
+async def test_the_way_back_from_the_trash_stays_in_the_portal(world: World, beat: Clerk) -> None:
+    document_id = await sent(world, "4726")
+    answer = await beat.client.post(
+        f"/documents/{document_id}/trash", data={"csrf": beat.csrf, "next": "//evil.example"}, headers=OWN,
+        allow_redirects=False,
+    )  # fmt: skip
+    assert URL(answer.headers["Location"]).path == "/home"
+
+
+async def test_an_auditor_looks_at_lists_without_buttons(
+    world: World, server: TestServer, beat: Clerk
+) -> None:
+    document_id = await sent(world, "4727")
+    await add_user(
+        world.hub.store, email="rita@beta.example", name="Rita", role="auditor", company_id=world.beta.id,
+        password=PASSWORD, who="test", at=now(),
+    )  # fmt: skip
+    rita = await clerk(server, "rita@beta.example")
+    pages = [await rita.get(path) for path in ("/received", f"/documents/{document_id}")]
+    assert not any(f"/documents/{document_id}/trash" in page for page in pages)
+    await rita.post(f"/documents/{document_id}/trash", status=403)
+    await beat.post(f"/documents/{document_id}/trash")
+    assert "/restore" not in await rita.get("/trash")
+    await rita.client.session.close()
+
+
 async def test_an_answer_needs_a_reason_unless_it_is_yes(world: World, anna: Clerk, beat: Clerk) -> None:
     document_id = await sent(world, "4713")
     await beat.get(f"/documents/{document_id}")

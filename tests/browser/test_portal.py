@@ -77,7 +77,7 @@ def test_a_red_flag_leads_to_its_line_and_is_mended(page: Page, demo: str, tmp_p
         expect(page.locator(".source .marked").first).to_contain_text("TaxInclusiveAmount")
         page.go_back()
     page.get_by_label("Korrigierte Datei hochladen").set_input_files(renumbered(tmp_path, number, "1926.34"))
-    page.get_by_role("button", name="Erneut senden").click()
+    page.get_by_role("button", name="Korrigierte Datei senden").click()
     expect(page.get_by_text("Korrigiert ein früheres Dokument")).to_be_visible()
     expect(page.get_by_text("Zugestellt", exact=True).first).to_be_visible(timeout=20_000)
 
@@ -123,8 +123,54 @@ def test_the_receiver_reads_and_answers(page: Page, demo: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text("Grund: bitte ausfüllen.")
 
 
+def test_a_document_is_trashed_from_its_menu_and_undone_by_keyboard(page: Page, demo: str) -> None:
+    sign_in(page, demo, BEAT)
+    page.goto(f"{demo}/received?sort=number")
+    row = page.locator("tbody tr", has_text="GB-2026-0119")
+    before = row.inner_text()
+    row.locator("summary", has_text="Aktionen für GB-2026-0119").press("Enter")
+    expect(row.get_by_role("button", name="In den Papierkorb verschieben")).to_be_in_viewport(ratio=1)
+    assert_accessible(page)
+    row.get_by_role("button", name="In den Papierkorb verschieben").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("In den Papierkorb verschoben: 1.")
+    expect(row).to_have_count(0)
+    page.get_by_role("button", name="Rückgängig").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Wiederhergestellt.")
+    assert row.inner_text() == before
+    assert page.url.startswith(f"{demo}/received?sort=number")
+
+
+def test_enter_in_a_box_moves_nothing(page: Page, demo: str) -> None:
+    sign_in(page, demo, BEAT)
+    page.goto(f"{demo}/received")
+    box = page.get_by_role("checkbox", name="GB-2026-0117")
+    box.check()
+    box.press("Enter")
+    expect(page.get_by_role("status")).to_have_count(0)
+    expect(page.locator("tbody tr", has_text="GB-2026-0117")).to_be_visible()
+
+
+def test_what_is_ticked_is_trashed_and_restored(page: Page, demo: str) -> None:
+    sign_in(page, demo, BEAT)
+    page.goto(f"{demo}/received")
+    move = page.locator(".bulk").get_by_role("button", name="In den Papierkorb verschieben")
+    expect(move).to_be_hidden()
+    for number in ("GB-2026-0117", "GB-2026-0119"):
+        page.get_by_role("checkbox", name=number).check()
+    move.click()
+    expect(page.get_by_role("status")).to_contain_text("In den Papierkorb verschoben: 2.")
+    page.goto(f"{demo}/trash")
+    assert_accessible(page)
+    page.locator("tbody").get_by_role("button", name="Wiederherstellen GB-2026-0117").click()
+    page.get_by_role("checkbox", name="GB-2026-0119").check()
+    page.locator(".bulk").get_by_role("button", name="Wiederherstellen").click()
+    expect(page.get_by_text("Der Papierkorb ist leer.")).to_be_visible()
+    page.goto(f"{demo}/received")
+    expect(page.get_by_role("checkbox", name="GB-2026-011")).to_have_count(2)
+
+
 PAGES = (
-    "/home", "/received", "/sent", "/tracking", "/tracking?flag=1", "/tracking?q=nothing&status=x", "/upload",
+    "/home", "/received", "/sent", "/trash", "/tracking", "/tracking?flag=1", "/tracking?q=nothing&status=x", "/upload",
     "/partners", "/directory", "/directory?q=a", "/requests/received", "/requests/sent", "/nowhere",
     "/search?q=GB-2026-0120",
 )  # fmt: skip
@@ -141,15 +187,18 @@ def test_axe_finds_nothing_on_any_page(browser: Browser, demo: str, scheme: str)
         for path in PAGES:
             page.goto(demo + path)
             assert_accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
-                f"{path} scrolls sideways"
-            )
+            assert_narrow(page)
         page.goto(f"{demo}/tracking?status=delivered")
         document = page.locator("tbody th a").first.get_attribute("href") or ""
         for tab in ("", "/source", "/delivered", "/losses", "/tracking"):
             page.goto(demo + document.removesuffix("/tracking") + tab)
             assert_accessible(page)
+            assert_narrow(page)
         context.close()
+
+
+def assert_narrow(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{page.url} scrolls sideways"
 
 
 def assert_accessible(page: Page) -> None:

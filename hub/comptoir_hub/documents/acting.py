@@ -44,30 +44,36 @@ async def mark_unread(hub: Hub, company_id: str, document_id: str, *, who: str, 
     await _write(hub, document_id, work)
 
 
-async def trash(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
-    """Hides it for this company; raises `Conflict` for a red flag."""
+async def trash(hub: Hub, company_id: str, *document_ids: str, who: str, at: datetime) -> tuple[str, ...]:
+    """Hides for this company those without a red flag, and names them; raises `Conflict` where each has one."""
 
-    def work(tx: Transaction) -> None:
-        document = _seen(tx, company_id, document_id)
-        if document.status == "action_needed":
+    def work(tx: Transaction) -> tuple[str, ...]:
+        seen = [_seen(tx, company_id, document_id) for document_id in document_ids]
+        free = [document for document in seen if document.status != "action_needed"]
+        if not free:
             raise Conflict(
                 Message("A document with a red flag is mended or closed before it goes to the trash.")
             )
-        if tx.lines.trash(company_id, document_id, who, at):
-            _note(tx, "document.trashed", document, company_id, who, at)
+        for document in free:
+            if tx.lines.trash(company_id, document.id, who, at):
+                _note(tx, "document.trashed", document, company_id, who, at)
+        return tuple(document.id for document in free)
 
-    await _write(hub, document_id, work)
+    moved = await hub.store.write(work)
+    hub.signals.send(*(f"document:{document_id}" for document_id in moved))
+    return moved
 
 
-async def restore(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
-    """Brings it back to the list it came from."""
+async def restore(hub: Hub, company_id: str, *document_ids: str, who: str, at: datetime) -> None:
+    """Brings each back to the list it came from, with its read mark."""
 
     def work(tx: Transaction) -> None:
-        document = _seen(tx, company_id, document_id)
-        if tx.lines.restore(company_id, document_id):
-            _note(tx, "document.restored", document, company_id, who, at)
+        for document in [_seen(tx, company_id, document_id) for document_id in document_ids]:
+            if tx.lines.restore(company_id, document.id):
+                _note(tx, "document.restored", document, company_id, who, at)
 
-    await _write(hub, document_id, work)
+    await hub.store.write(work)
+    hub.signals.send(*(f"document:{document_id}" for document_id in document_ids))
 
 
 async def send_held(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:

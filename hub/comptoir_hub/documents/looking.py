@@ -126,8 +126,8 @@ def source_file(document: DocumentRecord) -> FileRecord:
     )
 
 
-def online_until(document: DocumentRecord, online_days: int) -> date:
-    """The last day on which contents can be looked at."""
+def online_until(document: DocumentRecord | Line, online_days: int) -> date:
+    """The last day on which contents can be looked at; from then on they are kept by the archive alone."""
     return (document.received_at + timedelta(days=online_days)).date()
 
 

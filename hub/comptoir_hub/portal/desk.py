@@ -26,6 +26,11 @@ class Visitor:
         """The person's id, for the journal."""
         return self.session.user.id
 
+    @property
+    def may_act(self) -> bool:
+        """Whether the person may do more than look."""
+        return self.session.user.role != "auditor"
+
 
 HUB = web.AppKey("hub", Hub)
 VISITOR = web.RequestKey("visitor", Visitor)
@@ -52,6 +57,6 @@ def company(request: web.Request) -> Company:
 
 def acting_company(request: web.Request) -> Company:
     """The same for an act: a person with auditor access only looks."""
-    if visitor(request).session.user.role == "auditor":
+    if not visitor(request).may_act:
         raise NotAllowed(Message("Auditor access is for reading only."))
     return company(request)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import jinja2
 from aiohttp import web
+from comptoir_engine.hookspecs import Channel, Format
 from comptoir_engine.messages import say
 from comptoir_engine.messages.catalogue import translated
 from comptoir_engine.model import Message
@@ -50,6 +53,8 @@ def page(request: web.Request, template: str, *, status: int = 200, **values: An
         "csrf": visitor.session.csrf if visitor is not None else "",
         "toast": request.query.get("said"),
         "settings": desk(request).settings,
+        "format_name": partial(_title, desk(request).registry.formats),
+        "channel_name": partial(_title, desk(request).registry.channels),
     }
     text = request.config_dict[ENVIRONMENT].get_template(template).render(context | values)
     return web.Response(text=text, content_type="text/html", status=status)
@@ -65,6 +70,11 @@ def file_response(content: bytes, name: str, media_type: str, *, inline: bool = 
     return web.Response(
         body=content, headers=headers, content_type=media_type.split(";")[0] or "application/octet-stream"
     )
+
+
+def _title(offered: Mapping[str, Format | Channel], id: str) -> str:
+    """What people call a format or a channel; its id where the plugin is gone."""
+    return offered[id].title if id in offered else id
 
 
 @jinja2.pass_context

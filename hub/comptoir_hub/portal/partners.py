@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from aiohttp import web
-from comptoir_engine.model import Message
+from comptoir_engine.model import PIVOT, Message
 
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.inbox import INBOX_ID
@@ -143,6 +143,7 @@ async def _partner(request: web.Request, problem: Message | None) -> web.Respons
         request, "partner.html", status=422 if problem else 200, partner=partner, problem=problem, form=form,
         theirs=resolved(theirs.terms, partner.terms), ours=ours.terms, general=own.terms, relation=theirs.relation,
         formats=hub.registry.writable(), channels=_channels(request), archives=hub.registry.archives, portal=INBOX_ID,
+        pivot=PIVOT,
     )  # fmt: skip
 
 

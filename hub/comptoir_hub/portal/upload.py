@@ -6,7 +6,8 @@ import asyncio
 
 from aiohttp import web
 from comptoir_engine.errors import Refused
-from comptoir_engine.model import Credential, Envelope, Message
+from comptoir_engine.model import PIVOT, Credential, Envelope, Message
+from comptoir_engine.registry import Registry
 
 from comptoir_hub.documents import acting
 from comptoir_hub.documents.receivers import UNDECIDED
@@ -23,6 +24,8 @@ PATIENCE = 4.0
 """Seconds a page waits for a check before it shows what there is; it can be loaded again."""
 MOST_FILES = 100
 
+Problem = tuple[str | None, Message]
+
 _NO_FILE = Message("File: please choose at least one.")
 _TOO_MANY = Message("At most {n} files at once.")
 
@@ -30,7 +33,7 @@ _TOO_MANY = Message("At most {n} files at once.")
 async def show_upload(request: web.Request) -> web.Response:
     """The form."""
     company(request)
-    return page(request, "upload.html", problems=[])
+    return _form(request, [])
 
 
 async def take_upload(request: web.Request) -> web.Response:
@@ -40,15 +43,16 @@ async def take_upload(request: web.Request) -> web.Response:
     files = [field for field in files if field.filename]
     if not files or len(files) > MOST_FILES:
         problem = _NO_FILE if not files else Message(_TOO_MANY.key, {"n": str(MOST_FILES)})
-        return page(request, "upload.html", status=422, problems=[(None, problem)])
-    taken, problems = [], []
+        return _form(request, [(None, problem)])
+    taken: list[str] = []
+    problems: list[Problem] = []
     for field in files:
         try:
             taken.append(await _take(request, owner, field, Wish(held=True, who=visitor(request).who)))
         except Refused as refusal:
             problems.append((field.filename, refusal.message))
     if not taken:
-        return page(request, "upload.html", status=422, problems=problems)
+        return _form(request, problems)
     raise web.HTTPSeeOther(f"/upload/{'.'.join(taken)}")
 
 
@@ -93,6 +97,23 @@ async def read_envelope(request: web.Request, owner: Company, *, replaces: str) 
 def is_ready(document: DocumentRecord) -> bool:
     """Whether a draft was checked and can be sent."""
     return document.status == "draft" and document.lane is None and document.problem is None
+
+
+def _form(request: web.Request, problems: list[Problem]) -> web.Response:
+    """The form, with what was wrong with it; each problem with the name of its file, if it is of one."""
+    status = 422 if problems else 200
+    readable = _readable(desk(request).registry)
+    return page(request, "upload.html", status=status, problems=problems, most=MOST_FILES, readable=readable)
+
+
+def _readable(registry: Registry) -> list[str]:
+    """The names of the formats that the hub reads or opens."""
+    found = (
+        format.title
+        for format in registry.formats.values()
+        if format.unpack or format.id == PIVOT or registry.to_pivot(format.id)
+    )
+    return sorted(found, key=str.casefold)
 
 
 async def _take(request: web.Request, owner: Company, field: web.FileField, wish: Wish) -> str:

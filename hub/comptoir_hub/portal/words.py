@@ -100,6 +100,17 @@ OUTCOMES: Mapping[str, Message] = {
     "gave_up": Message("refused"),
 }
 UNKNOWN_TYPE = Message("Document")
+SCHEMES: Mapping[str, Message] = {
+    "0088": Message("GLN"),
+    "0183": Message("UID"),
+    "VAT": Message("VAT number"),
+}
+"""What people call a company's number by its scheme."""
+
+
+def scheme(code: str) -> Message:
+    """The name of a number's scheme; its code where we have no name for it."""
+    return SCHEMES.get(code) or Message("Number {scheme}", {"scheme": code})
 
 
 def who_acts(actor: Actor, direction: Direction) -> Message:

@@ -21,7 +21,7 @@ from comptoir_hub.store.records import Direction, DocumentRecord, Line, Page
 from comptoir_hub.store.room import Room, Row
 from comptoir_hub.store.words import match
 
-Sort = Literal["time", "number", "issued", "due", "amount", "flag"]
+Sort = Literal["time", "number", "issued", "due", "amount", "flag", "trashed"]
 
 SORTS: dict[Sort, tuple[str, ...]] = {
     "time": ("at",),
@@ -31,6 +31,9 @@ SORTS: dict[Sort, tuple[str, ...]] = {
     "amount": ("amount",),
     "flag": ("flag", "at"),
 }
+"""What any list can be sorted by."""
+KEYS: dict[Sort, tuple[str, ...]] = {**SORTS, "trashed": ("trashed_at",)}
+"""The columns of each order. When something was moved to the trash orders the trash alone: elsewhere it is empty."""
 COUNTED_TO = 10_000
 SEARCHED_TO = 1_000
 AMOUNT_UNIT = Decimal(10_000)
@@ -174,11 +177,12 @@ class Lines(Room):
 
 
 _SELECT = """SELECT lines.*, documents.actor, documents.status_since, documents.problem, documents.name,
-    documents.head FROM lines JOIN documents ON documents.id = lines.document_id"""
+    documents.head, documents.received_at, users.name AS trashed_by_name FROM lines
+    JOIN documents ON documents.id = lines.document_id LEFT JOIN users ON users.id = lines.trashed_by"""
 
 
 def _key(sort: Sort) -> tuple[str, ...]:
-    return (*SORTS[sort], "document_id")
+    return (*KEYS[sort], "document_id")
 
 
 def _clauses(company_id: str, wanted: Filter) -> _Clauses:
@@ -299,5 +303,6 @@ def _line(row: Row) -> Line:
         issued=day(row["issued"]), due=day(row["due"]), currency=row["currency"], amount=head.payable,
         actor=row["actor"], status_since=datetime.fromisoformat(row["status_since"]),
         problem=from_json(row["problem"], Finding) if row["problem"] else None, name=row["name"],
-        read_at=instant(row["read_at"]), trashed_at=instant(row["trashed_at"]),
+        received_at=datetime.fromisoformat(row["received_at"]), read_at=instant(row["read_at"]),
+        trashed_at=instant(row["trashed_at"]), trashed_by=row["trashed_by_name"],
     )  # fmt: skip

@@ -277,7 +277,10 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A document in one company's list. `amount` is exact and in `currency`; `flag` is the red flag."""
+    """A document in one company's list. `amount` is exact and in `currency`; `flag` is the red flag.
+
+    `at` is when it came into the list, `received_at` when the hub received it; `trashed_by` is a person's name.
+    """
 
     document_id: str
     direction: Direction
@@ -297,8 +300,10 @@ class Line:
     status_since: datetime
     problem: Finding | None
     name: str | None
+    received_at: datetime
     read_at: datetime | None
     trashed_at: datetime | None
+    trashed_by: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,23 @@ addEventListener("pageshow", () => {
 const way = document.querySelector("[data-refresh]");
 if (way) setTimeout(() => location.reload(), 1500);
 
+// One box ticks all rows of the page, and Enter in a box does nothing that a person did not mean.
+const all = document.querySelector("[data-all]");
+if (all) {
+  const table = all.closest("table");
+  const boxes = [...table.querySelectorAll("tbody input[name=document]")];
+  all.closest("label").hidden = boxes.length === 0;
+  all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; });
+  table.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.type === "checkbox") event.preventDefault();
+  });
+  table.addEventListener("change", () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    all.checked = ticked === boxes.length;
+    all.indeterminate = ticked > 0 && ticked < boxes.length;
+  });
+}
+
 // "/" goes to the search field.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, select, textarea, [contenteditable]");

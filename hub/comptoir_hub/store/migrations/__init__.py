@@ -5,10 +5,11 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from comptoir_hub.store.migrations import m0001_foundation
+from comptoir_hub.store.migrations import m0001_foundation, m0002_trash
 
 MIGRATIONS = Migrations("comptoir")
 MIGRATIONS(name="0001_foundation")(m0001_foundation.apply)
+MIGRATIONS(name="0002_trash")(m0002_trash.apply)
 
 
 def migrate(database: Database) -> None:
