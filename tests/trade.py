@@ -12,6 +12,7 @@ from typing import Any
 
 import aiohttp
 import msgspec
+import pytest
 from comptoir_engine.model import Identifier
 from comptoir_hub.accounts.tokens import issue_token
 from comptoir_hub.exchange.hub import Hub, running
@@ -144,14 +145,17 @@ class Market:
     async def until(
         self, document_id: str, holds: Callable[[DocumentRecord], bool], seconds: float = 40
     ) -> DocumentRecord:
-        """Waits for a document to be as it should."""
-        async with asyncio.timeout(seconds):
-            while True:
-                document = await self.hub.store.read(lambda tx: tx.documents.get(document_id))
-                assert document is not None
-                if holds(document):
-                    return document
-                await self.hub.signals.wait(f"document:{document_id}", seconds=0.05)
+        """Waits for a document to be as it should; one that never is so is told with its steps."""
+        end = asyncio.get_running_loop().time() + seconds
+        while True:
+            document = await self.hub.store.read(lambda tx: tx.documents.get(document_id))
+            assert document is not None
+            if holds(document):
+                return document
+            if asyncio.get_running_loop().time() > end:
+                steps = await self.hub.store.read(lambda tx: tx.steps.of(document_id))
+                pytest.fail(f"after {seconds} s: {document}\n" + "\n".join(map(str, steps)))
+            await self.hub.signals.wait(f"document:{document_id}", seconds=0.05)
 
     async def settled(self, document_id: str) -> DocumentRecord:
         """Waits until nothing is left to be done."""
