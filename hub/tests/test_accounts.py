@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential
 from comptoir_hub.accounts import people, tokens
+from comptoir_hub.accounts import sign_in as guarded
 from comptoir_hub.accounts.credentials import entrant
 from comptoir_hub.accounts.sign_in import (
     FREE_MISSES,
@@ -46,6 +48,11 @@ async def _enter(store, email="anna@example.org", password=GOOD, at=T, **rest):
     return await sign_in(store, email, password, device="test", at=at, rules=RULES, **rest)
 
 
+async def _later(value):
+    await asyncio.sleep(0)
+    return value
+
+
 async def test_a_person_signs_in_by_address_in_any_case(store, anna):
     entered = await _enter(store, " ANNA@example.ORG ")
     session = await session_of(store, entered.secret, at=T, rules=RULES)
@@ -72,6 +79,50 @@ async def test_misses_make_the_next_try_wait_even_with_the_right_password(store,
     assert wait.value.seconds == 3
     assert await _enter(store, at=T + timedelta(seconds=3))
     assert await store.read(lambda tx: tx.people.misses("anna@example.org")) is None
+
+
+async def test_no_more_is_tried_in_parallel_than_one_after_the_other(store, anna, monkeypatch):
+    checked = []
+    monkeypatch.setattr(guarded, "fits", lambda *seen: checked.append(seen) or _later(False))
+    told = await asyncio.gather(
+        *(_enter(store, password=f"guess number {n}") for n in range(40)), return_exceptions=True
+    )
+    assert [type(one) for one in told].count(SignInRefused) == len(checked) == FREE_MISSES
+    assert [type(one) for one in told].count(SignInMustWait) == 40 - FREE_MISSES
+    again = await asyncio.gather(
+        *(_enter(store, at=T + timedelta(seconds=3)) for _ in range(9)), return_exceptions=True
+    )
+    assert [type(one) for one in again].count(SignInRefused) == 1
+
+
+async def test_a_person_may_sign_in_on_several_machines_at_once(store, anna):
+    entered = await asyncio.gather(*(_enter(store) for _ in range(FREE_MISSES)))
+    assert len({one.secret for one in entered}) == FREE_MISSES
+
+
+@pytest.mark.parametrize("count", [1_000, 100_000, 2**62])
+async def test_after_any_number_of_misses_the_right_password_enters_when_the_wait_is_over(store, anna, count):
+    await store.write(lambda tx: tx.people.missed("anna@example.org", T))
+    await store.write(lambda tx: tx.people._run("UPDATE misses SET count = ?", (count,)))
+    with pytest.raises(SignInMustWait) as wait:
+        await _enter(store)
+    assert wait.value.seconds == 15 * 60 + 1
+    assert await _enter(store, at=T + timedelta(minutes=15))
+
+
+@pytest.mark.parametrize("change", ["password", "state"])
+async def test_what_changed_while_the_password_was_checked_holds(store, anna, monkeypatch, change):
+    async def checking(*_):
+        if change == "password":
+            await store.write(lambda tx: tx.people.set_password(anna.id, "another"))
+        else:
+            await store.write(lambda tx: tx.people.set_state(anna.id, "locked"))
+        return True
+
+    monkeypatch.setattr(guarded, "fits", checking)
+    with pytest.raises(SignInRefused):
+        await _enter(store)
+    assert await store.read(lambda tx: tx.people.sessions_of(anna.id)) == []
 
 
 @pytest.mark.parametrize(
@@ -146,6 +197,34 @@ async def test_a_new_password_ends_all_sessions(store, anna):
     assert user.id == anna.id
     assert await session_of(store, entered.secret, at=T, rules=RULES) is None
     assert await people.ask_reset(store, "nobody@example.org", at=T) is None
+
+
+async def test_a_new_password_ends_the_other_links_and_the_wait(store, anna):
+    links = [await people.invite(store, anna, who="t", at=T) for _ in range(2)]
+    for _ in range(FREE_MISSES):
+        with pytest.raises(SignInRefused):
+            await _enter(store, password="not this one")
+    await people.set_password(store, links[0], "invitation", "another good password", at=T)
+    with pytest.raises(Conflict):
+        await people.set_password(store, links[1], "invitation", GOOD, at=T)
+    assert await _enter(store, password="another good password")
+
+
+async def test_a_link_that_does_not_hold_costs_no_hash(store, anna, monkeypatch):
+    monkeypatch.setattr(people, "hash_password", lambda _: pytest.fail("hashed for a stranger"))
+    link = await people.invite(store, anna, who="t", at=T)
+    for secret, at in (("any", T), (link, T + timedelta(days=8))):
+        with pytest.raises(Conflict):
+            await people.set_password(store, secret, "invitation", GOOD, at=at)
+
+
+async def test_a_link_opens_once_however_many_use_it_at_the_same_time(store, anna):
+    link = await people.invite(store, anna, who="t", at=T)
+    told = await asyncio.gather(
+        *(people.set_password(store, link, "invitation", f"{GOOD} {n}", at=T) for n in range(4)),
+        return_exceptions=True,
+    )
+    assert [type(one) for one in told].count(Conflict) == 3
 
 
 @pytest.mark.parametrize("password", ["short", "passwordpassword", "aaaaaaaaaaaaaaaa", "x" * 2000])

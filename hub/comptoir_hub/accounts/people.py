@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from comptoir_engine.model import Message
 
-from comptoir_hub.accounts.passwords import hash_password
+from comptoir_hub.accounts.passwords import check_strength, hash_password
 from comptoir_hub.accounts.secret import hashed, new_secret
 from comptoir_hub.errors import Conflict, Invalid
 from comptoir_hub.store import Store, Transaction
@@ -16,6 +16,7 @@ from comptoir_hub.store.records import Role, User
 
 INVITATION = timedelta(days=7)
 RESET = timedelta(minutes=60)
+_EXPIRED = Message("This link has expired. Ask for a new one.")
 
 
 async def add_user(
@@ -51,7 +52,14 @@ async def ask_reset(store: Store, email: str, *, at: datetime) -> tuple[User, st
 
 
 async def set_password(store: Store, secret: str, kind: str, password: str, *, at: datetime) -> User:
-    """Uses an invitation or reset up and sets the password; ends all sessions. Raises `Conflict` for an old link."""
+    """Uses an invitation or reset up and sets the password; raises `Conflict` for an old link.
+
+    Ends all sessions, and with them what else could undo it: the person's other links. Misses are forgiven: whoever
+    reads the person's mail need not wait for those who guessed.
+    """
+    check_strength(password)
+    if not await store.read(lambda tx: tx.people.link_holds(hashed(secret), kind, at)):
+        raise Conflict(_EXPIRED)
     kept = await hash_password(password)
 
     def work(tx: Transaction) -> User | None:
@@ -59,6 +67,8 @@ async def set_password(store: Store, secret: str, kind: str, password: str, *, a
         if user is not None:
             tx.people.set_password(user.id, kept)
             tx.people.close_sessions_of(user.id)
+            tx.people.close_links_of(user.id, at)
+            tx.people.forgive(user.email.casefold())
             tx.journal.note(
                 "user.password_set", who=user.id, at=at, company_id=user.company_id, object=user.id
             )
@@ -66,7 +76,7 @@ async def set_password(store: Store, secret: str, kind: str, password: str, *, a
 
     user = await store.write(work)
     if user is None:
-        raise Conflict(Message("This link has expired. Ask for a new one."))
+        raise Conflict(_EXPIRED)
     return user
 
 

@@ -16,6 +16,8 @@ from comptoir_hub.store.records import Session, User
 
 FREE_MISSES = 5
 LONGEST_WAIT = timedelta(minutes=15)
+MOST_DOUBLINGS = 10
+"""2 ** 10 seconds are more than the longest wait; no power of the count itself, which may be any."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most so often, so that reading pages does not write."""
 
@@ -55,17 +57,14 @@ async def sign_in(
 ) -> SignedIn:
     """Opens a session; raises `SignInRefused` or `SignInMustWait`."""
     key = email.strip().casefold()
-    found, misses = await store.read(lambda tx: (tx.people.by_email(key), tx.people.misses(key)))
-    _check_wait(misses, at)
-    user, kept = found or (None, None)
+    user, kept = await store.write(lambda tx: _reserve(tx, key, at)) or (None, None)
     right = await fits(password, kept)
     if not right or user is None or not may_enter(user, at):
-        await store.write(lambda tx: tx.people.missed(key, at))
         raise SignInRefused
     length = timedelta(days=rules.device_days) if stay else timedelta(hours=rules.session_hours)
     secret = new_secret()
     session = Session(user, new_secret(), hashed(secret), device, at, at, at + length)
-    await store.write(lambda tx: _open(tx, key, session))
+    await store.write(lambda tx: _open(tx, key, kept, session))
     return SignedIn(session, secret)
 
 
@@ -101,18 +100,32 @@ def may_enter(user: User, at: datetime) -> bool:
     return user.state == "active" and (user.ends_on is None or at.date() <= user.ends_on)
 
 
+def _reserve(tx: Transaction, key: str, at: datetime) -> tuple[User, str | None] | None:
+    """Counts the try as a miss before the password is looked at: tries in parallel see each other.
+
+    Checking takes a tenth of a second, in which any number of others would find the count unchanged.
+    """
+    _check_wait(tx.people.misses(key), at)
+    tx.people.missed(key, at)
+    return tx.people.by_email(key)
+
+
 def _check_wait(misses: tuple[int, datetime] | None, at: datetime) -> None:
     if misses is None or misses[0] < FREE_MISSES:
         return
-    wait = min(timedelta(seconds=2 ** (misses[0] - FREE_MISSES + 1)), LONGEST_WAIT)
+    doublings = min(misses[0] - FREE_MISSES + 1, MOST_DOUBLINGS)
+    wait = min(timedelta(seconds=2**doublings), LONGEST_WAIT)
     left = misses[1] + wait - at
     if left > timedelta():
         raise SignInMustWait(int(left.total_seconds()) + 1)
 
 
-def _open(tx: Transaction, key: str, session: Session) -> None:
+def _open(tx: Transaction, key: str, kept: str | None, session: Session) -> None:
+    """Takes the reserved miss back; raises `SignInRefused` where account or password changed while it was checked."""
+    user, now_kept = tx.people.by_email(key) or (None, None)
+    if user is None or now_kept != kept or not may_enter(user, session.created_at):
+        raise SignInRefused
     tx.people.forgive(key)
     tx.people.open_session(session)
-    tx.people.signed_in(session.user.id, session.created_at)
-    user = session.user
+    tx.people.signed_in(user.id, session.created_at)
     tx.journal.note("user.signed_in", who=user.id, at=session.created_at, company_id=user.company_id)

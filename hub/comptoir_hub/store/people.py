@@ -105,6 +105,15 @@ class People(Room):
         }
         self._insert("links", values)
 
+    def link_holds(self, hashed: str, kind: str, at: datetime) -> bool:
+        """Whether a link can still be used."""
+        sql = "SELECT 1 FROM links WHERE hash = ? AND kind = ? AND used_at IS NULL AND ends_at > ?"
+        return self._one(sql, (hashed, kind, stamp(at))) is not None
+
+    def close_links_of(self, user_id: str, at: datetime) -> None:
+        """Makes a person's unused links useless."""
+        self._run("UPDATE links SET used_at = ? WHERE user_id = ? AND used_at IS NULL", (stamp(at), user_id))
+
     def use_link(self, hashed: str, kind: str, at: datetime) -> User | None:
         """Uses a link up; None when it is unknown, used or too old."""
         sql = """UPDATE links SET used_at = :at WHERE hash = :hash AND kind = :kind AND used_at IS NULL
