@@ -51,7 +51,7 @@ _UNKNOWN_HINT = Message(
 _NO_WAY_IN = Message("Documents of the format {format} can be recognised but not converted.")
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
 _BROKEN = Message("A part of the hub failed: {detail}")
-_BROKEN_HINT = Message("Customer care has been told; the document is safe and will be run again.")
+_BROKEN_HINT = Message("Customer care has been told; the document is safe and can be run again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ module of its hookspecs under `comptoir.hookspecs`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
@@ -14,14 +15,16 @@ from typing import Any
 import pluggy
 
 from comptoir_engine import hookspecs
-from comptoir_engine.errors import ConfigError
+from comptoir_engine.errors import ComptoirError, ConfigError, PluginError
 from comptoir_engine.hookspecs import PROJECT, Archive, Channel, Check, Conversion, Format
-from comptoir_engine.model import ENVELOPE, PIVOT, Type
+from comptoir_engine.model import ENVELOPE, PIVOT, Message, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.saxon import saxon
 
 GROUP = "comptoir"
 HOOKSPECS_GROUP = "comptoir.hookspecs"
+
+_BROKE = Message("{plugin} broke while it looked into a file: {detail}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,28 @@ class Registry:
         return None
 
     def opener(self, content: Content) -> Format | None:
-        """The format that can look into this file: an envelope, or a document that holds another one."""
+        """The format that can look into this file: an envelope, or a document that holds another one.
+
+        Raises `PluginError` for a format that breaks.
+        """
         for candidate in self.formats.values():
-            if candidate.unpack is not None and candidate.recognise(content) is not None:
-                return candidate
+            if candidate.unpack is not None:
+                with self.blaming(candidate):
+                    if candidate.recognise(content) is not None:
+                        return candidate
         return None
+
+    @contextmanager
+    def blaming(self, format: Format) -> Iterator[None]:
+        """What a format raises inside, and may not, becomes a `PluginError` that names its plugin."""
+        try:
+            yield
+        except ComptoirError:
+            raise
+        except Exception as error:
+            plugin = self.owner("formats", format.id)
+            detail = f"{type(error).__name__}: {error}"
+            raise PluginError(plugin, Message(_BROKE.key, {"plugin": plugin, "detail": detail})) from error
 
     def to_pivot(self, format: str) -> Conversion | None:
         """The way from a format to the pivot; None where it can't be read, or is the pivot."""

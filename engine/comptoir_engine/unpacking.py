@@ -17,7 +17,7 @@ _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 
 
 def unpack(document: Document, registry: Registry) -> tuple[Document, ...]:
-    """The documents in one that arrived: itself, or what its format finds in it. Raise `DocumentFault`.
+    """The documents in one that arrived: itself, or what its format finds in it. Raises `DocumentFault`, `PluginError`.
 
     Where there is one document, the other files are its attachments. Where there are several, or none, nobody knows
     whose a file is: each stays a document of its own, which nobody will recognise, so that nothing is lost in silence.
@@ -44,7 +44,9 @@ def _opened(document: Document, registry: Registry, outer: frozenset[str]) -> tu
     if format is None or format.unpack is None or format.id in outer:
         return (document,)
     within = outer | {format.id}
-    files = [found for one in format.unpack(content) for found in _inside(one, registry, within)]
+    with registry.blaming(format):
+        inner = tuple(format.unpack(content))
+    files = [found for one in inner for found in _inside(one, registry, within)]
     return _together([*files, *map(_as_file, document.attachments)], registry) or (document,)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from comptoir_engine.errors import DocumentFault
+from comptoir_engine.errors import DocumentFault, PluginError
 from comptoir_engine.hookspecs import Format, hookimpl
 from comptoir_engine.model import ENVELOPE, Attachment, Document, Finding, Head, Message, Plan
 from comptoir_engine.pipeline import process
@@ -20,6 +20,8 @@ def envelope(id: str, mark: bytes) -> Format:
     def opened(content: Content) -> tuple[Document, ...]:
         if content.bytes.startswith(mark + b"broken"):
             raise DocumentFault((Finding(f"{id.upper()}-BROKEN", "error", Message("It is broken.")),))
+        if content.bytes.startswith(mark + b"nothing"):
+            raise ZeroDivisionError("by nothing")
         files = content.bytes.removeprefix(mark).split(b"|")
         return tuple(
             Document(file, name=f"{n}.{_extension(file)}") for n, file in enumerate(files, 1) if file
@@ -115,3 +117,9 @@ def test_an_envelope_is_no_document(registry) -> None:
     opener = registry.opener(content)
     assert opener is not None
     assert opener.id == "bag"
+
+
+def test_an_opener_that_breaks_is_named(registry) -> None:
+    with pytest.raises(PluginError, match="comptoir-toys 1 broke .* ZeroDivisionError: by nothing") as broke:
+        unpack(Document(b"BAGBOXnothing", name="it"), registry)
+    assert broke.value.plugin == "comptoir-toys 1"

@@ -1,7 +1,8 @@
 """A small plugin for the hub's tests: UBL in, text out, a peer made of files, an archive of JSON. Workers import it.
 
 What a document's number says, the plugin does: CRASH kills the worker, SLOW takes a minute,
-RAISE breaks the conversion, BAD breaks a rule, ODD gets a finding that is none.
+RAISE breaks the conversion, EXIT ends the process, BAD breaks a rule, ODD gets a finding that is none.
+What a bundle holds that is no list of documents breaks the plugin; so does a file that begins with BREAK.
 What an address says, the channel does: down, refuse, broken, late, unknown; else it is a folder.
 """
 
@@ -81,6 +82,8 @@ def _number(content: Content) -> str:
 
 
 def _recognise(content: Content) -> Type | None:
+    if content.bytes.startswith(b"BREAK"):
+        raise LookupError("the toy looks in vain")
     if b"Invoice-2" not in content.bytes or content.bytes.startswith(b"BUNDLE"):
         return None
     try:
@@ -108,6 +111,8 @@ def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
         time.sleep(60)
     if number.startswith("RAISE"):
         raise ZeroDivisionError("the toy divides by nothing")
+    if number.startswith("EXIT"):
+        sys.exit(7)
     text = f"{options.get('greeting', 'Invoice')} {number}\n".encode()
     return Converted(Content(Document(text, "toytext", "invoice")))
 

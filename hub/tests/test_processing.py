@@ -48,6 +48,9 @@ async def test_a_document_for_the_inbox_waits_to_be_fetched(world):
         (b"BUNDLE nonsense", "TOY-BUNDLE", "sender", "unpack"),
         (invoice("RAISE-1"), "HUB-HELD", "care", "to_target"),
         (invoice("ODD-1"), "HUB-HELD", "care", "recognise"),
+        (b"BREAK", "HUB-HELD", "care", "recognise"),
+        (b"BUNDLE[42]", "HUB-HELD", "care", "unpack"),
+        (invoice("EXIT-1"), "HUB-WORKER-LOST", "care", "recognise"),
     ],
 )
 async def test_what_cannot_go_on_says_why_and_whose_matter_it_is(world, content, rule, actor, last):
@@ -57,6 +60,7 @@ async def test_what_cannot_go_on_says_why_and_whose_matter_it_is(world, content,
     assert (await _steps(world, document.id))[-1] == (last, "failed")
     counters = await world.hub.store.read(lambda tx: tx.lines.counters(world.alpha.id))
     assert counters == {"flags": 1}
+    assert (await world.settled(await world.send(invoice("R-2")))).status == "delivered"
 
 
 async def test_a_worker_that_dies_counts_for_its_document_alone(world):

@@ -125,6 +125,8 @@ class Crew:
                 return await asyncio.wrap_future(future)
         except TimeoutError as error:
             raise WorkerLost("it took too long") from error
+        except SystemExit as error:
+            raise WorkerLost(f"a plugin ended the process with {error.code!r}") from error
         except ProcessExpired as error:
             raise WorkerLost(f"the process ended with code {error.exitcode}") from error
         except BrokenProcessPool as error:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Literal
 
 from comptoir_engine.errors import DocumentFault, PluginError
 from comptoir_engine.model import (
@@ -90,7 +91,7 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
 
 
 def misfit(document_id: str, error: Exception) -> Judged:
-    """What is handed back in place of an outcome that a plugin filled with values of the wrong type: it is held."""
+    """What is handed back where a plugin broke outside its step, or filled the outcome wrongly: it is held."""
     finding = fault_of_ours(error)
     report = Report("worker", "", "unchecked", (finding,))
     step = StepRecord("", 0, 0, "recognise", "failed", datetime.now(UTC), 0.0, None, (report,), (), None)
@@ -120,7 +121,11 @@ def _opened(task: _Task, document: Document) -> Outcome:
         inner = unpack(document, task.registry)
     except DocumentFault as fault:
         step = _unpack_step(_opener(task, document), started, clock, "failed", fault.findings)
-        return _stopped(task.record, step, fault.findings[0])
+        return _unopened(task.record, step, "stopped", fault.findings[0])
+    except PluginError as error:
+        finding = fault_of_ours(error)
+        step = _unpack_step(error.plugin, started, clock, "failed", (finding,), verdict="unchecked")
+        return _unopened(task.record, step, "held", finding)
     if inner[0] is document:
         return _judged(task, document)
     step = _unpack_step(_opener(task, document), started, clock, "done")
@@ -227,16 +232,19 @@ def _unpack_step(
     clock: float,
     status: StepStatus,
     findings: tuple[Finding, ...] = (),
+    verdict: Literal["invalid", "unchecked"] = "invalid",
 ) -> StepRow:
-    reports = (Report("unpack", "", "invalid", findings),) if findings else ()
+    reports = (Report("unpack", "", verdict, findings),) if findings else ()
     took = time.perf_counter() - clock
     return row_of(StepRecord("", 0, 0, "unpack", status, started, took, plugin, reports, (), None))
 
 
-def _stopped(record: DocumentRecord, step: StepRow, problem: Finding) -> Judged:
+def _unopened(
+    record: DocumentRecord, step: StepRow, outcome: Literal["stopped", "held"], problem: Finding
+) -> Judged:
     """An envelope that can't be opened: it stays what it was."""
     judgement = Judgement(receiver_id=record.chosen_id)
-    return Judged(record.id, "stopped", judgement, (step,), (), problem)
+    return Judged(record.id, outcome, judgement, (step,), (), problem)
 
 
 def _part(packer: Packer, document: Document) -> Part:

@@ -93,9 +93,10 @@ def resident() -> int:
 
 
 def _packed(bench: Bench, document_id: str) -> bytes:
+    """Whatever a plugin does, there is an outcome: an error that leaves the worker would end the hub."""
     try:
         return to_bytes(_outcome(bench, document_id))
-    except (TypeError, ValueError) as error:
+    except Exception as error:  # noqa: BLE001
         return to_bytes(misfit(document_id, error))
 
 
