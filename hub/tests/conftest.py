@@ -11,7 +11,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from aiohttp.test_utils import TestServer
 from comptoir_hub.store import SqliteStore, open_store
+from hub_portal import Clerk, clerk, portal_of
 from hub_world import World, a_world
 
 
@@ -34,3 +36,34 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     """A hub that runs."""
     async with a_world(tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture
+async def server(world: World) -> AsyncIterator[TestServer]:
+    """The hub's application with its portal."""
+    async with portal_of(world) as running:
+        yield running
+
+
+@pytest.fixture
+async def anna(server: TestServer) -> AsyncIterator[Clerk]:
+    """Alpha's clerk: she sends."""
+    person = await clerk(server, "anna@alpha.example")
+    yield person
+    await person.client.session.close()
+
+
+@pytest.fixture
+async def beat(server: TestServer) -> AsyncIterator[Clerk]:
+    """Beta's clerk: he receives."""
+    person = await clerk(server, "beat@beta.example")
+    yield person
+    await person.client.session.close()
+
+
+@pytest.fixture
+async def carla(server: TestServer) -> AsyncIterator[Clerk]:
+    """Gamma's clerk: none of it is her business."""
+    person = await clerk(server, "carla@gamma.example")
+    yield person
+    await person.client.session.close()

@@ -124,6 +124,15 @@ def _to_html(content: Content, options: Mapping[str, str]) -> Converted:
 
 def _rule(content: Content) -> Report:
     number = _number(content)
+    if number.startswith("MANY-"):
+        many = tuple(
+            Finding(f"TOY-{n}", "error", Message("No."), Message("Take number {n}.", {"n": str(n)}), line=n)
+            for n in range(1, int(number[5:]) + 1)
+        )
+        return Report("toyrule", "1 of 2026-11-01", "invalid", many)
+    if number.startswith("WARN"):
+        odd = Finding("TOY-0", "warning", Message("The number is odd."))
+        return Report("toyrule", "1 of 2026-11-01", "valid", (odd,))
     bad = number.startswith(("BAD", "ODD"))
     line: Any = "three" if number.startswith("ODD") else 3
     finding = Finding(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.model import AnswerKind, Finding, Loss, Message, Stage
+from comptoir_engine.model import AnswerKind, Message, Stage
 
 from comptoir_hub.documents import acting, looking, rendering
 from comptoir_hub.documents.looking import Download, Sight
@@ -15,11 +15,12 @@ from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.portal.findings import findings, last_run, losses
 from comptoir_hub.portal.language import language
 from comptoir_hub.portal.pages import file_response, page
 from comptoir_hub.portal.upload import read_envelope
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import DocumentRecord, StepRecord
+from comptoir_hub.store.records import DocumentRecord
 
 INLINE_LIMIT = 2_000_000
 """Bytes up to which a source is shown in the page with line numbers; larger ones are downloaded."""
@@ -76,7 +77,7 @@ async def show_rendering(request: web.Request) -> web.Response:
 async def show_source(request: web.Request) -> web.Response:
     """The file as it came, with the lines that findings name."""
     sight, found = await _sight(request), await _download(request, looking.source)
-    marked = {finding.line for finding in current_findings(sight)}
+    marked = {finding.line for finding in findings(sight.document, sight.steps)}
     return _tab(request, "source.html", "source", sight, lines=_lines(found, marked), file=found.file)
 
 
@@ -89,17 +90,19 @@ async def show_delivered(request: web.Request) -> web.Response:
 async def show_losses(request: web.Request) -> web.Response:
     """What the partner's format could not hold."""
     sight = await _sight(request)
-    return _tab(request, "losses.html", "losses", sight, lost=losses(sight))
+    return _tab(request, "losses.html", "losses", sight, lost=losses(sight.document, sight.steps))
 
 
 async def show_tracking(request: web.Request) -> web.Response:
     """Every step, with its findings, its losses and its file."""
     sight = await _sight(request)
-    done = {step.stage for step in current_steps(sight)}
+    steps = last_run(sight.document, sight.steps)
+    done = {step.stage for step in steps}
     to_come = [stage for stage in WAY if stage not in done] if sight.document.status == "in_progress" else []
     return _tab(
-        request, "tracking.html", "tracking", sight, steps=current_steps(sight), to_come=to_come,
-        findings=current_findings(sight), rival=sight.document.rival, choosable=_is_choosable(sight.document),
+        request, "tracking.html", "tracking", sight, steps=steps, to_come=to_come,
+        findings=findings(sight.document, sight.steps),
+        rival=sight.document.rival, choosable=_is_choosable(sight.document),
     )  # fmt: skip
 
 
@@ -208,35 +211,13 @@ def _is_choosable(document: DocumentRecord) -> bool:
     return document.problem is not None and document.problem.rule in UNDECIDED
 
 
-def current_steps(sight: Sight) -> list[StepRecord]:
-    """The steps of the last run, and those before processing."""
-    return [
-        step for step in sight.steps if step.run == sight.document.run or step.stage in ("received", "unpack")
-    ]
-
-
-def current_findings(sight: Sight) -> list[Finding]:
-    """Errors first, then warnings and notes, of the last run."""
-    reports = (report for step in current_steps(sight) for report in step.reports)
-    found = [finding for report in reports for finding in report.findings]
-    problem = sight.document.problem
-    if problem is not None and problem not in found:
-        found.append(problem)
-    return sorted(found, key=lambda finding: ("error", "warning", "note").index(finding.severity))
-
-
-def losses(sight: Sight) -> list[tuple[StepRecord, Loss]]:
-    """What was lost on the way, with the step that lost it."""
-    return [(step, loss) for step in current_steps(sight) for loss in step.losses]
-
-
 def _tab(
     request: web.Request, template: str, tab: str, sight: Sight, *, status: int = 200, **values: object
 ) -> web.Response:
     shared = {"problem": None} | values
     return page(
         request, template, status=status, sight=sight, document=sight.document, line=sight.line, tab=tab,
-        tabs=_tabs(sight.document, len(losses(sight))), **shared,
+        tabs=_tabs(sight.document, len(losses(sight.document, sight.steps))), **shared,
     )  # fmt: skip
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from aiohttp import web
-from comptoir_engine.errors import Refused
-from comptoir_engine.model import PIVOT, Credential, Envelope, Message
+from comptoir_engine.errors import Refused, RefusedReason
+from comptoir_engine.model import PIVOT, Credential, Envelope, Finding, Message
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.documents import acting
@@ -14,6 +16,7 @@ from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.portal.findings import findings
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
@@ -24,36 +27,44 @@ PATIENCE = 4.0
 """Seconds a page waits for a check before it shows what there is; it can be loaded again."""
 MOST_FILES = 100
 
-Problem = tuple[str | None, Message]
-
 _NO_FILE = Message("File: please choose at least one.")
 _TOO_MANY = Message("At most {n} files at once.")
+_ASK = Message("Ask customer care.")
+_MENDS: Mapping[RefusedReason, Message] = {
+    "empty": Message("Save it again where it was made, and upload it anew."),
+    "too_large": Message("Upload it in smaller parts, or without its large attachments."),
+    "too_many": Message("Wait a moment, then upload it anew."),
+    "not_now": Message("Wait a moment, then upload it anew."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file: the envelope it was taken as, or why it was refused and what to do."""
+
+    name: str
+    envelope_id: str | None = None
+    why: Message | None = None
+    mend: Message | None = None
 
 
 async def show_upload(request: web.Request) -> web.Response:
     """The form."""
     company(request)
-    return _form(request, [])
+    return _form(request)
 
 
 async def take_upload(request: web.Request) -> web.Response:
-    """Stores each file as a draft that is checked at once, and shows what was found."""
+    """Stores each file as a draft that is checked at once; where one is refused, says of each what became of it."""
     owner = acting_company(request)
     files = [field for field in (await request.post()).getall("file", []) if isinstance(field, web.FileField)]
     files = [field for field in files if field.filename]
     if not files or len(files) > MOST_FILES:
-        problem = _NO_FILE if not files else Message(_TOO_MANY.key, {"n": str(MOST_FILES)})
-        return _form(request, [(None, problem)])
-    taken: list[str] = []
-    problems: list[Problem] = []
-    for field in files:
-        try:
-            taken.append(await _take(request, owner, field, Wish(held=True, who=visitor(request).who)))
-        except Refused as refusal:
-            problems.append((field.filename, refusal.message))
-    if not taken:
-        return _form(request, problems)
-    raise web.HTTPSeeOther(f"/upload/{'.'.join(taken)}")
+        return _form(request, _NO_FILE if not files else Message(_TOO_MANY.key, {"n": str(MOST_FILES)}))
+    results = [await _result(request, owner, field) for field in files]
+    if any(result.why for result in results):
+        return _form(request, results=results)
+    raise web.HTTPSeeOther(f"/upload/{_batch(results)}")
 
 
 async def show_batch(request: web.Request) -> web.Response:
@@ -61,12 +72,9 @@ async def show_batch(request: web.Request) -> web.Response:
     owner = company(request)
     documents = await _checked(request, owner.id)
     return page(
-        request,
-        "upload_batch.html",
-        documents=documents,
-        batch=request.match_info["batch"],
-        undecided=UNDECIDED,
-    )
+        request, "upload_batch.html", documents=documents, batch=request.match_info["batch"], undecided=UNDECIDED,
+        found=await _found(request, documents),
+    )  # fmt: skip
 
 
 async def send_batch(request: web.Request) -> web.Response:
@@ -99,11 +107,19 @@ def is_ready(document: DocumentRecord) -> bool:
     return document.status == "draft" and document.lane is None and document.problem is None
 
 
-def _form(request: web.Request, problems: list[Problem]) -> web.Response:
-    """The form, with what was wrong with it; each problem with the name of its file, if it is of one."""
-    status = 422 if problems else 200
-    readable = _readable(desk(request).registry)
-    return page(request, "upload.html", status=status, problems=problems, most=MOST_FILES, readable=readable)
+def _form(
+    request: web.Request, problem: Message | None = None, *, results: Sequence[Result] = ()
+) -> web.Response:
+    """The form, with what was wrong with it, or with what became of each file."""
+    return page(
+        request, "upload.html", status=422 if problem or results else 200, problem=problem, results=results,
+        refused=[result for result in results if result.why], batch=_batch(results), most=MOST_FILES,
+        readable=_readable(desk(request).registry),
+    )  # fmt: skip
+
+
+def _batch(results: Iterable[Result]) -> str:
+    return ".".join(result.envelope_id for result in results if result.envelope_id)
 
 
 def _readable(registry: Registry) -> list[str]:
@@ -114,6 +130,14 @@ def _readable(registry: Registry) -> list[str]:
         if format.unpack or format.id == PIVOT or registry.to_pivot(format.id)
     )
     return sorted(found, key=str.casefold)
+
+
+async def _result(request: web.Request, owner: Company, field: web.FileField) -> Result:
+    try:
+        wish = Wish(held=True, who=visitor(request).who)
+        return Result(field.filename, await _take(request, owner, field, wish))
+    except Refused as refusal:
+        return Result(field.filename, None, refusal.message, _MENDS.get(refusal.reason, _ASK))
 
 
 async def _take(request: web.Request, owner: Company, field: web.FileField, wish: Wish) -> str:
@@ -151,6 +175,13 @@ async def _documents(request: web.Request, company_id: str) -> list[DocumentReco
         ]
 
     return await desk(request).store.read(work)
+
+
+async def _found(request: web.Request, documents: Sequence[DocumentRecord]) -> dict[str, list[Finding]]:
+    """What the checks found, by document."""
+    return await desk(request).store.read(
+        lambda tx: {document.id: findings(document, tx.steps.of(document.id)) for document in documents}
+    )
 
 
 ROUTES = (
