@@ -364,10 +364,11 @@ def _step(way: _Way, stage: Stage) -> Iterator[_Note]:
 
 def fault_of_ours(error: Exception) -> Finding:
     """What is said of an error that is not the document's: it is held, and nobody blames the sender."""
-    detail = (
-        str(error) if isinstance(error, PluginError | ConfigError) else f"{type(error).__name__}: {error}"
-    )
-    return Finding("HUB-HELD", "error", _say(_BROKEN, detail=detail), _BROKEN_HINT)
+    if isinstance(error, PluginError | ConfigError):
+        said = error.message
+    else:
+        said = _say(_BROKEN, detail=f"{type(error).__name__}: {error}")
+    return Finding("HUB-HELD", "error", said, _BROKEN_HINT)
 
 
 def _called(way: _Way) -> str:

@@ -7,6 +7,7 @@ import json
 from datetime import date, timedelta
 
 import pytest
+from comptoir_engine.model import Message
 from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange import archiving
@@ -59,7 +60,7 @@ async def test_a_container_is_its_companies_alone(sealed):
         await looking.container(world.hub.store, world.alpha.id, document.id, 2)
 
 
-@pytest.mark.parametrize("fault", [WorkerLost("killed"), CrewBroken("broken")])
+@pytest.mark.parametrize("fault", [WorkerLost(Message("killed")), CrewBroken("broken")])
 async def test_a_worker_that_is_lost_while_it_seals_costs_no_time(world, monkeypatch, fault):
     monkeypatch.setattr(archiving, "TROUBLE_WAIT", timedelta(0))
     run, lost = world.hub.crew.run, []

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 import structlog
 from comptoir_engine.errors import ConfigError
+from comptoir_engine.model import Message
 from pebble import ProcessExpired, ProcessPool
 
 from comptoir_hub.exchange.worker import Briefing, begin, ready
@@ -26,9 +27,17 @@ GRACE = 60.0
 START = 120.0
 """Seconds in which a worker must have compiled everything."""
 
+_LATE = Message("The hub lost {n} workers over this document: they took too long.")
+_ENDED = Message("The hub lost {n} workers over this document: a plugin ended them with the code {code}.")
+_DIED = Message("The hub lost {n} workers over this document: they ended with the code {code}.")
+
 
 class WorkerLost(Exception):
-    """The process that worked on this died or was killed; `detail` says how."""
+    """The process that worked on this died or was killed; `why` says how, in a sentence that takes their number `n`."""
+
+    def __init__(self, why: Message) -> None:
+        super().__init__(str(Message(why.key, {"n": "1", **why.args})))
+        self.why = why
 
 
 class CrewBroken(Exception):
@@ -124,11 +133,11 @@ class Crew:
             async with asyncio.timeout(seconds + GRACE):
                 return await asyncio.wrap_future(future)
         except TimeoutError as error:
-            raise WorkerLost("it took too long") from error
+            raise WorkerLost(_LATE) from error
         except SystemExit as error:
-            raise WorkerLost(f"a plugin ended the process with {error.code!r}") from error
+            raise WorkerLost(Message(_ENDED.key, {"code": str(error.code)})) from error
         except ProcessExpired as error:
-            raise WorkerLost(f"the process ended with code {error.exitcode}") from error
+            raise WorkerLost(Message(_DIED.key, {"code": str(error.exitcode)})) from error
         except BrokenProcessPool as error:
             raise CrewBroken(str(error)) from error
 

@@ -21,6 +21,7 @@ REFUSED = Counter(
     "comptoir_envelopes_refused", "Envelopes refused at the door.", ["reason"], registry=COLLECTED
 )
 PROCESSED = Counter("comptoir_documents_processed", "Documents processed.", ["outcome"], registry=COLLECTED)
+HELD = Counter("comptoir_documents_held", "Documents held for customer care.", ["rule"], registry=COLLECTED)
 WORKERS_LOST = Counter("comptoir_workers_lost", "Tasks whose worker was lost.", registry=COLLECTED)
 DELIVERED = Histogram(
     "comptoir_delivery_attempt_seconds", "Attempts to deliver.", ["channel"], registry=COLLECTED

@@ -11,6 +11,7 @@ from comptoir_engine.model import Finding, Message, Report
 
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
+from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.outcome import Judged, Outcome, Trouble, from_bytes
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.settling import settle
@@ -33,6 +34,8 @@ TROUBLE_WAIT = timedelta(seconds=10)
 BROKEN_WAIT = timedelta(seconds=2)
 """The same after the pool of workers broke and a new one was made."""
 WORKER_LOST = "HUB-WORKER-LOST"
+
+_UNWRITTEN = Message("What the workers found out about this document could not be written, {n} times.")
 
 
 class Processing:
@@ -98,7 +101,7 @@ class Processing:
             if len(ids) > 1:
                 await self._one_by_one(lease, documents)
             else:
-                await self._blame(ids[0], lease, str(lost))
+                await self._blame(ids[0], lease, lost.why)
         except CrewBroken as broken:
             log.error("processing.crew_broken", detail=str(broken))
             await self._give_back(lease, ids, BROKEN_WAIT)
@@ -128,7 +131,7 @@ class Processing:
             settle(tx, outcome, at, lease=lease)
 
         if not await self._write(outcome.document_id, work):
-            await self._blame(outcome.document_id, lease, "the hub could not write what they found")
+            await self._blame(outcome.document_id, lease, _UNWRITTEN)
 
     async def _write(self, document_id: str, work: Callable[[Transaction], None]) -> bool:
         """Writes; False when what was found out can't be written, which is a fault of ours."""
@@ -151,10 +154,10 @@ class Processing:
 
         await write_patiently(self._store, work)
 
-    async def _blame(self, document_id: str, lease: str, detail: str) -> None:
-        await self._write(document_id, lambda tx: self._count_crash(tx, document_id, lease, detail))
+    async def _blame(self, document_id: str, lease: str, why: Message) -> None:
+        await self._write(document_id, lambda tx: self._count_crash(tx, document_id, lease, why))
 
-    def _count_crash(self, tx: Transaction, document_id: str, lease: str, detail: str) -> None:
+    def _count_crash(self, tx: Transaction, document_id: str, lease: str, why: Message) -> None:
         """The worker was lost with this document alone in hand: it is tried again, or held after the last time."""
         at = self._clock()
         document = tx.work.held(document_id, lease)
@@ -162,17 +165,16 @@ class Processing:
         if count < self._limits.crashes:
             tx.work.give_back(document_id, lease, at)
             return
-        args = {"n": str(count), "detail": detail}
         finding = Finding(
             WORKER_LOST,
             "error",
-            Message("The hub lost {n} workers over this document: {detail}.", args),
+            Message(why.key, {**why.args, "n": str(count)}),
             Message("Customer care has been told; the document is safe and can be run again."),
         )
         tx.documents.move(document.id, Move("action_needed", "care", finding), at)
         step = StepRecord("", 0, 0, "recognise", "failed", at, 0.0, None, (_report(finding),), (), None)
         tx.steps.add(document.id, document.run, [step])
-        tx.journal.note("document.held", who="hub", at=at, company_id=document.company_id, object=document.id)
+        tell_care(tx, document, finding, at)
 
 
 def _report(finding: Finding) -> Report:

@@ -10,6 +10,7 @@ from comptoir_engine.errors import DeliveryError
 from comptoir_engine.model import Finding, Message, Receipt, Report, StepStatus
 
 from comptoir_hub.exchange.backoff import is_over, wait_before
+from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import Actor, DocumentRecord, Move, StepRecord
@@ -126,6 +127,8 @@ def _flag(
     tx: Transaction, document: DocumentRecord, finding: Finding, actor: Actor, attempt: Attempt, at: datetime
 ) -> None:
     tx.documents.move(document.id, Move("action_needed", actor, finding), at)
+    if actor == "care":
+        tell_care(tx, document, finding, at)
     report, took = Report("deliver", "", "unchecked", (finding,)), (at - attempt.started).total_seconds()
     tx.steps.finish(
         document.id, "deliver", "failed", attempt.started, took, plugin=attempt.plugin, reports=(report,)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from comptoir_engine.model import Finding, Message, Status
 
+from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.outcome import Judged, Part, Unpacked
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import new_id
@@ -44,6 +45,8 @@ def settle(
         document.id, outcome.judgement, ruling.move, at, same_as=ruling.same_as, rival=ruling.rival
     )
     tx.steps.add_rows(document.id, document.run, (*outcome.steps, *ruling.steps))
+    if ruling.move.actor == "care":
+        tell_care(tx, document, ruling.move.problem, at)
     _show(tx, _seen(document, outcome.judgement, ruling.move), at)
 
 

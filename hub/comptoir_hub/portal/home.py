@@ -25,7 +25,7 @@ async def show_home(request: web.Request) -> web.Response:
     """Flags, new documents, answers that ask for something, requests."""
     company = visitor(request).company
     if company is None:
-        return page(request, "home_operator.html")
+        raise web.HTTPSeeOther("/hub/held")
     company_id = company.id
     flags, unread, objections, requests = await desk(request).store.read(lambda tx: _blocks(tx, company_id))
     return page(request, "home.html", flags=flags, unread=unread, objections=objections, requests=requests)

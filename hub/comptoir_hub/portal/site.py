@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
+from comptoir_hub.admin import held
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.portal import document, entry, guard, home, lists, partners, receiver, trash, upload
@@ -18,7 +19,7 @@ FORM_BYTES = 1_000_000
 """What a form may hold beside its files."""
 ROUTES = (
     *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES,
-    *partners.ROUTES,
+    *partners.ROUTES, *held.ROUTES,
 )  # fmt: skip
 
 

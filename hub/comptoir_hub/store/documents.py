@@ -72,6 +72,11 @@ class Documents(Room):
         row = self._one(sql, (bytes_key, but))
         return row["id"] if row else None
 
+    def held(self, *, limit: int) -> list[DocumentRecord]:
+        """What waits for customer care, whosesoever it is, the longest first."""
+        sql = f"SELECT {COLUMNS} FROM documents WHERE actor = 'care' ORDER BY status_since LIMIT ?"
+        return [record(row) for row in self._all(sql, (limit,))]
+
     def stopped_with(self, number_key: str, *, but: str, limit: int = 10) -> list[str]:
         """Documents of this number that wait to be mended."""
         sql = "SELECT id FROM documents WHERE number_key = ? AND id <> ? AND status = 'action_needed' LIMIT ?"

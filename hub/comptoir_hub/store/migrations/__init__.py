@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from comptoir_hub.store.migrations import m0001_foundation, m0002_trash
+from comptoir_hub.store.migrations import m0001_foundation, m0002_trash, m0003_held
 
 MIGRATIONS = Migrations("comptoir")
 MIGRATIONS(name="0001_foundation")(m0001_foundation.apply)
 MIGRATIONS(name="0002_trash")(m0002_trash.apply)
+MIGRATIONS(name="0003_held")(m0003_held.apply)
 
 
 def migrate(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""The operator's pages: what the hub itself has to see to."""

@@ -1,0 +1,43 @@
+"""Held documents: whose sender is not to blame, and who waits for customer care."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from comptoir_engine.model import Message
+
+from comptoir_hub.documents.caring import Held, held, run_held_again
+from comptoir_hub.errors import NotAllowed
+from comptoir_hub.portal.desk import desk, visitor
+from comptoir_hub.portal.pages import page
+from comptoir_hub.store.identity import now
+
+SHOWN = 50
+
+
+async def show_held(request: web.Request) -> web.Response:
+    """The documents that are held, the longest first."""
+    _check_role(request, "operator", "hub_auditor")
+    found: list[Held] = await desk(request).store.read(lambda tx: held(tx, limit=SHOWN + 1))
+    may_act = visitor(request).session.user.role == "operator"
+    return page(request, "held.html", found=found[:SHOWN], more=len(found) > SHOWN, may_act=may_act)
+
+
+async def again(request: web.Request) -> web.Response:
+    """Runs one again."""
+    _check_role(request, "operator")
+    hub, document_id = desk(request), request.match_info["id"]
+    reason = str((await request.post()).get("reason", "")).strip()[:500]
+    large_from, who, at = hub.settings.limits.large_from, visitor(request).who, now()
+    await hub.store.write(
+        lambda tx: run_held_again(tx, document_id, who=who, at=at, reason=reason, large_from=large_from)
+    )
+    hub.signals.send(f"document:{document_id}", "process", "process-large")
+    raise web.HTTPSeeOther("/hub/held?said=resent")
+
+
+def _check_role(request: web.Request, *roles: str) -> None:
+    if visitor(request).session.user.role not in roles:
+        raise NotAllowed(Message("This page belongs to the hub's operator."))
+
+
+ROUTES = (web.get("/hub/held", show_held), web.post("/hub/held/{id}/again", again))

@@ -1,0 +1,49 @@
+"""What customer care does with documents that are held: see them, and run them again once the cause is mended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from comptoir_engine.model import Message
+
+from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.exchange.again import run_again
+from comptoir_hub.store import Transaction
+from comptoir_hub.store.records import Company, DocumentRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A document that waits for customer care, who handed it in, and the plugin in whose hands it failed."""
+
+    document: DocumentRecord
+    company: Company | None
+    plugin: str | None
+
+
+def held(tx: Transaction, *, limit: int) -> list[Held]:
+    """The documents that are held, the longest first."""
+    return [_held(tx, document) for document in tx.documents.held(limit=limit)]
+
+
+def run_held_again(
+    tx: Transaction, document_id: str, *, who: str, at: datetime, reason: str, large_from: int
+) -> None:
+    """Runs one again under its id; raises `NotFound`, or `Conflict` for one that isn't customer care's matter."""
+    document = tx.documents.get(document_id)
+    if document is None:
+        raise NotFound
+    if document.actor != "care":
+        raise Conflict(Message("This document is not held, or no longer."))
+    run_again(tx, document, at, large_from=large_from)
+    tx.journal.note(
+        "document.resent", who=who, at=at, company_id=document.company_id, object=document_id,
+        detail={"reason": reason} if reason else {},
+    )  # fmt: skip
+
+
+def _held(tx: Transaction, document: DocumentRecord) -> Held:
+    failed = [step for step in tx.steps.of(document.id) if step.status == "failed"]
+    company = tx.companies.get(document.company_id)
+    return Held(document, company, failed[-1].plugin if failed else None)
