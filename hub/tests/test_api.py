@@ -200,7 +200,7 @@ async def test_a_receiver_reads_what_it_received_but_does_not_act_as_the_sender(
 
 async def test_a_revoked_token_is_nobody(face):
     store, company = face.world.hub.store, face.world.alpha.id
-    token = (await store.read(lambda tx: tx.people.tokens_of(company)))[-1]
+    token = (await store.read(lambda tx: tx.people.tokens_of(company, now())))[-1]
     await revoke_token(store, company, token.id, who="t", at=now())
     statuses = {(await face.call("GET", DOCUMENTS, who)).status for who in ("alpha", "reader")}
     assert statuses == {200, 401}

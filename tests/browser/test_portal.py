@@ -174,7 +174,7 @@ def test_what_is_ticked_is_trashed_and_restored(page: Page, demo: str) -> None:
 PAGES = (
     "/home", "/received", "/sent", "/trash", "/tracking", "/tracking?flag=1", "/tracking?q=nothing&status=x", "/upload",
     "/partners", "/directory", "/directory?q=a", "/requests/received", "/requests/sent", "/nowhere",
-    "/search?q=GB-2026-0120",
+    "/search?q=GB-2026-0120", "/settings/tokens",
 )  # fmt: skip
 
 

@@ -8,16 +8,20 @@ from datetime import datetime
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Message
 
-from comptoir_hub.accounts.tokens import token_behind
+from comptoir_hub.accounts.tokens import is_due, token_behind
 from comptoir_hub.store import Transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Entrant:
-    """A company that showed who it is; `by` is what the journal calls it."""
+    """A company that showed who it is; `by` is what the journal calls it.
+
+    `token_id` is the token whose use is still to be noted, where it was one.
+    """
 
     company_id: str
     by: str
+    token_id: str | None = None
 
 
 def entrant(tx: Transaction, credential: Credential, at: datetime) -> Entrant:
@@ -47,4 +51,4 @@ def _by_token(tx: Transaction, secret: str, at: datetime) -> Entrant | None:
         return None
     if token.scope == "read":
         raise Refused("forbidden", Message("This token may read only."))
-    return Entrant(token.company_id, f"token:{token.id}")
+    return Entrant(token.company_id, f"token:{token.id}", token.id if is_due(token, at) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,7 +12,7 @@ from comptoir_engine.model import Message
 from comptoir_hub.accounts.passwords import fits
 from comptoir_hub.accounts.secret import hashed, new_secret
 from comptoir_hub.settings import Portal
-from comptoir_hub.store import Store, Transaction
+from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.records import Session, User
 
 FREE_MISSES = 5
@@ -69,12 +70,13 @@ async def sign_in(
 
 
 async def session_of(store: Store, secret: str, *, at: datetime, rules: Portal) -> Session | None:
-    """The session behind a cookie, if it still holds; notes its use from time to time."""
+    """The session behind a cookie, if it still holds; notes its use from time to time, as long as the disk has room."""
     session = await store.read(lambda tx: tx.people.session(hashed(secret)), brief=True)
     if session is None or not holds(session, at, rules):
         return None
     if at - session.last_seen > SEEN_EVERY:
-        await store.write(lambda tx: tx.people.seen(session.hash, at))
+        with suppress(StoreUnavailable):
+            await store.write(lambda tx: tx.people.seen(session.hash, at))
     return session
 
 

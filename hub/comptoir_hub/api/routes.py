@@ -14,7 +14,7 @@ from aiohttp.multipart import content_disposition_filename, parse_content_dispos
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import AnswerKind, Credential, Envelope, Message, Status, Type
 
-from comptoir_hub.accounts.tokens import token_behind
+from comptoir_hub.accounts.tokens import token_shown
 from comptoir_hub.api import shapes
 from comptoir_hub.api.problems import problems
 from comptoir_hub.documents import acting, looking
@@ -56,8 +56,8 @@ def api(hub: Hub) -> web.Application:
 async def bearers(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Lets in who shows a token that holds; one for reading only changes nothing, one for sending reads too."""
     hub = request.config_dict[HUB]
-    secret, at = _secret(request), now()
-    token = await hub.store.read(lambda tx: token_behind(tx, secret, at), brief=True) if secret else None
+    secret = _secret(request)
+    token = await token_shown(hub.store, secret, now()) if secret else None
     if token is None:
         raise Refused("unauthenticated", Message("Show a valid token: Authorization: Bearer …"))
     if request.method not in ("GET", "HEAD") and token.scope == "read":

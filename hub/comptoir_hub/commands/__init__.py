@@ -7,9 +7,22 @@ import click
 from comptoir_hub.commands.demo import demo
 from comptoir_hub.commands.held import held
 from comptoir_hub.commands.keeping import backup, restore
-from comptoir_hub.commands.parties import company, partner, token, user
+from comptoir_hub.commands.parties import company, partner, user
 from comptoir_hub.commands.sending import send
 from comptoir_hub.commands.serving import serve
 from comptoir_hub.commands.setup import init
+from comptoir_hub.commands.tokens import token
 
-COMMANDS: list[click.Command] = [init, serve, demo, backup, restore, company, user, partner, token, send, held]
+COMMANDS: list[click.Command] = [
+    init,
+    serve,
+    demo,
+    backup,
+    restore,
+    company,
+    user,
+    partner,
+    token,
+    send,
+    held,
+]

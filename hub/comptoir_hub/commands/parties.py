@@ -1,9 +1,8 @@
-"""`comptoir company`, `user`, `partner` and `token`: add and list."""
+"""`comptoir company`, `user` and `partner`: add and list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from comptoir_engine.registry import Registry
 
     from comptoir_hub.store import SqliteStore
-    from comptoir_hub.store.records import Company, Relation, Role, Scope, Terms
+    from comptoir_hub.store.records import Company, Relation, Role, Terms
 
 MOST = 500
 ROLES = ("administrator", "standard", "auditor", "operator", "hub_auditor")
@@ -183,30 +182,6 @@ def list_partners(folder: Path, company_words: str) -> None:
         terms = one.terms
         way = " ".join(filter(None, (terms.format, terms.channel, terms.address, terms.archive)))
         click.echo(f"{one.partner}  {one.relation}  {way or 'as the receiver wants in general'}")
-
-
-@click.group()
-def token() -> None:
-    """Keys for machines."""
-
-
-@token.command("add")
-@click.argument("company_words", metavar="COMPANY")
-@click.argument("name")
-@click.option("--scope", type=click.Choice(["read", "send", "all"]), default="all", show_default=True)
-@click.option("--days", type=click.IntRange(1), help="Ends after so many days.")
-@folder_option
-def add_token(folder: Path, company_words: str, name: str, scope: Scope, days: int | None) -> None:
-    """Make a token for COMPANY; it is shown this once."""
-    from comptoir_hub.accounts.tokens import issue_token
-    from comptoir_hub.store.identity import now
-
-    async def work(store: SqliteStore) -> str:
-        found = await company_called(store, company_words)
-        ends_at = now() + timedelta(days=days) if days else None
-        return (await issue_token(store, found.id, name, scope=scope, who=WHO, at=now(), ends_at=ends_at))[1]
-
-    click.echo(with_store(folder, work))
 
 
 def _identifier(text: str) -> Identifier:

@@ -77,7 +77,7 @@ class Intake:
         try:
             packed = await self._pack(envelope.content)
             accepted = Accepted(_record(envelope, who, wish, packed, at), packed, wish)
-            envelope_id, lane = await self._store.write(lambda tx: self._keep(tx, accepted))
+            envelope_id, lane = await self._store.write(lambda tx: self._keep(tx, accepted, who.token_id))
         except (StoreUnavailable, OSError) as error:
             raise Refused("not_now", NOT_NOW) from error
         self._signals.send(lane, f"company:{who.company_id}")
@@ -95,8 +95,10 @@ class Intake:
             return self._store.payloads.pack(content)
         return await asyncio.to_thread(self._store.payloads.pack, content)
 
-    def _keep(self, tx: Transaction, accepted: Accepted) -> tuple[str, str]:
+    def _keep(self, tx: Transaction, accepted: Accepted, token_id: str | None) -> tuple[str, str]:
         """One commit: the id to acknowledge, and the lane to wake."""
+        if token_id is not None:
+            tx.people.used_token(token_id, accepted.envelope.received_at)
         lane = lane_for(accepted.envelope.size, self._limits.large_from)
         seen = _seen_before(tx, accepted)
         if seen is None:

@@ -55,6 +55,14 @@ def company(request: web.Request) -> Company:
     return found
 
 
+def administered_company(request: web.Request) -> Company:
+    """The company, for what only its administrators do; raises `NotAllowed` for others."""
+    found = company(request)
+    if visitor(request).session.user.role != "administrator":
+        raise NotAllowed(Message("Only an administrator of your company may do this."))
+    return found
+
+
 def acting_company(request: web.Request) -> Company:
     """The same for an act: a person with auditor access only looks."""
     if not visitor(request).may_act:

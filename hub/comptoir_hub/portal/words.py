@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from comptoir_engine.model import AnswerKind, Message, Severity, Stage, Status, StepStatus, Type
 
-from comptoir_hub.store.records import Actor, Direction, Relation, RequestState
+from comptoir_hub.store.records import Actor, Direction, Relation, RequestState, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,11 @@ RELATIONS: Mapping[Relation, Message] = {
     "customer": Message("Customer"),
     "supplier": Message("Supplier"),
     "both": Message("Customer and supplier"),
+}
+SCOPES: Mapping[Scope, Message] = {
+    "read": Message("Read only"),
+    "send": Message("Send and read"),
+    "all": Message("Everything"),
 }
 OUTCOMES: Mapping[str, Message] = {
     "started": Message("cut off, nobody knows how it ended"),

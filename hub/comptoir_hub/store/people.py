@@ -163,10 +163,15 @@ class People(Room):
         row = self._one("SELECT * FROM tokens WHERE hash = ?", (hashed,))
         return _token(row) if row else None
 
-    def tokens_of(self, company_id: str, *, limit: int = 100) -> list[Token]:
-        """A company's tokens, the newest first."""
-        sql = "SELECT * FROM tokens WHERE company_id = ? ORDER BY created_at DESC LIMIT ?"
-        return [_token(row) for row in self._all(sql, (company_id, limit))]
+    def tokens_of(self, company_id: str, at: datetime, *, limit: int = 200) -> list[Token]:
+        """A company's tokens: first those that hold, the newest first; then those that are over."""
+        sql = """SELECT * FROM tokens WHERE company_id = ?
+            ORDER BY revoked_at IS NOT NULL OR coalesce(ends_at <= ?, FALSE), created_at DESC, id DESC LIMIT ?"""
+        return [_token(row) for row in self._all(sql, (company_id, stamp(at), limit))]
+
+    def used_token(self, token_id: str, at: datetime) -> None:
+        """Notes that a token was shown."""
+        self._run("UPDATE tokens SET last_used = ? WHERE id = ?", (stamp(at), token_id))
 
     def revoke_token(self, company_id: str, token_id: str, at: datetime) -> bool:
         """Revokes a company's token for good; False when it has no such token."""
@@ -192,5 +197,5 @@ def _session(row: Row) -> Session:
 def _token(row: Row) -> Token:
     return Token(
         row["id"], row["company_id"], row["name"], row["scope"], datetime.fromisoformat(row["created_at"]),
-        instant(row["ends_at"]), instant(row["revoked_at"]),
+        instant(row["ends_at"]), instant(row["revoked_at"]), instant(row["last_used"]),
     )  # fmt: skip

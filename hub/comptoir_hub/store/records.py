@@ -109,7 +109,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A key for machines; only its hash is kept."""
+    """A key for machines; only its hash is kept. `last_used` is right to the minute."""
 
     id: str
     company_id: str
@@ -118,6 +118,11 @@ class Token:
     created_at: datetime
     ends_at: datetime | None
     revoked_at: datetime | None
+    last_used: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it still opens the door."""
+        return self.revoked_at is None and (self.ends_at is None or at < self.ends_at)
 
 
 @dataclass(frozen=True, slots=True)
