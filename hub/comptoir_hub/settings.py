@@ -65,6 +65,13 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     crashes: Some = 3
     """So many workers lost over one document, and it is held for customer care."""
 
+    @property
+    def envelope_size(self) -> str:
+        """The largest upload, as people say it."""
+        if self.envelope_bytes < MEGABYTE:
+            return f"{self.envelope_bytes // 1024} KB"
+        return f"{self.envelope_bytes // MEGABYTE} MB"
+
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How hard the hub tries."""

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import aiohttp
 import pytest
-from hub_portal import OWN, Clerk, portal_world
+from comptoir_hub.settings import Limits
+from comptoir_hub.store import StoreUnavailable
+from hub_portal import OWN, PASSWORD, Clerk, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
 
 
 @pytest.fixture
 async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
-    """A hub that lets documents go at once."""
-    async with portal_world(tmp_path, monkeypatch) as opened:
+    """A hub that lets documents go at once, and takes little."""
+    async with portal_world(tmp_path, monkeypatch, limits=Limits(envelope_bytes=100 * 1024)) as opened:
         yield opened
 
 
@@ -64,3 +67,69 @@ async def test_warnings_of_a_draft_are_shown_though_it_is_ready(world: World, an
     _, page = await anna.upload("/upload", invoice("WARN-1"))
     assert "Ready with warnings" in page
     assert "The number is odd." in page
+
+
+async def test_an_upload_beyond_the_limit_gets_a_page_that_says_the_limit_and_the_mend(anna: Clerk) -> None:
+    await anna.post("/language", language="de", next="/home")
+    answer = await upload(anna, *[(f"{n}.xml", bytes(100_000)) for n in range(12)])
+    page = await answer.text()
+    assert (answer.status, answer.content_type) == (413, "text/html")
+    assert "Das ist grösser als 100 KB" in page
+    assert "Gehen Sie zurück und laden Sie weniger Dateien" in page
+
+
+DAMAGED = (
+    ("gzip", "application/x-www-form-urlencoded", b"no gzip"),
+    ("deflate", "application/x-www-form-urlencoded", b"\xff\xff"),
+    ("gzip", "application/x-www-form-urlencoded", gzip.compress(b"csrf=x&" * 300)[:10] + bytes(20)),
+    ("", "multipart/form-data", b"without a boundary"),
+    ("", "multipart/form-data; boundary=x", b"no part begins here"),
+    ("", "application/x-www-form-urlencoded; charset=nowhere", b"a=b"),
+    ("", "application/x-www-form-urlencoded", b"\xff\xfe=b"),
+)
+
+
+@pytest.mark.parametrize(("encoding", "kind", "body"), DAMAGED)
+@pytest.mark.parametrize("path", ["/upload", "/sign-in"])
+async def test_a_form_that_arrives_damaged_is_told_so(
+    anna: Clerk, path: str, encoding: str, kind: str, body: bytes
+) -> None:
+    headers = OWN | {"Content-Type": kind} | ({"Content-Encoding": encoding} if encoding else {})
+    answer = await anna.client.post(path, data=body, headers=headers)
+    assert answer.status == 400
+    assert "What your browser sent arrived damaged." in await answer.text()
+
+
+async def test_a_full_disk_is_told_on_a_page(
+    world: World, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document_id = await sent(world, "BAD-1")
+
+    async def full(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The disk of the hub is full.")
+
+    monkeypatch.setattr(world.hub.store, "write", full)
+    form = {"email": "anna@alpha.example", "password": PASSWORD}
+    answer = await anna.client.post("/sign-in", data=form, headers=OWN)
+    page = await answer.text()
+    assert answer.status == 503
+    assert "The disk of the hub is full." in page
+    assert 'value="anna@alpha.example"' in page
+    page = await anna.post(f"/documents/{document_id}/resend", status=503)
+    assert "The disk of the hub is full." in page
+    assert "Try again in a moment" in page
+    await anna.get("/home")
+    answer = await upload(anna, ("a.xml", invoice("A-1")))
+    assert "can&#39;t store anything at the moment" in await answer.text()
+
+
+async def test_a_full_disk_is_told_where_nobody_knows_yet_who_asks(
+    world: World, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_: object, **__: object) -> None:
+        raise StoreUnavailable("The disk of the hub is full.")
+
+    monkeypatch.setattr(world.hub.store, "read", full)
+    answer = await anna.client.get("/home", headers={"Accept-Language": "de"})
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+    assert "Der Speicher des Hubs ist voll." in await answer.text()

@@ -11,8 +11,10 @@ from aiohttp import web
 from comptoir_engine.errors import DocumentFault, Refused, RefusedReason
 
 from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
+from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.store import StoreUnavailable
 
+HUB = web.AppKey("hub", Hub)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 PROBLEM = "application/problem+json"
 RETRY_AFTER = "30"
@@ -24,6 +26,14 @@ FAULTS: dict[type[Exception], int] = {
     NotAllowed: 403, NotFound: 404, Conflict: 409, Ended: 410, Invalid: 422, DocumentFault: 422, StoreUnavailable: 503,
 }  # fmt: skip
 
+TOO_LARGE = (
+    "The request is larger than {size}. Send documents one by one, or without their large attachments."
+)
+UNREADABLE = (
+    "The body can't be read to its end as its Content-Encoding says. Send it again, or without encoding."
+)
+UNKNOWN_ENCODING = "The Content-Encoding is unknown here. Send the body as it is, or as gzip or deflate."
+
 log = structlog.get_logger()
 
 
@@ -32,6 +42,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turns every fault into a problem."""
     try:
         return await handler(request)
+    except web.HTTPRequestEntityTooLarge:
+        size = request.config_dict[HUB].settings.limits.envelope_size
+        return problem(413, TOO_LARGE.format(size=size), reason="too_large")
+    except web.RequestPayloadError:
+        return problem(400, UNREADABLE)
     except web.HTTPException as error:
         if error.status < 400:
             raise

@@ -16,7 +16,7 @@ from comptoir_engine.model import AnswerKind, Credential, Envelope, Message, Sta
 
 from comptoir_hub.accounts.tokens import token_shown
 from comptoir_hub.api import shapes
-from comptoir_hub.api.problems import problems
+from comptoir_hub.api.problems import HUB, UNKNOWN_ENCODING, problem, problems
 from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import Invalid, NotAllowed, NotFound
 from comptoir_hub.exchange.hub import Hub
@@ -25,7 +25,8 @@ from comptoir_hub.store.lines import SORTS, Filter
 from comptoir_hub.store.records import Direction, Token
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-HUB = web.AppKey("hub", Hub)
+ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
+"""What a body may be packed as on its way; the server has unpacked it, or refused it, before it comes here."""
 TOKEN = web.RequestKey("token", Token)
 LARGEST_PAGE = 200
 OVERHEAD = 64 * 1024
@@ -69,6 +70,8 @@ async def bearers(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def send(request: web.Request) -> web.Response:
     """Takes the body as an envelope: 202 with its id once it is on disk."""
     hub = request.config_dict[HUB]
+    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ENCODINGS:
+        return problem(415, UNKNOWN_ENCODING)
     content = await request.read()
     sender = Credential("token", _secret(request))
     taken = Envelope(

@@ -14,6 +14,7 @@ from comptoir_hub.portal import guard
 from comptoir_hub.portal.desk import VISITOR, desk, visitor
 from comptoir_hub.portal.language import COOKIE, LANGUAGES
 from comptoir_hub.portal.pages import page
+from comptoir_hub.store import StoreUnavailable
 from comptoir_hub.store.identity import now
 
 
@@ -39,6 +40,8 @@ async def take_sign_in(request: web.Request) -> web.Response:
         return _form(request, status=422, email=email, next=target, problem=refusal.message)
     except SignInMustWait as refusal:
         return _form(request, status=429, email=email, next=target, problem=refusal.message)
+    except StoreUnavailable as fault:
+        return _form(request, status=503, email=email, next=target, problem=fault.message)
     response = web.HTTPSeeOther(target)
     response.set_cookie(
         guard.COOKIE, entered.secret, httponly=True, samesite="Lax", path="/",

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
+from comptoir_engine.errors import ComptoirError
 from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.sign_in import session_of
@@ -20,6 +21,7 @@ from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
 from comptoir_hub.portal.desk import LANGUAGE, VISITOR, Visitor, desk
 from comptoir_hub.portal.language import wanted
 from comptoir_hub.portal.pages import page
+from comptoir_hub.store import StoreUnavailable
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Session
 
@@ -42,6 +44,23 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+FAULTS: Mapping[type[ComptoirError], int] = {
+    NotAllowed: 403,
+    NotFound: 404,
+    Conflict: 409,
+    Ended: 410,
+    Invalid: 422,
+}
+RETRY_AFTER = "30"
+
+_TOO_LARGE = Message("This is larger than {size}, which is all that the hub takes at once.")
+_FEWER = Message("Go back and upload fewer files at once, or documents without large attachments.")
+_UNREADABLE = Message("What your browser sent arrived damaged.")
+_AGAIN = Message("Nothing of it was kept. Go back and send it once more.")
+_LATER = Message(
+    "Nothing was lost, and nothing of this was kept. Try again in a moment; if it stays so, tell the operator."
+)
+
 log = structlog.get_logger()
 
 
@@ -60,26 +79,28 @@ async def headers(request: web.Request, handler: Handler) -> web.StreamResponse:
 @web.middleware
 async def faults(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns faults into pages: a person never sees a traceback, and nothing of another company's."""
+    request[LANGUAGE] = wanted(request, None)
     try:
         return await handler(request)
     except web.HTTPNotFound:
-        return page(request, "fault.html", status=404, message=NotFound().message, reference=None)
+        return _fault(request, 404, NotFound().message)
+    except web.HTTPRequestEntityTooLarge:
+        size = desk(request).settings.limits.envelope_size
+        return _fault(request, 413, Message(_TOO_LARGE.key, {"size": size}), _FEWER)
     except (web.HTTPException, ConnectionError):
         raise
-    except NotFound as fault:
-        return page(request, "fault.html", status=404, message=fault.message, reference=None)
-    except Ended as fault:
-        return page(request, "fault.html", status=410, message=fault.message, reference=None)
-    except NotAllowed as fault:
-        return page(request, "fault.html", status=403, message=fault.message, reference=None)
-    except Conflict as fault:
-        return page(request, "fault.html", status=409, message=fault.message, reference=None)
-    except Invalid as fault:
-        return page(request, "fault.html", status=422, message=fault.message, reference=None)
+    except web.RequestPayloadError:
+        return _fault(request, 400, _UNREADABLE, _AGAIN)
+    except StoreUnavailable as fault:
+        response = _fault(request, 503, fault.message, _LATER)
+        response.headers["Retry-After"] = RETRY_AFTER
+        return response
+    except tuple(FAULTS) as fault:
+        return _fault(request, FAULTS[type(fault)], fault.message)
     except Exception:
         reference = secrets.token_hex(4)
         log.exception("portal.failed", reference=reference, path=request.path)
-        return page(request, "fault.html", status=500, message=None, reference=reference)
+        return page(request, "fault.html", status=500, message=None, mend=None, reference=reference)
 
 
 @web.middleware
@@ -104,9 +125,10 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuses forms that did not come from our own pages."""
     if request.method not in ("GET", "HEAD"):
         _check_origin(request)
+        form = await _form(request)
         person = request.get(VISITOR)
         if person is not None and not request.path.startswith(WITHOUT_TOKEN):
-            given = str((await request.post()).get("csrf", ""))
+            given = str(form.get("csrf", ""))
             if not hmac.compare_digest(given.encode(), person.session.csrf.encode()):
                 raise NotAllowed(
                     Message("This form is out of date. Go back, load the page again and send it once more.")
@@ -115,6 +137,18 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 MIDDLEWARES = (headers, faults, persons, forms)
+
+
+def _fault(request: web.Request, status: int, message: Message, mend: Message | None = None) -> web.Response:
+    return page(request, "fault.html", status=status, message=message, mend=mend, reference=None)
+
+
+async def _form(request: web.Request) -> Mapping[str, object]:
+    """What was typed and chosen; handlers that ask for it again get the very same."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError) as error:
+        raise web.RequestPayloadError(str(error)) from error
 
 
 def _check_origin(request: web.Request) -> None:
