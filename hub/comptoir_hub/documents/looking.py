@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from comptoir_engine.model import Message
 
-from comptoir_hub.errors import Ended, NotFound
+from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.store import SqliteStore, Transaction
 from comptoir_hub.store.records import (
     ContainerRecord,
@@ -20,6 +20,10 @@ from comptoir_hub.store.records import (
     StepRecord,
 )  # fmt: skip
 from comptoir_hub.store.sqlite import unpack_payload
+
+_NOT_DELIVERED = Message(
+    "This document was not delivered. What was made of it can be fetched at the steps of its tracking."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +85,12 @@ async def source(
 async def delivered(
     store: SqliteStore, company_id: str, document_id: str, *, at: datetime, online_days: int
 ) -> Download:
-    """The document as the receiver gets it."""
+    """The document as the receiver got it; raises `Conflict` as long as he has not, however much was made for him."""
 
     def work(tx: Transaction) -> Download:
         document = _seen(tx, company_id, document_id)
+        if document.arrived_at is None:
+            raise Conflict(_NOT_DELIVERED)
         return _download(tx, store, document, document.target, at, online_days)
 
     return await store.read(work)

@@ -225,7 +225,7 @@ def _tabs(document: DocumentRecord, lost: int) -> list[tuple[str, Message, int]]
     """Each tab's address, its name and its count."""
     tabs = [("document", Message("Document"), 0)] if document.pivot is not None else []
     tabs.append(("source", Message("Source"), 0))
-    if document.target is not None:
+    if document.arrived_at is not None:
         tabs.append(("delivered", Message("Delivered version"), 0))
     if lost:
         tabs.append(("losses", Message("Losses"), lost))

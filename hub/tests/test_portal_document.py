@@ -1,0 +1,48 @@
+"""A document's pages in each state: only what was delivered is called so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from hub_portal import Clerk, portal_world, sent
+from hub_toys import invoice
+from hub_world import World
+
+
+@pytest.fixture
+async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[World]:
+    """A hub that lets documents go at once."""
+    async with portal_world(tmp_path, monkeypatch) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("state", ["refused", "waiting", "draft", "closed"])
+async def test_what_was_not_delivered_is_nowhere_called_so(world: World, anna: Clerk, state: str) -> None:
+    address = {"waiting": "down", "draft": "box"}.get(state, "refuse")
+    await world.terms(format="toytext", channel="peer", address=address)
+    if state == "draft":
+        document_id = (await anna.upload("/upload", invoice("N-1")))[0].removeprefix("/upload/")
+    else:
+        document_id = await sent(world, "N-1")
+    if state == "closed":
+        await anna.post(f"/documents/{document_id}/close", reason="not needed")
+    assert (await world.document(document_id)).target is not None
+    path = f"/documents/{document_id}"
+    for page in (path, f"{path}/source", f"{path}/tracking", "/sent", "/tracking", "/home"):
+        assert f"{path}/delivered" not in await anna.get(page), page
+    for page in ("/delivered", "/delivered/file"):
+        assert "This document was not delivered." in await anna.get(path + page, status=409)
+    made = re.findall(rf'href="({path}/steps/\d+/file)"', await anna.get(f"{path}/tracking"))
+    assert b"Invoice N-1\n" in [await (await anna.client.get(one)).read() for one in made]
+
+
+async def test_what_was_delivered_is_shown_to_both(world: World, anna: Clerk, beat: Clerk) -> None:
+    await world.terms(format="toytext", channel="peer", address="box")
+    document_id = (await world.settled(await world.send(invoice("N-2")))).id
+    for person, box in ((anna, "/sent"), (beat, "/received")):
+        for page in (box, f"/documents/{document_id}"):
+            assert f"/documents/{document_id}/delivered/file" in await person.get(page), page
+        assert "Invoice N-2" in await person.get(f"/documents/{document_id}/delivered")
