@@ -28,6 +28,25 @@ _NO_RULES = Message("The rule set is not installed.")
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A failed assert: its rule, what the rule set says of it, and the element that the rule ran on."""
+
+    rule: str
+    text: str
+    element: etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said in place of the rule set's text; `place` is the element at fault, where it is known better."""
+
+    message: Message
+    hint: Message | None = None
+    place: etree._Element | None = None
+    term: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class XsltCheck:
     """`stylesheet` writes SVRL for a document of `format`; None where it is not installed (*unchecked*).
 
@@ -43,8 +62,8 @@ class XsltCheck:
     place_of: Callable[[str, Type], str | None] = field(default=lambda term, type: None)
     """Term → its path in a document of that type. A rule's text names first the term it speaks of, and a finding is
     placed at that term rather than at the element the rule happens to run on."""
-    explain: Mapping[str, tuple[Message, Message | None]] = field(default_factory=dict)
-    """Rule → our own message and mend, instead of the rule set's text."""
+    tell: Callable[[Failed], Told | None] = field(default=lambda failed: None)
+    """Our own message and mend for a failed assert, instead of the rule set's text; None leaves it as it is."""
     syntax: tuple[str, ...] = ()
     """As `Check` has it."""
 
@@ -80,14 +99,17 @@ class XsltCheck:
         places, paths = Places(content.tree), Paths(self.prefixes)
         for failed in asserts:
             place = places.locate(failed["location"]) or (content.tree, None)
-            subject = _FIRST_TERM.search(failed["text"])
-            term = subject[0] if subject is not None else None
+            told = self.tell(Failed(failed["id"], failed["text"], place[0])) or Told(_say(failed["text"]))
+            term = told.term or _subject(failed["text"])
             target = self.place_of(term, content.document.type) if term and content.document.type else None
-            element, attribute = self._narrowed(*place, paths.of(place[0]), target)
+            element, attribute = (
+                self._narrowed(*place, paths.of(place[0]), target)
+                if told.place is None
+                else (told.place, None)
+            )
             severity = _SEVERITY.get(failed["flag"], "error")
-            message, hint = self.explain.get(failed["id"]) or (_say(failed["text"]), None)
             yield Finding(
-                failed["id"], severity, message, hint or (_MEND if severity == "error" else None), term,
+                failed["id"], severity, told.message, told.hint or (_MEND if severity == "error" else None), term,
                 path=paths.of(element, attribute), line=element.sourceline, flag=failed["flag"] or None,
             )  # fmt: skip
 
@@ -105,6 +127,12 @@ class XsltCheck:
 
 def _text(stylesheet: Path) -> str:
     return lean(stylesheet).text
+
+
+def _subject(text: str) -> str | None:
+    """The term that a rule's text names first."""
+    found = _FIRST_TERM.search(text)
+    return found[0] if found is not None else None
 
 
 def _say(text: str) -> Message:

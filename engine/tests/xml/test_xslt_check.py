@@ -10,7 +10,7 @@ import pytest
 from comptoir_engine.errors import ConfigError, PluginError
 from comptoir_engine.model import Document, Message, Report
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.xslt_check import XsltCheck
+from comptoir_engine.xml.xslt_check import Failed, Told, XsltCheck
 
 RULES = """<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:svrl="http://purl.oclc.org/dsdl/svrl" xpath-default-namespace="urn:bill">
@@ -107,9 +107,20 @@ def test_all_that_failed_is_told(make: Make) -> None:
 
 
 def test_our_own_words_stand_instead_of_the_rule_sets(make: Make) -> None:
-    own = {"BILL-1": (Message("This is no price."), Message("Write a number."))}
-    (found,) = run(make(explain=own), GOOD.replace("<Price>2", "<Price>two")).findings
+    own = {"BILL-1": Told(Message("This is no price."), Message("Write a number."))}
+    two = GOOD.replace("<Price>2", "<Price>two")
+    (found,) = run(make(tell=lambda failed: own.get(failed.rule)), two).findings
     assert (str(found.message), str(found.hint)) == ("This is no price.", "Write a number.")
+
+
+def test_our_own_words_may_name_another_place_and_term(make: Make) -> None:
+    def tell(failed: Failed) -> Told:
+        said = Message("{text}", {"text": f"{failed.rule} {failed.element.tag}"})
+        return Told(said, None, failed.element.getroottree().getroot(), "BT-1")
+
+    (found,) = run(make(tell=tell), GOOD.replace("<Price>2", "<Price>two")).findings
+    assert (found.path, found.term, found.hint is not None) == ("/b:Bill", "BT-1", True)
+    assert str(found.message).startswith("BILL-1 {")
 
 
 def test_an_error_always_says_how_to_mend_it(make: Make) -> None:

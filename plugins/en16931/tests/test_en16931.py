@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,22 +74,9 @@ def test_a_finding_names_the_line_that_is_at_fault(rules: Check) -> None:
     assert line_of("<cbc:ID>2</cbc:ID>", file) - 1 <= (found.line or 0)
 
 
-def test_a_rule_that_many_break_is_explained_in_our_own_words(rules: Check) -> None:
-    found = finding("BR-CO-15", SAMPLES / "bad-BR-CO-15-total-with-vat.xml", rules)
-    assert (found.message, found.hint) == EXPLANATIONS["BR-CO-15"]
-
-
-def test_another_rule_keeps_its_own_sentence(rules: Check) -> None:
-    found = finding("UBL-SR-07", SAMPLES / "bad-UBL-SR-07-reference-without-a-number.xml", rules)
-    assert "preceding invoice reference" in str(found.message)
-    assert found.hint is not None
-
-
-def test_only_rules_that_exist_are_explained() -> None:
-    file = comptoir_en16931.stylesheet()
-    assert file is not None
-    known = set(re.findall(r'name="id">([^<]+)<', file.read_text(encoding="utf-8")))
-    assert set(EXPLANATIONS) <= known
+def test_a_rule_is_explained_in_our_own_words(rules: Check) -> None:
+    found = finding("BR-25", SAMPLES / "bad-BR-25-second-line-without-name.xml", rules)
+    assert (found.message, found.hint) == EXPLANATIONS["BR-25"]
 
 
 def test_the_version_names_the_release_and_its_date(rules: Check) -> None:

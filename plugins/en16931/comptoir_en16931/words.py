@@ -1,0 +1,80 @@
+"""What is said of a broken rule: the figures of a sum, words of its own, or the words of its family.
+
+Rules of one family differ in the term they speak of, and a finding names its term: so one sentence serves them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from comptoir_engine.model import Message
+from comptoir_engine.xml.xslt_check import Failed, Told
+
+from comptoir_en16931 import sums
+from comptoir_en16931.categories import of_a_category
+from comptoir_en16931.explanations import EXPLANATIONS
+
+_DECIMALS = Message("The amount has more than two decimals.")
+_DECIMALS_HINT = Message("Round it to two decimals, and check the sums that it is part of.")
+_ONCE = Message("This stands more often than the standard allows.")
+_ONCE_HINT = Message("Keep one of them, or put them together.")
+_BEYOND = Message(
+    "{name} stands in the document, but EN 16931 does not know it; receivers may leave it unread."
+)
+_BEYOND_HINT = Message("Leave it out, unless your receiver asked for it.")
+_ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
+
+_INCLUDES = re.compile(r"\binclude (?:the |an? )?(?P<name>.+?)\.?$")
+_PRESENT = re.compile(r"(?P<name>.+?)(?: attribute)? should not be present")
+_OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
+
+ONCE: Mapping[str, str | None] = {
+    "UBL-SR-01": "BT-12", "UBL-SR-02": "BT-15", "UBL-SR-03": "BT-16", "UBL-SR-04": "BT-18", "UBL-SR-05": "BT-20",
+    "UBL-SR-06": "BT-25", "UBL-SR-08": "BG-14", "UBL-SR-09": "BT-27", "UBL-SR-10": "BT-28", "UBL-SR-11": "BT-30",
+    "UBL-SR-12": "BT-31", "UBL-SR-13": "BT-32", "UBL-SR-14": "BT-33", "UBL-SR-15": "BT-44", "UBL-SR-16": "BT-46",
+    "UBL-SR-17": "BT-47", "UBL-SR-18": "BT-48", "UBL-SR-19": "BT-59", "UBL-SR-20": "BT-60", "UBL-SR-21": "BT-61",
+    "UBL-SR-22": "BT-62", "UBL-SR-23": "BT-63", "UBL-SR-24": "BG-13", "UBL-SR-25": "BT-70", "UBL-SR-26": "BT-83",
+    "UBL-SR-27": "BT-82", "UBL-SR-28": "BT-89", "UBL-SR-29": "BT-90", "UBL-SR-30": "BT-97", "UBL-SR-31": "BT-104",
+    "UBL-SR-32": "BT-120", "UBL-SR-33": "BT-123", "UBL-SR-34": "BT-127", "UBL-SR-35": "BT-132",
+    "UBL-SR-36": "BG-26", "UBL-SR-37": "BT-147", "UBL-SR-39": "BT-11", "UBL-SR-40": "BT-45", "UBL-SR-42": "BT-31",
+    "UBL-SR-44": "BT-83", "UBL-SR-45": "BT-9", "UBL-SR-46": "BT-82", "UBL-SR-49": "BT-8", "UBL-SR-50": "BT-154",
+    "UBL-SR-51": None, "UBL-SR-52": "BT-128", "UBL-SR-54": "BG-18", "UBL-SR-55": "BG-19", "UBL-SR-56": "BT-17",
+}  # fmt: skip
+"""Rules on how often a term may stand: each with its term; None for one that speaks of several."""
+
+
+def told(failed: Failed) -> Told | None:
+    """Our words for a failed rule of EN 16931; None for a rule that has none."""
+    return next((said for say in _SAYING if (said := say(failed)) is not None), None)
+
+
+def _explained(failed: Failed) -> Told | None:
+    found = EXPLANATIONS.get(failed.rule)
+    return Told(*found) if found is not None else None
+
+
+def _decimals(failed: Failed) -> Told | None:
+    decimals = failed.rule.startswith("BR-DEC-") or failed.rule == "UBL-DT-01"
+    return Told(_DECIMALS, _DECIMALS_HINT) if decimals else None
+
+
+def _once(failed: Failed) -> Told | None:
+    if failed.rule not in ONCE:
+        return None
+    return Told(_ONCE, _ONCE_HINT, term=ONCE[failed.rule])
+
+
+def _beyond(failed: Failed) -> Told | None:
+    """What UBL can say and the standard does not know, by the name the rule has for it."""
+    text = _OWN_ID.sub("", failed.text)
+    for start, shape, sentence in (("UBL-CR-", _INCLUDES, _BEYOND), ("UBL-DT-", _PRESENT, _ATTRIBUTE)):
+        found = shape.search(text) if failed.rule.startswith(start) else None
+        if found is not None:
+            return Told(Message(sentence.key, {"name": found["name"]}), _BEYOND_HINT)
+    return None
+
+
+_SAYING: tuple[Callable[[Failed], Told | None], ...] = (
+    sums.told, _explained, of_a_category, _decimals, _once, _beyond,
+)  # fmt: skip
