@@ -3,7 +3,8 @@
 What a document's number says, the plugin does: CRASH kills the worker, SLOW takes a minute,
 RAISE breaks the conversion, EXIT ends the process, BAD breaks a rule, ODD gets a finding that is none.
 What a bundle holds that is no list of documents breaks the plugin; so does a file that begins with BREAK.
-What an address says, the channel does: down, refuse, broken, late, unknown; else it is a folder.
+What an address says, the channel does: down, refuse, broken, late, unknown; else it is a folder. One that begins with
+held waits for a file `go` first.
 """
 
 from __future__ import annotations
@@ -156,8 +157,12 @@ def _open_peer(settings: PeerSettings) -> ChannelRoles:
             file.write(parcel.key + "\n")
         if (folder / "down").exists() or parcel.address == "down":
             raise TryLater("The peer is down.")
+        while parcel.address.startswith("held") and not (folder / "go").exists():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
         match parcel.address:
-            case "refuse":
+            case "held-down":
+                raise TryLater("The peer is down.")
+            case "refuse" | "held-refuse":
                 raise GiveUp("The peer refuses.")
             case "broken":
                 raise ZeroDivisionError("the channel broke, its secret is hunter2")

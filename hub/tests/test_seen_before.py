@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from comptoir_engine.model import Credential, Envelope
+from comptoir_engine.model import Credential, Envelope, Identifier
 from comptoir_hub.documents import acting
 from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
-from comptoir_hub.partners import requests
+from comptoir_hub.exchange.replacing import replace
+from comptoir_hub.partners import directory, requests
 from comptoir_hub.settings import Delivery, Limits
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Terms
+from comptoir_hub.store.records import Company, Terms
 from hub_toys import bundle, invoice
 
 
@@ -113,6 +114,104 @@ async def test_a_correction_that_is_uploaded_replaces_what_it_corrects(peer):
     assert (await peer.document(first.id)).replaced_by == second.id
 
 
+async def correction(peer, content, *older, name="b.xml"):
+    """Hands in what corrects an older document, and waits for its end."""
+    envelope = Envelope(content, name, None, "portal", Credential("company", peer.alpha.id))
+    return await peer.settled(await peer.hub.intake.take(envelope, Wish(replaces=older[0], who="anna")))
+
+
+async def test_a_file_with_another_number_and_recipient_is_no_correction(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    gamma = await directory.register(
+        peer.hub.store, Company("", "Gamma Sagl", (Identifier("0088", "7600000000031"),)), who="t", at=now()
+    )
+    await peer.hub.store.write(lambda tx: requests.agree(tx, peer.alpha.id, gamma.id, "customer", at=now()))
+    other = await correction(peer, invoice("R-9", buyer="7600000000031"), first.id)
+    assert (other.status, other.problem.rule) == ("action_needed", "HUB-NO-CORRECTION")
+    assert str(other.problem.message) == "This is R-9, another document than R-1, which it was to correct."
+    assert (await peer.document(first.id)).status == "action_needed"
+
+
+async def test_the_correction_of_a_correction_replaces_both(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    second = await correction(peer, invoice("BAD-1"), first.id)
+    assert second.problem.rule == "TOY-1"
+    third = await correction(peer, invoice("R-3"), second.id)
+    assert (third.status, third.replaces) == ("delivered", second.id)
+    for older in (first, second):
+        after = await peer.document(older.id)
+        assert (after.status, after.replaced_by) == ("replaced", third.id)
+
+
+@pytest.mark.parametrize("order", [("R-1", "R-2"), ("R-2", "R-1")])
+async def test_of_several_in_one_file_the_one_with_the_number_is_the_correction(peer, order):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    content = bundle(*(invoice(number, note="mended") for number in order))
+    envelope = Envelope(content, "b", None, "portal", Credential("company", peer.alpha.id))
+    taken = await peer.hub.intake.take(envelope, Wish(replaces=first.id, who="anna"))
+    await peer.settled(taken)
+    parts = await peer.hub.store.read(lambda tx: tx.documents.of_envelope(taken))
+    ended = {one.head.number: one for one in [await peer.settled(part.id) for part in parts]}
+    assert {number: (one.status, one.replaces) for number, one in ended.items()} == {
+        "R-1": ("delivered", first.id), "R-2": ("delivered", None),
+    }  # fmt: skip
+    assert (await peer.document(first.id)).replaced_by == ended["R-1"].id
+
+
+async def test_several_of_which_none_has_the_number_correct_nothing(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    await correction(peer, bundle(invoice("R-2"), invoice("R-3")), first.id)
+    assert (await peer.document(first.id)).status == "action_needed"
+
+
+@pytest.mark.parametrize(
+    ("address", "archive"), [("held", None), ("held", "json"), ("held-refuse", None), ("held-down", None)]
+)
+async def test_what_is_replaced_while_it_is_delivered_ends_as_it_ends(peer, address, archive):
+    """The attempt is let end and written down; nothing of the older one is flagged or delivered once more."""
+    await peer.terms(format="toytext", channel="peer", address=address, archive=archive)
+    first = await peer.send(invoice("R-1"))
+    await peer.until(first, lambda one: one.lane == "deliver" and (peer.peers / f"{address}.calls").exists())
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    second = await peer.settled(await peer.send(invoice("R-1", note="changed")))
+    at = now()
+    await peer.hub.store.write(lambda tx: replace(tx, first, second.id, at))
+    (peer.peers / "go").touch()
+    ended = await peer.until(first, lambda one: one.lane is None)
+    assert (ended.status, ended.problem, ended.replaced_by) == ("replaced", None, second.id)
+    assert (ended.delivered_at is not None) == (address == "held")
+    assert (ended.archived_at is not None) == (archive is not None)
+    attempts = await peer.hub.store.read(lambda tx: tx.deliveries.of(first))
+    outcome = {"held": "delivered", "held-refuse": "gave_up", "held-down": "try_later"}[address]
+    assert [attempt.outcome for attempt in attempts] == [outcome]
+
+
+async def test_what_is_replaced_and_then_cut_off_is_not_delivered_again(peer, open_world):
+    await peer.terms(format="toytext", channel="peer", address="held")
+    first = await peer.send(invoice("R-1"))
+    await peer.until(first, lambda one: one.lane == "deliver" and (peer.peers / "held.calls").exists())
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    second = await peer.settled(await peer.send(invoice("R-1", note="changed")))
+
+    def cut_off(tx):
+        replace(tx, first, second.id, now())
+        tx._connection.execute(
+            "UPDATE documents SET next_at = '2026-01-01', lease = 'x' WHERE id = ?", (first,)
+        )
+
+    await peer.hub.store.write(cut_off)
+    ended = await peer.until(first, lambda one: one.lane is None)
+    assert (ended.status, ended.doubtful) == ("replaced", True)
+    assert len((peer.peers / "held.calls").read_text().split()) == 1
+
+
 async def test_a_document_that_lost_its_number_to_a_correction_does_not_come_into_force_again(peer):
     await peer.terms(format="toytext", channel="peer", address="refuse")
     first = await peer.settled(await peer.send(invoice("R-1")))
@@ -139,6 +238,31 @@ async def test_a_draft_holds_no_number_until_it_is_sent(peer):
     second = await peer.settled(drafts[1])
     assert first.next_at > now()
     assert second.problem.rule == "HUB-NUMBER-SEEN"
+
+
+@pytest.mark.parametrize(("note", "rule"), [("", "HUB-SEEN-BEFORE"), ("changed", "HUB-NUMBER-SEEN")])
+async def test_the_check_of_a_draft_says_what_was_seen_before(peer, note, rule):
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    credential = Credential("company", peer.alpha.id)
+    envelope = Envelope(invoice("R-1", note=note), "b.xml", None, "portal", credential)
+    draft = await peer.hub.intake.take(envelope, Wish(held=True))
+    checked = await peer.until(draft, lambda one: one.lane is None)
+    assert (checked.status, checked.problem.rule) == ("draft", rule)
+    assert first.id in (checked.same_as, checked.rival)
+    with pytest.raises(Conflict):
+        await acting.send_held(peer.hub, peer.alpha.id, draft, who="anna", at=now())
+
+
+async def test_a_draft_is_sent_as_a_new_version(peer):
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    credential = Credential("company", peer.alpha.id)
+    envelope = Envelope(invoice("R-1", note="changed"), "b.xml", None, "portal", credential)
+    draft = await peer.hub.intake.take(envelope, Wish(held=True))
+    await peer.until(draft, lambda one: one.lane is None)
+    await acting.send_as_new_version(peer.hub, peer.alpha.id, draft, who="anna", at=now())
+    second = await peer.until(draft, lambda one: one.status in ("waiting", "delivered"))
+    assert second.replaces == first.id
+    assert (await peer.document(first.id)).status == "replaced"
 
 
 async def test_a_sent_draft_can_be_taken_back_before_its_time(peer):

@@ -11,6 +11,7 @@ from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.again import run_again
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.inbox import INBOX_ID
+from comptoir_hub.exchange.replacing import attempt_under_way
 from comptoir_hub.exchange.results import complete
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import DocumentRecord, Move
@@ -113,17 +114,20 @@ async def resend(
 
 
 async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
-    """Lets a document whose number was seen before take the first one's place; both are linked."""
+    """Lets a document whose number was seen before take the first one's place; both are linked. A draft is sent so."""
 
     def work(tx: Transaction) -> None:
         document = _own(tx, company_id, document_id)
-        if document.status != "action_needed" or document.rival is None:
+        draft = document.status == "draft" and document.lane is None
+        if document.rival is None or not (draft or document.status == "action_needed"):
             raise Conflict(Message("There is no first document that this one could replace."))
         first = tx.documents.get(document.rival)
-        if first is not None and not _has_not_left(tx, first):
+        if first is not None and attempt_under_way(tx, first):
             raise Conflict(Message("The first document is being delivered just now; try again in a moment."))
         tx.documents.will_replace(document_id, document.rival)
-        run_again(tx, document, at, large_from=hub.settings.limits.large_from)
+        if draft:
+            tx.documents.release(document_id, at + timedelta(seconds=hub.settings.portal.undo_seconds))
+        run_again(tx, _own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
         _note(tx, "document.new_version", document, company_id, who, at)
 
     await _write(hub, document_id, work, "process", "process-large")
@@ -136,7 +140,7 @@ async def cancel(
 
     def work(tx: Transaction) -> None:
         document = _own(tx, company_id, document_id)
-        if document.arrived_at is not None or not _has_not_left(tx, document):
+        if document.arrived_at is not None or attempt_under_way(tx, document):
             raise Conflict(Message("This document is on its way or has arrived; it can't be withdrawn."))
         if document.status in ("replaced", "cancelled"):
             raise Conflict(Message("This document was replaced or cancelled meanwhile."))
@@ -144,13 +148,6 @@ async def cancel(
         _note(tx, "document.cancelled", document, company_id, who, at, reason=reason or "")
 
     await _write(hub, document_id, work)
-
-
-def _has_not_left(tx: Transaction, document: DocumentRecord) -> bool:
-    """Whether no attempt is under way: one whose outcome nobody knows may have arrived."""
-    attempts = tx.deliveries.of(document.id)
-    under_way = bool(attempts) and attempts[-1].outcome == "started" and document.lane == "deliver"
-    return not under_way
 
 
 def _choose(tx: Transaction, document: DocumentRecord, receiver_id: str, company_id: str) -> None:

@@ -28,7 +28,7 @@ from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.payloads import PayloadDamaged
-from comptoir_hub.store.records import DocumentRecord
+from comptoir_hub.store.records import DocumentRecord, Move
 from comptoir_hub.store.work import LOOKED_AT, LeaseLost
 
 log = structlog.get_logger()
@@ -118,7 +118,8 @@ class Delivery:
         busy = {route: count for route, count in self._routes.items() if count > 0}
         until = at + timedelta(seconds=self._seconds) + MARGIN
         quota = self._rules.at_once_per_route
-        lease, documents = tx.work.claim("deliver", free, at, until, per_route=quota, busy=busy)
+        lease, claimed = tx.work.claim("deliver", free, at, until, per_route=quota, busy=busy)
+        documents = [document for document in claimed if not _is_replaced(tx, document, at)]
         return [
             Claimed(document, self._note(tx, document, lease, at), self._at_hand(tx, document))
             for document in documents
@@ -202,6 +203,16 @@ class Delivery:
         except TimeoutError as error:
             late = Message("No answer within {n} seconds.", {"n": f"{self._seconds:g}"})
             raise TryLater(late, doubtful=True) from error
+
+
+def _is_replaced(tx: Transaction, document: DocumentRecord, at: datetime) -> bool:
+    """One that was replaced while its attempt was under way, and whose attempt was cut off: it is not made again."""
+    if document.status != "replaced":
+        return False
+    tx.documents.doubt(document.id)
+    tx.documents.move(document.id, Move("replaced"), at)
+    tx.steps.finish(document.id, "deliver", "skipped", at, 0.0, plugin=None)
+    return True
 
 
 def _route(document: DocumentRecord) -> str:

@@ -11,6 +11,7 @@ from comptoir_engine.model import Finding, Message, Receipt, Report, StepStatus
 
 from comptoir_hub.exchange.backoff import is_over, wait_before
 from comptoir_hub.exchange.holding import tell_care
+from comptoir_hub.exchange.replacing import still_replaced
 from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import Actor, DocumentRecord, Move, StepRecord
@@ -49,7 +50,7 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
             arrive(tx, document, Move("waiting", "receiver"), at, delivered=False)
         else:
             tx.documents.doubt(document.id)
-            tx.documents.move(document.id, Move("waiting", "nobody"), at)
+            tx.documents.move(document.id, still_replaced(document, Move("waiting", "nobody")), at)
 
     return work
 
@@ -92,7 +93,10 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
             detail=str(error),
             next_at=next_at,
         )
-        tx.documents.move(document.id, Move("waiting", "nobody", lane="deliver", next_at=next_at), at)
+        move = still_replaced(document, Move("waiting", "nobody", lane="deliver", next_at=next_at))
+        tx.documents.move(document.id, move, at)
+        if move.lane is None:
+            tx.steps.finish(document.id, "deliver", "skipped", at, 0.0, plugin=attempt.plugin)
 
     return work
 
@@ -118,6 +122,7 @@ def complete(
 
 def arrive(tx: Transaction, document: DocumentRecord, move: Move, at: datetime, *, delivered: bool) -> None:
     """From now on the receiver sees it."""
+    move = still_replaced(document, move)
     tx.documents.arrive(document, move, at, delivered=delivered)
     if document.receiver_id is not None:
         tx.lines.show(document.receiver_id, "received", replace(document, status=move.status), at)
@@ -126,8 +131,9 @@ def arrive(tx: Transaction, document: DocumentRecord, move: Move, at: datetime, 
 def _flag(
     tx: Transaction, document: DocumentRecord, finding: Finding, actor: Actor, attempt: Attempt, at: datetime
 ) -> None:
-    tx.documents.move(document.id, Move("action_needed", actor, finding), at)
-    if actor == "care":
+    move = still_replaced(document, Move("action_needed", actor, finding))
+    tx.documents.move(document.id, move, at)
+    if move.actor == "care":
         tell_care(tx, document, finding, at)
     report, took = Report("deliver", "", "unchecked", (finding,)), (at - attempt.started).total_seconds()
     tx.steps.finish(

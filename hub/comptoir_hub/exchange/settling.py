@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import dataclasses
+from dataclasses import dataclass
 from datetime import datetime
 
 from comptoir_engine.model import Finding, Message, Status
 
 from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.outcome import Judged, Part, Unpacked
+from comptoir_hub.exchange.replacing import corrects, no_correction, replace
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import new_id
 from comptoir_hub.store.records import Actor, DocumentRecord, Judgement, Lane, Move, StepRecord
@@ -51,12 +53,12 @@ def settle(
 
 
 def _ruling(tx: Transaction, document: DocumentRecord, judged: Judged, at: datetime) -> _Ruling:
+    actor: Actor = "care" if judged.outcome == "held" else "sender"
+    if judged.outcome != "ready":
+        return _Ruling(Move("draft" if document.held else "action_needed", actor, judged.problem))
     if document.held:
-        actor: Actor = "care" if judged.outcome == "held" else "sender"
-        return _Ruling(Move("draft", actor, judged.problem))
-    if judged.outcome == "ready":
-        return _ready(tx, document, judged.judgement, at)
-    return _Ruling(Move("action_needed", "sender" if judged.outcome == "stopped" else "care", judged.problem))
+        return _draft(tx, document, judged.judgement)
+    return _ready(tx, document, judged.judgement, at)
 
 
 def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: datetime, lane: Lane) -> None:
@@ -77,20 +79,48 @@ def _add_part(
     move = Move(envelope.status, "hub", lane=lane)
     tx.documents.add(
         document_id, envelope.envelope_id, envelope.company_id, part.file, move, envelope.received_at,
-        attachments=part.attachments, held=envelope.held, unpacked=True,
+        attachments=part.attachments, held=envelope.held, unpacked=True, replaces=envelope.replaces,
     )  # fmt: skip
     tx.lines.open(envelope.company_id, document_id, envelope.status, envelope.received_at)
     tx.steps.add_rows(document_id, 1, steps)
 
 
+def _draft(tx: Transaction, document: DocumentRecord, judgement: Judgement) -> _Ruling:
+    """What would become of it if it were sent now."""
+    before = _before(tx, document, judgement)
+    if before is None:
+        return _Ruling(Move("draft", "sender"))
+    return dataclasses.replace(before, move=Move("draft", "sender", before.move.problem))
+
+
 def _ready(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> _Ruling:
-    if document.replaces:
-        _replace(tx, document.replaces, document.id, at)
+    stopped = _replaced(tx, document, judgement, at)
+    return stopped or _before(tx, document, judgement) or _send(tx, document, judgement, at)
+
+
+def _replaced(
+    tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime
+) -> _Ruling | None:
+    """What this one was handed in to replace steps back. A file that can't be meant so is stopped; of several in one
+    envelope, those that are not meant go their own way."""
+    older = tx.documents.get(document.replaces) if document.replaces else None
+    if older is None:
+        return None
+    several = len(tx.documents.of_envelope(document.envelope_id, limit=2)) > 1
+    if corrects(older, judgement, among_several=several):
+        replace(tx, older.id, document.id, at)
+        return None
+    tx.documents.will_replace(document.id, None)
+    return None if several else _Ruling(Move("action_needed", "sender", no_correction(older, judgement)))
+
+
+def _before(tx: Transaction, document: DocumentRecord, judgement: Judgement) -> _Ruling | None:
+    """What follows from what is in force already; None where it was not seen before."""
     twin = tx.documents.twin(judgement.bytes_key, but=document.id) if judgement.bytes_key else None
     if twin is not None:
         return _same(twin)
     rival = tx.documents.holder(judgement.number_key, but=document.id) if judgement.number_key else None
-    return _send(tx, document, judgement, at) if rival is None else _rival(tx, judgement, rival)
+    return _rival(tx, judgement, rival) if rival is not None else None
 
 
 def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> _Ruling:
@@ -98,7 +128,7 @@ def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: d
     assert judgement.plan is not None
     if judgement.number_key:
         for older in tx.documents.stopped_with(judgement.number_key, but=document.id):
-            _replace(tx, older, document.id, at)
+            replace(tx, older, document.id, at)
     when = max(filter(None, (at, judgement.plan.not_before, document.not_before)))
     status: Status = "waiting" if when > at else "in_progress"
     step = row_of(StepRecord("", 0, 0, "deliver", "running", at, 0.0, None, (), (), None))
@@ -128,20 +158,9 @@ def _rival(tx: Transaction, judgement: Judgement, rival: str) -> _Ruling:
     return _Ruling(Move("action_needed", "sender", problem), rival=rival)
 
 
-def _replace(tx: Transaction, older: str, newer: str, at: datetime) -> None:
-    """The newer one takes the older one's place; what was delivered before still goes into the archive."""
-    first = tx.documents.get(older)
-    if first is None or first.status in ("replaced", "cancelled"):
-        return
-    archive = first.lane == "archive"
-    move = Move("replaced", lane="archive" if archive else None, next_at=first.next_at if archive else None)
-    tx.documents.move(older, move, at)
-    tx.documents.link_version(older, newer)
-
-
 def _seen(document: DocumentRecord, judgement: Judgement, move: Move) -> DocumentRecord:
     """The document as it is after the commit, as far as lists and search show it."""
-    return replace(
+    return dataclasses.replace(
         document, status=move.status, type=judgement.type, head=judgement.head, sender_id=judgement.sender_id,
         receiver_id=judgement.receiver_id,
     )  # fmt: skip

@@ -151,14 +151,20 @@ class Documents(Room):
         """Says who the receiver is, whatever the content names; its bytes stay untouched."""
         self._run("UPDATE documents SET chosen_id = ? WHERE id = ?", (company_id, document_id))
 
-    def will_replace(self, newer: str, older: str) -> None:
+    def supersede(self, document_id: str, at: datetime) -> None:
+        """Takes it out of force while its delivery is under way: who holds it still writes down how that ends."""
+        values = {"status": "replaced", "status_since": stamp(at), "actor": "nobody", "problem": None}
+        self._update("documents", values, "id = ?", document_id)
+        self._restate(document_id, Move("replaced"))
+
+    def will_replace(self, newer: str, older: str | None) -> None:
         """Says which document this one shall replace once it is ready."""
         self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
 
     def link_version(self, older: str, newer: str) -> None:
-        """Says that one document is a new version of another."""
+        """Says that one document is a new version of another; of several, it names the first that it replaces."""
         self._run("UPDATE documents SET replaced_by = ? WHERE id = ?", (newer, older))
-        self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
+        self._run("UPDATE documents SET replaces = coalesce(replaces, ?) WHERE id = ?", (older, newer))
 
     def doubt(self, document_id: str) -> None:
         """Marks it as possibly delivered twice; the mark stays."""
