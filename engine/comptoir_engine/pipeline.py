@@ -367,8 +367,13 @@ def fault_of_ours(error: Exception) -> Finding:
     if isinstance(error, PluginError | ConfigError):
         said = error.message
     else:
-        said = _say(_BROKEN, detail=f"{type(error).__name__}: {error}")
+        said = _say(_BROKEN, detail=f"{type(error).__name__}: {_without_path(error)}")
     return Finding("HUB-HELD", "error", said, _BROKEN_HINT)
+
+
+def _without_path(error: Exception) -> str:
+    """Where the hub's files lie is nobody's business but the operator's."""
+    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)
 
 
 def _called(way: _Way) -> str:

@@ -143,12 +143,23 @@ class Registry:
         return sorted({PIVOT, *ids})
 
     def prepare(self) -> None:
-        """Do once what is dear: compile every stylesheet and schema of every plugin."""
-        parts: list[Conversion | Check] = [*self.conversions.values(), *self.checks.values()]
-        for part in parts:
-            if part.prepare is not None:
-                part.prepare()
+        """Do once what is dear: compile every stylesheet and schema of every plugin.
+
+        Raises `ConfigError` that names the plugin whose part does not compile.
+        """
+        for kind, parts in (("conversions", self.conversions), ("checks", self.checks)):
+            for key, part in parts.items():
+                if part.prepare is not None:
+                    self._prepare(part, self._owners[kind, key])
         saxon().start()
+
+    def _prepare(self, part: Conversion | Check, owner: Plugin) -> None:
+        try:
+            part.prepare()  # type: ignore[misc]
+        except Exception as error:
+            detail = str(error) if isinstance(error, ComptoirError) else f"{type(error).__name__}: {error}"
+            sentence = f"The plugin {owner.name} ({owner}) can't begin: {detail} Uninstall or mend it."
+            raise ConfigError(sentence) from error
 
     def _add(self, plugin: Plugin, manager: pluggy.PluginManager) -> None:
         offers = _collect(plugin, manager)

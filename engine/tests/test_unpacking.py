@@ -120,6 +120,6 @@ def test_an_envelope_is_no_document(registry) -> None:
 
 
 def test_an_opener_that_breaks_is_named(registry) -> None:
-    with pytest.raises(PluginError, match="comptoir-toys 1 broke .* ZeroDivisionError: by nothing") as broke:
+    with pytest.raises(PluginError, match=r"comptoir-toys 1 broke .* ZeroDivisionError: by nothing") as broke:
         unpack(Document(b"BAGBOXnothing", name="it"), registry)
     assert broke.value.plugin == "comptoir-toys 1"

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from comptoir_engine.errors import DocumentFault, GiveUp, TryLater
+from comptoir_engine.errors import ConfigError, DocumentFault, GiveUp, TryLater
 from comptoir_engine.hookspecs import (
     Archive,
     ArchiveRoles,
@@ -180,6 +180,19 @@ def _open_peer(settings: PeerSettings) -> ChannelRoles:
     return ChannelRoles(deliver=deliver)
 
 
+@dataclass(frozen=True)
+class ArchiveSettings:
+    """The key of the toy's archive is its name."""
+
+    key: str = "toy"
+
+
+def _open_archive(settings: ArchiveSettings) -> ArchiveRoles:
+    if settings.key == "nowhere":
+        raise ConfigError("There is no key at nowhere.")
+    return ArchiveRoles(_seal, _verify)
+
+
 def _seal(evidence: tuple[Evidence, ...], facts: Mapping[str, str]) -> bytes:
     parts = {
         f"{n} {part.role} {part.name}": base64.b64encode(part.content).decode()
@@ -231,7 +244,7 @@ def channels() -> list[Channel]:
 
 @hookimpl
 def archives() -> list[Archive]:
-    return [Archive("json", "JSON", "application/json", "json", lambda _: ArchiveRoles(_seal, _verify))]
+    return [Archive("json", "JSON", "application/json", "json", _open_archive, settings=ArchiveSettings)]
 
 
 def registry() -> Registry:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -53,6 +54,27 @@ async def test_workers_that_cannot_begin_stop_the_start(tmp_path):
     (tmp_path / "peers").mkdir()
     with pytest.raises(ConfigError, match="workers can't start"):
         async with running(settings_in(tmp_path), _fails_in_workers):
+            pass
+
+
+def _does_not_compile() -> Registry:
+    found = registry()
+    broken = replace(found.checks["toyrule"], prepare=lambda: 1 / 0)
+    return replace(found, checks={**found.checks, "toyrule": broken})
+
+
+async def test_a_plugin_that_does_not_compile_is_named_at_the_start(tmp_path):
+    (tmp_path / "peers").mkdir()
+    words = r"The plugin toys \(comptoir-toys 1.0\) can't begin: ZeroDivisionError"
+    with pytest.raises(ConfigError, match=words):
+        async with running(settings_in(tmp_path), _does_not_compile):
+            pass
+
+
+async def test_an_archive_that_cannot_seal_stops_the_start(tmp_path):
+    (tmp_path / "peers").mkdir()
+    with pytest.raises(ConfigError, match="no key at nowhere"):
+        async with running(settings_in(tmp_path, archives={"json": {"key": "nowhere"}}), registry):
             pass
 
 

@@ -32,6 +32,9 @@ TROUBLE_WAIT = timedelta(seconds=10)
 """After the crew broke."""
 ARCHIVE_FAILED = "ARCHIVE-FAILED"
 
+_UNSEALED = Message("The archive could not seal this document.")
+_UNSEALED_HINT = Message("The hub tries again by itself; its log says what is wrong.")
+
 
 class Archiving:
     """Serves the lane of the archive."""
@@ -145,8 +148,7 @@ def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetim
 
 def _postpone(tx: Transaction, trouble: Trouble, lease: str, at: datetime) -> None:
     log.error("archiving.failed", document=trouble.document_id, detail=trouble.detail)
-    message = Message("The archive could not seal this document: {detail}", {"detail": trouble.detail})
-    finding = Finding(ARCHIVE_FAILED, "warning", message, Message("The hub tries again by itself."))
+    finding = Finding(ARCHIVE_FAILED, "warning", _UNSEALED, _UNSEALED_HINT)
     report = Report("archive", "", "unchecked", (finding,))
     tx.work.give_back(trouble.document_id, lease, at + WAIT)
     tx.steps.finish(trouble.document_id, "archive", "failed", at, 0.0, plugin=None, reports=(report,))

@@ -17,7 +17,7 @@ from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Message
 from pebble import ProcessExpired, ProcessPool
 
-from comptoir_hub.exchange.worker import Briefing, begin, ready
+from comptoir_hub.exchange.worker import Briefing, begin, open_archives, ready
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -56,13 +56,18 @@ class Crew:
         self._renewal: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Starts the workers; raises `ConfigError` when they can't begin (a plugin that does not compile)."""
+        """Starts the workers; raises `ConfigError` when they can't begin (a plugin does not compile), or when an archive
+        that is set up can't be opened."""
         pool = self._new_pool()
         try:
             await self._started(pool)
+            await self._run(pool, open_archives, (), START)
         except (CrewBroken, WorkerLost) as error:
             await asyncio.to_thread(_dismiss, pool)
             raise ConfigError(f"The workers can't start: {error}. The log says more.") from error
+        except BaseException:
+            await asyncio.to_thread(_dismiss, pool)
+            raise
         self._pool = pool
 
     async def run(self, task: Callable[..., tuple[T, int]], argument: Any, *, seconds: float) -> T:
@@ -71,9 +76,9 @@ class Crew:
         assert pool is not None
         try:
             result, resident = await self._run(pool, task, (argument,), seconds)
-        except CrewBroken:
+        except (CrewBroken, ConfigError) as error:
             await self._replace(pool)
-            raise
+            raise CrewBroken(str(error)) from error
         if resident > self._resident_limit and self._renewal is None:
             self._renewal = asyncio.create_task(self._renew_beside())
         return result
@@ -100,7 +105,7 @@ class Crew:
         """Renews while the old workers go on; where the new ones can't start, the old ones stay."""
         try:
             await self.renew()
-        except (CrewBroken, WorkerLost) as error:
+        except (CrewBroken, WorkerLost, ConfigError) as error:
             log.error("crew.not_renewed", detail=str(error))
         finally:
             self._renewal = None

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import ArchiveRoles
 from comptoir_engine.registry import Registry
 
@@ -47,43 +48,62 @@ class Bench:
     briefing: Briefing
 
 
-_bench: list[Bench] = []
+_bench: list[Bench | ConfigError] = []
 
 
 def begin(briefing: Briefing) -> None:
-    """The start of a worker process: sets its limits and compiles all there is."""
+    """The start of a worker process: sets its limits and compiles all there is. What stands in the way of that is said
+    by the first task: the parent would only see that the process ended."""
     resource.setrlimit(resource.RLIMIT_DATA, (briefing.memory, briefing.memory))
-    registry = briefing.registry()
-    registry.prepare()
+    try:
+        registry = briefing.registry()
+        registry.prepare()
+    except ConfigError as error:
+        _bench.append(error)
+        return
     _bench.append(Bench(registry, Reader(briefing.folder), _house(registry, briefing), briefing))
 
 
+def _at_work() -> Bench:
+    """What this worker has at hand; raises `ConfigError` where it could not begin."""
+    if isinstance(_bench[0], ConfigError):
+        raise _bench[0]
+    return _bench[0]
+
+
 def ready() -> int:
-    """Answers once the worker has begun; the memory it takes, in bytes."""
+    """Answers once the worker has begun: the memory it takes, in bytes. Raises `ConfigError` where it could not."""
+    _at_work()
     return resident()
 
 
 def process_batch(document_ids: tuple[str, ...]) -> tuple[tuple[bytes, ...], int]:
     """Works on documents one after the other; what came of each (`from_bytes`), and the memory the worker takes."""
-    bench = _bench[0]
+    bench = _at_work()
     return tuple(_packed(bench, document_id) for document_id in document_ids), resident()
 
 
 def seal_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Sealed | Trouble, ...], int]:
     """Seals the containers of documents, one after the other."""
-    bench = _bench[0]
+    bench = _at_work()
     return tuple(_sealed(bench, document_id) for document_id in document_ids), resident()
 
 
 def render_document(document_id: str, format: str, options: Mapping[str, str]) -> bytes:
     """A document's pivot written in a format; raises `DocumentFault`."""
-    bench = _bench[0]
+    bench = _at_work()
     return rendered(document_id, format, options, bench.registry, bench.reader)
 
 
 def verify_container(archive: str, container: bytes) -> Any:
     """What an archive says of a container."""
     return _archive(archive).verify(container)
+
+
+def open_archives() -> None:
+    """Opens every archive that is set up; raises `ConfigError` where one can't seal."""
+    for archive_id in _at_work().briefing.archives:
+        _archive(archive_id)
 
 
 def resident() -> int:
@@ -116,7 +136,7 @@ def _sealed(bench: Bench, document_id: str) -> Sealed | Trouble:
 
 @cache
 def _archive(archive_id: str) -> ArchiveRoles:
-    bench = _bench[0]
+    bench = _at_work()
     archive = bench.registry.archives[archive_id]
     values = bench.briefing.archives.get(archive_id)
     settings = section(values, archive.settings, f"archives.{archive_id}") if archive.settings else None
