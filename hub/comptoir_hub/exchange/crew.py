@@ -56,8 +56,10 @@ class Crew:
         self._renewal: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Starts the workers; raises `ConfigError` when they can't begin (a plugin does not compile), or when an archive
-        that is set up can't be opened."""
+        """Starts the workers.
+
+        Raises `ConfigError` when they can't begin (a plugin does not compile), or an archive that is set up can't seal.
+        """
         pool = self._new_pool()
         try:
             await self._started(pool)
