@@ -5,6 +5,7 @@ A worker gets ids and reads the store; it never writes there. What it hands back
 
 from __future__ import annotations
 
+import gc
 import resource
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -62,6 +63,8 @@ def begin(briefing: Briefing) -> None:
         _bench.append(error)
         return
     _bench.append(Bench(registry, Reader(briefing.folder), _house(registry, briefing), briefing))
+    gc.collect()
+    gc.freeze()
 
 
 def _at_work() -> Bench:
