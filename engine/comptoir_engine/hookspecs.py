@@ -20,6 +20,7 @@ from comptoir_engine.model import (
     Envelope,
     Evidence,
     Loss,
+    Message,
     Parcel,
     Receipt,
     Recognised,
@@ -45,6 +46,9 @@ Accept = Callable[[Envelope], Awaitable[str]]
 @dataclass(frozen=True, slots=True)
 class Format:
     """A syntax. `recognise` answers the type, or None for a stranger; it never raises and reads at most `content`.
+
+    `title` is its name for people. One made of words (`ZIP archive`) is said in their language where the plugin's
+    catalogue has it; the title of a channel likewise.
 
     `unpack` turns a file (ZIP, interchange, hybrid PDF) into the documents and other files in it, each under a bare
     name; it raises `DocumentFault`. A file that is no document itself, a ZIP or an interchange, has no type:
@@ -130,7 +134,7 @@ class Channel:
     title: str
     idempotent: bool
     open: Callable[[Any], ChannelRoles]
-    check_address: Callable[[str], str | None] | None = None
+    check_address: Callable[[str], Message | None] | None = None
     settings: type | None = None
 
 

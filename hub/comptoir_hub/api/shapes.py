@@ -65,8 +65,8 @@ def delivery(one: DeliveryRecord) -> dict[str, Any]:
     """One attempt; the address is the partner's matter and stays in the hub."""
     return {
         "n": one.n, "channel": one.channel, "started_at": one.started_at, "ended_at": one.ended_at,
-        "outcome": one.outcome, "doubtful": one.doubtful, "reference": one.reference, "detail": one.detail,
-        "next_at": one.next_at,
+        "outcome": one.outcome, "doubtful": one.doubtful, "reference": one.reference,
+        "detail": message(one.detail) if one.detail else None, "next_at": one.next_at,
     }  # fmt: skip
 
 

@@ -206,8 +206,8 @@ def _terms(
         _known(chosen, known, option)
     check_address = registry.channels[channel].check_address if channel else None
     wrong = check_address(address or "") if check_address is not None else None
-    if wrong:
-        raise click.BadParameter(wrong, param_hint="--address")
+    if wrong is not None:
+        raise click.BadParameter(str(wrong), param_hint="--address")
     pairs = [option.partition("=") for option in profile]
     if not all(equals for _, equals, _ in pairs):
         raise click.BadParameter("write NAME=VALUE", param_hint="--profile")

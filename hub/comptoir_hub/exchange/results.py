@@ -42,7 +42,7 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
         document = tx.work.held(attempt.document_id, attempt.lease)
         tx.deliveries.end(
             document.id, attempt.n, receipt.outcome, at, doubtful=receipt.outcome == "unknown",
-            reference=receipt.reference, detail=receipt.detail,
+            reference=receipt.reference, detail=Message(receipt.detail) if receipt.detail else None,
         )  # fmt: skip
         if receipt.outcome == "delivered":
             complete(tx, document, at, started=attempt.started, plugin=attempt.plugin)
@@ -64,7 +64,9 @@ def refused(attempt: Attempt, error: DeliveryError, at: datetime, *, ours: bool 
 
     def work(tx: Transaction) -> None:
         document = tx.work.held(attempt.document_id, attempt.lease)
-        tx.deliveries.end(document.id, attempt.n, "gave_up", at, doubtful=error.doubtful, detail=str(error))
+        tx.deliveries.end(
+            document.id, attempt.n, "gave_up", at, doubtful=error.doubtful, detail=error.message
+        )
         _flag(tx, document, finding, "care" if ours else "sender", attempt, at)
 
     return work
@@ -78,7 +80,7 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
         attempts = tx.documents.attempted(document.id)
         if is_over(attempts, rules):
             tx.deliveries.end(
-                document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=str(error)
+                document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=error.message
             )
             hint = Message("Try again once the recipient's system answers, or ask the recipient.")
             _flag(tx, document, Finding(UNREACHABLE, "error", error.message, hint), "receiver", attempt, at)
@@ -90,7 +92,7 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
             "try_later",
             at,
             doubtful=error.doubtful,
-            detail=str(error),
+            detail=error.message,
             next_at=next_at,
         )
         move = still_replaced(document, Move("waiting", "nobody", lane="deliver", next_at=next_at))

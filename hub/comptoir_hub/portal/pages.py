@@ -53,8 +53,8 @@ def page(request: web.Request, template: str, *, status: int = 200, **values: An
         "csrf": visitor.session.csrf if visitor is not None else "",
         "toast": request.query.get("said"),
         "settings": desk(request).settings,
-        "format_name": partial(_title, desk(request).registry.formats),
-        "channel_name": partial(_title, desk(request).registry.channels),
+        "format_name": partial(_title, request, desk(request).registry.formats),
+        "channel_name": partial(_title, request, desk(request).registry.channels),
     }
     text = request.config_dict[ENVIRONMENT].get_template(template).render(context | values)
     return web.Response(text=text, content_type="text/html", status=status)
@@ -72,9 +72,14 @@ def file_response(content: bytes, name: str, media_type: str, *, inline: bool = 
     )
 
 
-def _title(offered: Mapping[str, Format | Channel], id: str) -> str:
+def said(request: web.Request, message: Message) -> str:
+    """A sentence, or a word, in the language of this request."""
+    return say(message, request[LANGUAGE], PACKAGE)
+
+
+def _title(request: web.Request, offered: Mapping[str, Format | Channel], id: str) -> str:
     """What people call a format or a channel; its id where the plugin is gone."""
-    return offered[id].title if id in offered else id
+    return said(request, Message(offered[id].title)) if id in offered else id
 
 
 @jinja2.pass_context

@@ -12,7 +12,7 @@ from comptoir_hub.exchange.inbox import INBOX_ID
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.partners.planning import resolved
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
-from comptoir_hub.portal.pages import page
+from comptoir_hub.portal.pages import page, said
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Agreement, Company, Relation, Terms
@@ -159,7 +159,10 @@ def _agreements(tx: Transaction, own_id: str, partner_id: str) -> tuple[Company,
 
 
 def _channels(request: web.Request) -> dict[str, str]:
-    return {channel.id: channel.title for channel in desk(request).registry.channels.values()}
+    return {
+        channel.id: said(request, Message(channel.title))
+        for channel in desk(request).registry.channels.values()
+    }
 
 
 def _problem(request: web.Request, format: str, channel: str, address: str) -> Message | None:
@@ -175,7 +178,9 @@ def _problem(request: web.Request, format: str, channel: str, address: str) -> M
         return _ADDRESS
     check = registry.channels[channel].check_address
     wrong = check(address) if check is not None else None
-    return Message("Address: {problem}", {"problem": wrong}) if wrong else None
+    if wrong is None:
+        return None
+    return Message("Address: {problem}", {"problem": said(request, wrong)})
 
 
 def _link(tx: Transaction, own_id: str, other_id: str) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from aiohttp import web
 from comptoir_engine.errors import Refused, RefusedReason
 from comptoir_engine.model import PIVOT, Credential, Envelope, Finding, Message
-from comptoir_engine.registry import Registry
 
 from comptoir_hub.documents import acting
 from comptoir_hub.documents.receivers import UNDECIDED
@@ -17,7 +16,7 @@ from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.findings import findings
-from comptoir_hub.portal.pages import page
+from comptoir_hub.portal.pages import page, said
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, DocumentRecord
@@ -114,7 +113,7 @@ def _form(
     return page(
         request, "upload.html", status=422 if problem or results else 200, problem=problem, results=results,
         refused=[result for result in results if result.why], batch=_batch(results), most=MOST_FILES,
-        readable=_readable(desk(request).registry),
+        readable=_readable(request),
     )  # fmt: skip
 
 
@@ -122,10 +121,11 @@ def _batch(results: Iterable[Result]) -> str:
     return ".".join(result.envelope_id for result in results if result.envelope_id)
 
 
-def _readable(registry: Registry) -> list[str]:
+def _readable(request: web.Request) -> list[str]:
     """The names of the formats that the hub reads or opens."""
+    registry = desk(request).registry
     found = (
-        format.title
+        said(request, Message(format.title))
         for format in registry.formats.values()
         if format.unpack or format.id == PIVOT or registry.to_pivot(format.id)
     )

@@ -15,6 +15,7 @@ from comptoir_engine.model import (
     Head,
     Identifier,
     Loss,
+    Message,
     Plan,
     Report,
     Stage,
@@ -350,7 +351,7 @@ class DeliveryRecord:
     outcome: DeliveryOutcome
     doubtful: bool
     reference: str | None
-    detail: str | None
+    detail: Message | None
     next_at: datetime | None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from comptoir_engine.model import Loss, Report, Stage, StepStatus
+from comptoir_engine.model import Loss, Message, Report, Stage, StepStatus
 
 from comptoir_hub.store.codec import from_json, to_json
 from comptoir_hub.store.identity import instant, stamp
@@ -81,12 +81,12 @@ class Deliveries(Room):
 
     def end(
         self, document_id: str, n: int, outcome: DeliveryOutcome, at: datetime, *, doubtful: bool = False,
-        reference: str | None = None, detail: str | None = None, next_at: datetime | None = None,
+        reference: str | None = None, detail: Message | None = None, next_at: datetime | None = None,
     ) -> None:  # fmt: skip
         """Notes how an attempt ended."""
         values = {
             "outcome": outcome, "ended_at": stamp(at), "doubtful": doubtful, "reference": reference,
-            "detail": detail, "next_at": stamp(next_at) if next_at else None,
+            "detail": to_json(detail) if detail else None, "next_at": stamp(next_at) if next_at else None,
         }  # fmt: skip
         self._update("deliveries", values, "document_id = ? AND n = ?", document_id, n)
 
@@ -160,8 +160,8 @@ def _file(row: Row) -> FileRecord | None:
 def _delivery(row: Row) -> DeliveryRecord:
     return DeliveryRecord(
         row["n"], row["key"], row["channel"], row["address"], datetime.fromisoformat(row["started_at"]),
-        instant(row["ended_at"]), row["outcome"], bool(row["doubtful"]), row["reference"], row["detail"],
-        instant(row["next_at"]),
+        instant(row["ended_at"]), row["outcome"], bool(row["doubtful"]), row["reference"],
+        from_json(row["detail"], Message) if row["detail"] else None, instant(row["next_at"]),
     )  # fmt: skip
 
 

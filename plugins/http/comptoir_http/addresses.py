@@ -44,14 +44,9 @@ _TOO_LONG = Message("The address is longer than 2,000 characters.")
 _NO_NETWORK = Message("In [channels.http] allow, {network} is no network. Write one as 10.1.0.0/16.")
 
 
-def check_address(address: str) -> str | None:
-    """What is wrong with a partner's address, as a sentence; None where it is well formed. Nothing is called."""
-    wrong = _wrong(address)
-    return wrong.key if wrong is not None else None
-
-
 @lru_cache(_KNOWN)
-def _wrong(address: str) -> Message | None:
+def check_address(address: str) -> Message | None:
+    """What is wrong with a partner's address; None where it is well formed. Nothing is called."""
     if len(address) > _LONGEST:
         return _TOO_LONG
     if _FOREIGN.search(address):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from comptoir_engine.hookspecs import Format, hookimpl
+from comptoir_engine.model import Message
 
 from comptoir_zip.opening import recognise, unpack
+
+_TITLE = Message("ZIP archive")
 
 
 @hookimpl
 def formats() -> list[Format]:
     """The format `zip`, which has no documents of its own."""
-    return [Format("zip", "ZIP archive", (), "application/zip", "zip", recognise, unpack)]
+    return [Format("zip", _TITLE.key, (), "application/zip", "zip", recognise, unpack)]

@@ -28,6 +28,7 @@ BILL = Path(__file__).parent / "xslt" / "invoice.xsl"
 TRADE = Path(__file__).parent / "xslt" / "trade.xsl"
 
 _BINARY = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2}EmbeddedDocumentBinaryObject"
+_TITLE = Message("HTML page")
 _NOT_ON_THE_PAGE = Message("A file inside a document is named on the page, but is not part of it.")
 _ENOUGH = 60
 """So many characters of a file are kept with its loss: it can be large, and the loss names its place."""
@@ -36,7 +37,7 @@ _ENOUGH = 60
 @hookimpl
 def formats() -> Iterable[Format]:
     """HTML, which no document is recognised as."""
-    return [Format("html", "HTML page", TYPES, "text/html", "html", recognise=lambda content: None)]
+    return [Format("html", _TITLE.key, TYPES, "text/html", "html", recognise=lambda content: None)]
 
 
 @hookimpl

@@ -5,13 +5,20 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from comptoir_hub.store.migrations import m0001_foundation, m0002_trash, m0003_held, m0004_last_use
+from comptoir_hub.store.migrations import (
+    m0001_foundation,
+    m0002_trash,
+    m0003_held,
+    m0004_last_use,
+    m0005_said,
+)
 
 MIGRATIONS = Migrations("comptoir")
 MIGRATIONS(name="0001_foundation")(m0001_foundation.apply)
 MIGRATIONS(name="0002_trash")(m0002_trash.apply)
 MIGRATIONS(name="0003_held")(m0003_held.apply)
 MIGRATIONS(name="0004_last_use")(m0004_last_use.apply)
+MIGRATIONS(name="0005_said")(m0005_said.apply)
 
 
 def migrate(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comptoir_engine.hookspecs import Channel, ChannelRoles
+from comptoir_engine.model import Message
 
 from comptoir_pdf_email.mail.addresses import wrong_with
 from comptoir_pdf_email.mail.settings import EmailSettings
@@ -15,10 +16,9 @@ def open_email(settings: EmailSettings) -> ChannelRoles:
     return ChannelRoles(deliver=Mailer(settings).deliver)
 
 
-def check_address(address: str) -> str | None:
+def check_address(address: str) -> Message | None:
     """What is wrong with a partner's mail address, or None."""
-    wrong = wrong_with(address)
-    return str(wrong) if wrong else None
+    return wrong_with(address)
 
 
 CHANNEL = Channel(
