@@ -132,6 +132,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The format of the readable picture that goes into the archive."""
     rules: tuple[str, ...] | None = None
     """The rule checks that every document runs unless the receiver says otherwise; None: all that are installed."""
+    schemes: tuple[str, ...] = ()
+    """Schemes of companies' numbers beside the public ones, such as the codes of a marketplace. Of their numbers nobody
+    knows the check digits."""
     limits: Limits = msgspec.field(default_factory=Limits)
     delivery: Delivery = msgspec.field(default_factory=Delivery)
     portal: Portal = msgspec.field(default_factory=Portal)

@@ -225,14 +225,16 @@ async def test_a_number_belongs_to_one_company(three):
     with pytest.raises(Conflict):
         await directory.register(store, Company("", "Delta", (ALPHA,)), who="t", at=T)
     with pytest.raises(Conflict):
-        await directory.add_identifier(store, beta.id, Identifier("0088", " 7600-0000 00010"), who="t", at=T)
+        await directory.edit(
+            store, beta.id, {}, added=[Identifier("0088", " 7600-0000 00010")], who="t", at=T
+        )
 
 
 async def test_a_number_without_scheme_is_found_if_it_is_one_companys(three):
     store, alpha, beta, _ = three
     await _connected(store, alpha, beta)
     assert (await _plan(store, _head(receiver=Identifier("", BETA.value)), alpha)).receiver_id == beta.id
-    await directory.add_identifier(store, alpha.id, Identifier("0060", BETA.value), who="t", at=T)
+    await directory.edit(store, alpha.id, {}, added=[Identifier("0060", BETA.value)], who="t", at=T)
     assert await _stopped(store, _head(receiver=Identifier("", BETA.value)), alpha) == "HUB-RECEIVER-UNKNOWN"
 
 

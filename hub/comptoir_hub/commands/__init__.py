@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
+from comptoir_hub.commands.companies import company
 from comptoir_hub.commands.demo import demo
 from comptoir_hub.commands.held import held
 from comptoir_hub.commands.keeping import backup, restore
-from comptoir_hub.commands.parties import company, partner, user
+from comptoir_hub.commands.parties import partner, user
 from comptoir_hub.commands.sending import send
 from comptoir_hub.commands.serving import serve
 from comptoir_hub.commands.setup import init

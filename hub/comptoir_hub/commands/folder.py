@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+FEW = 5
+"""So many companies are named where one must be chosen."""
 WHO = "command"
 """What the journal calls an administrator at the command line."""
 
@@ -62,10 +64,35 @@ async def _with_store(folder: Path, work: Callable[[SqliteStore], Awaitable[T]])
 async def company_called(store: SqliteStore, words: str) -> Company:
     """A company by its id, its name, or a number as SCHEME:VALUE."""
     found = await store.read(lambda tx: _called(tx, words))
-    if len(found) != 1:
-        known = ", ".join(company.name for company in found[:5]) or "none"
-        raise click.UsageError(f"Which company is {words!r}? Companies of this name: {known}.")
+    if not found:
+        raise click.UsageError(
+            f"Which company is {words!r}? There is none of this id, name or number; `comptoir company list` shows all."
+        )
+    if len(found) > 1:
+        lines = "".join(f"\n  {shown(company)}" for company in found[:FEW])
+        more = f"\n  … and {len(found) - FEW} more" if len(found) > FEW else ""
+        raise click.UsageError(
+            f"Which company is {words!r}? Say its id, or a number as SCHEME:VALUE:{lines}{more}"
+        )
     return found[0]
+
+
+def shown(company: Company) -> str:
+    """A company so that it can be told from another of its name."""
+    numbers = "".join(f" {identifier.scheme}:{identifier.value}" for identifier in company.ids)
+    return f"{company.name} ({company.id}{numbers})"
+
+
+async def everything(store: SqliteStore, page: Callable[[Transaction, T | None], list[T]]) -> list[T]:
+    """All lines of a list, read page by page; `page` gets the last line seen."""
+
+    async def after(last: T | None) -> list[T]:
+        return await store.read(lambda tx: page(tx, last))
+
+    found = await after(None)
+    while found and (more := await after(found[-1])):
+        found += more
+    return found
 
 
 def _called(tx: Transaction, words: str) -> list[Company]:
@@ -81,6 +108,6 @@ def _called(tx: Transaction, words: str) -> list[Company]:
     company = tx.companies.get(owner) if owner else None
     if company is not None:
         return [company]
-    named = tx.companies.search(words, limit=20)
+    named = tx.companies.search(words, limit=20, inactive=True)
     exact = [company for company in named if company.name.casefold() == words.casefold()]
     return exact or named

@@ -1,4 +1,4 @@
-"""`comptoir company`, `user` and `partner`: add and list."""
+"""`comptoir user` and `partner`: add and list."""
 
 from __future__ import annotations
 
@@ -7,60 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from comptoir_engine.model import Identifier
+from comptoir_engine.cli import LANGUAGES
 
-from comptoir_hub.commands.folder import WHO, company_called, folder_option, settings_of, with_store
+from comptoir_hub.commands.folder import (
+    WHO,
+    company_called,
+    everything,
+    folder_option,
+    settings_of,
+    shown,
+    with_store,
+)
 
 if TYPE_CHECKING:
     from comptoir_engine.registry import Registry
 
     from comptoir_hub.store import SqliteStore
-    from comptoir_hub.store.records import Company, Relation, Role, Terms
+    from comptoir_hub.store.records import Relation, Role, Terms
 
-MOST = 500
 ROLES = ("administrator", "standard", "auditor", "operator", "hub_auditor")
-
-
-@click.group()
-def company() -> None:
-    """Companies on the hub."""
-
-
-@company.command("add")
-@click.argument("name")
-@click.option(
-    "--id", "ids", multiple=True, metavar="SCHEME:VALUE", help="A number documents name it by: 0088:7601…"
-)
-@click.option("--country", metavar="CC", help="ISO 3166, two letters.")
-@click.option("--town")
-@click.option("--email")
-@click.option("--language", default="en", show_default=True)
-@folder_option
-def add_company(folder: Path, name: str, ids: tuple[str, ...], **data: str) -> None:
-    """Add the company NAME; its id is printed."""
-    from comptoir_hub.partners.directory import register
-    from comptoir_hub.store.identity import now
-    from comptoir_hub.store.records import Company
-
-    added = Company("", name, tuple(_identifier(text) for text in ids), **data)  # type: ignore[arg-type]
-
-    async def work(store: SqliteStore) -> str:
-        return (await register(store, added, who=WHO, at=now())).id
-
-    click.echo(with_store(folder, work))
-
-
-@company.command("list")
-@folder_option
-def list_companies(folder: Path) -> None:
-    """List the companies: id, name, numbers."""
-
-    async def work(store: SqliteStore) -> list[Company]:
-        return await store.read(lambda tx: tx.companies.page(limit=MOST))
-
-    for one in with_store(folder, work):
-        numbers = " ".join(f"{identifier.scheme}:{identifier.value}" for identifier in one.ids)
-        click.echo(f"{one.id}  {one.name}  {numbers}  {one.state}")
 
 
 @click.group()
@@ -74,7 +39,7 @@ def user() -> None:
 @click.option("--company", "company_words", metavar="COMPANY", help="Id, name, or number as SCHEME:VALUE.")
 @click.option("--role", type=click.Choice(ROLES), default="standard", show_default=True)
 @click.option("--password", envvar="COMPTOIR_PASSWORD", help="Left out: an invitation's link is printed.")
-@click.option("--language", default="en", show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @folder_option
 def add_user(
     folder: Path,
@@ -117,7 +82,12 @@ def list_users(folder: Path, company_words: str | None) -> None:
 
     async def work(store: SqliteStore) -> list[Any]:
         found = await company_called(store, company_words) if company_words else None
-        return await store.read(lambda tx: tx.people.of_company(found.id if found else None))
+        return await everything(
+            store,
+            lambda tx, last: tx.people.of_company(
+                found.id if found else None, after=last.email if last else ""
+            ),
+        )
 
     for one in with_store(folder, work):
         click.echo(f"{one.email}  {one.name}  {one.role}  {one.state}")
@@ -163,7 +133,7 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
         await store.write(lambda tx: agree(tx, one.id, other.id, relation, at=now(), terms=terms))
         note = {"who": WHO, "at": now(), "object": other.id, "company_id": one.id}
         await store.write(lambda tx: tx.journal.note("partner.added", **note))  # type: ignore[arg-type]
-        return f"{one.name} sends to {other.name}."
+        return f"{shown(one)} sends to {shown(other)}."
 
     click.echo(with_store(folder, work))
 
@@ -172,23 +142,23 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
 @click.argument("company_words", metavar="COMPANY")
 @folder_option
 def list_partners(folder: Path, company_words: str) -> None:
-    """List a company's partners with what they get."""
+    """List a company's partners with what they get: id, name, what they are to it, and the way."""
 
     async def work(store: SqliteStore) -> list[Any]:
         found = await company_called(store, company_words)
-        return await store.read(lambda tx: tx.partnerships.partners(found.id, limit=MOST))
+        return await everything(
+            store,
+            lambda tx, last: tx.partnerships.partners(
+                found.id, after=(last.partner, last.receiver_id) if last else ("", "")
+            ),
+        )
 
     for one in with_store(folder, work):
         terms = one.terms
         way = " ".join(filter(None, (terms.format, terms.channel, terms.address, terms.archive)))
-        click.echo(f"{one.partner}  {one.relation}  {way or 'as the receiver wants in general'}")
-
-
-def _identifier(text: str) -> Identifier:
-    scheme, colon, value = text.partition(":")
-    if not colon or not value:
-        raise click.BadParameter(f"{text}: write SCHEME:VALUE, such as 0088:7601234000018", param_hint="--id")
-    return Identifier(scheme, value)
+        click.echo(
+            f"{one.receiver_id}  {one.partner}  {one.relation}  {way or 'as the receiver wants in general'}"
+        )
 
 
 def _terms(
@@ -206,8 +176,8 @@ def _terms(
         _known(chosen, known, option)
     check_address = registry.channels[channel].check_address if channel else None
     wrong = check_address(address or "") if check_address is not None else None
-    if wrong is not None:
-        raise click.BadParameter(str(wrong), param_hint="--address")
+    if wrong:
+        raise click.BadParameter(wrong, param_hint="--address")
     pairs = [option.partition("=") for option in profile]
     if not all(equals for _, equals, _ in pairs):
         raise click.BadParameter("write NAME=VALUE", param_hint="--profile")

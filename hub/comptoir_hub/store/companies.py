@@ -43,6 +43,11 @@ class Companies(Room):
         values = {"scheme": identifier.scheme, "value": identifier.value, "company_id": company_id}
         self._insert("company_identifiers", values)
 
+    def remove_identifier(self, company_id: str, identifier: Identifier) -> bool:
+        """Takes a number from a company; False when it has no such number."""
+        sql = "DELETE FROM company_identifiers WHERE company_id = ? AND scheme = ? AND value = ?"
+        return self._run(sql, (company_id, identifier.scheme, identifier.value)) == 1
+
     def get(self, company_id: str) -> Company | None:
         """A company with its identifiers."""
         row = self._one(f"SELECT {COLUMNS} FROM companies WHERE id = ?", (company_id,))
@@ -68,14 +73,15 @@ class Companies(Room):
         sql = f"SELECT {COLUMNS} FROM companies WHERE (name, id) > (?, ?) ORDER BY name, id LIMIT ?"
         return [self._whole(row) for row in self._all(sql, (*after, limit))]
 
-    def search(self, words: str, *, limit: int = 50) -> list[Company]:
-        """Active companies whose name or town contains the words, or one of whose numbers is them."""
+    def search(self, words: str, *, limit: int = 50, inactive: bool = False) -> list[Company]:
+        """Companies whose name or town contains the words, or one of whose numbers is them; those so called first."""
         like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        sql = f"""SELECT {COLUMNS} FROM companies WHERE state = 'active' AND (name LIKE :like ESCAPE '\\'
+        sql = f"""SELECT {COLUMNS} FROM companies WHERE (state = 'active' OR :inactive) AND (name LIKE :like ESCAPE '\\'
             OR town LIKE :like ESCAPE '\\' OR id IN (SELECT company_id FROM company_identifiers WHERE value = :number))
-            ORDER BY name, id LIMIT :limit"""
+            ORDER BY name = :words COLLATE NOCASE DESC, name, id LIMIT :limit"""
         number = "".join(character for character in words if character.isalnum()).upper()
-        return [self._whole(row) for row in self._all(sql, {"like": like, "number": number, "limit": limit})]
+        wanted = {"words": words, "like": like, "number": number, "inactive": inactive, "limit": limit}
+        return [self._whole(row) for row in self._all(sql, wanted)]
 
     def owner(self, identifier: Identifier) -> str | None:
         """The id of the company with this number; one without a scheme must be unique in all schemes."""

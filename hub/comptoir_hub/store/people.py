@@ -33,10 +33,10 @@ class People(Room):
         row = self._one(f"SELECT {USER}, password FROM users WHERE email = ?", (email,))
         return (_user(row), row["password"]) if row else None
 
-    def of_company(self, company_id: str | None, *, limit: int = 200) -> list[User]:
-        """The users of a company; those of the hub itself for None."""
-        sql = f"SELECT {USER} FROM users WHERE company_id IS ? ORDER BY email LIMIT ?"
-        return [_user(row) for row in self._all(sql, (company_id, limit))]
+    def of_company(self, company_id: str | None, *, after: str = "", limit: int = 200) -> list[User]:
+        """The users of a company by address; those of the hub itself for None. `after` is the last address seen."""
+        sql = f"SELECT {USER} FROM users WHERE company_id IS ? AND email > ? ORDER BY email LIMIT ?"
+        return [_user(row) for row in self._all(sql, (company_id, after, limit))]
 
     def change(self, user_id: str, *, name: str, language: str) -> None:
         """Writes what a person may change of himself."""

@@ -1,0 +1,161 @@
+"""`comptoir company`: who is on the hub."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from comptoir_engine.cli import LANGUAGES
+from comptoir_engine.model import Identifier
+
+from comptoir_hub.commands.folder import (
+    WHO,
+    company_called,
+    everything,
+    folder_option,
+    settings_of,
+    shown,
+    with_store,
+)
+
+if TYPE_CHECKING:
+    from comptoir_hub.store import SqliteStore
+    from comptoir_hub.store.records import Company, CompanyState
+
+
+@click.group()
+def company() -> None:
+    """Companies on the hub."""
+
+
+def _data(language: str | None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options that both `add` and `edit` have; `language` is what holds where nothing is said."""
+    options = (
+        click.option("--country", metavar="CC", help="ISO 3166, two letters."),
+        click.option("--town"),
+        click.option("--email"),
+        click.option("--language", type=click.Choice(LANGUAGES), default=language, show_default=True),
+    )
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+@company.command("add")
+@click.argument("name")
+@click.option(
+    "--id", "ids", multiple=True, metavar="SCHEME:VALUE", help="A number documents name it by: 0088:7601…"
+)
+@_data("en")
+@folder_option
+def add_company(folder: Path, name: str, ids: tuple[str, ...], **data: str) -> None:
+    """Add the company NAME; its id is printed."""
+    from comptoir_hub.partners.directory import register
+    from comptoir_hub.partners.particulars import checked
+    from comptoir_hub.store.identity import now
+    from comptoir_hub.store.records import Company
+
+    added = Company("", name, _identifiers(ids, "--id"), **data)  # type: ignore[arg-type]
+    schemes = settings_of(folder).schemes
+
+    async def work(store: SqliteStore) -> str:
+        return (await register(store, checked(added, schemes), who=WHO, at=now())).id
+
+    click.echo(with_store(folder, work))
+
+
+@company.command("edit")
+@click.argument("company_words", metavar="COMPANY")
+@click.option("--name", help="A new name.")
+@click.option("--add-id", "more", multiple=True, metavar="SCHEME:VALUE", help="A further number.")
+@click.option(
+    "--remove-id", "fewer", multiple=True, metavar="SCHEME:VALUE", help="A number it no longer has."
+)
+@_data(None)
+@folder_option
+def edit_company(
+    folder: Path, company_words: str, more: tuple[str, ...], fewer: tuple[str, ...], **data: str | None
+) -> None:
+    """Change what is known of COMPANY; what no option names stays. An empty value takes one away."""
+    from comptoir_hub.partners.directory import edit
+    from comptoir_hub.partners.particulars import checked_country, checked_number
+    from comptoir_hub.store.identity import now
+
+    changes = {name: value or None for name, value in data.items() if value is not None}
+    added, removed = _identifiers(more, "--add-id"), _identifiers(fewer, "--remove-id")
+    if not changes and not added and not removed:
+        raise click.UsageError("Say what is to change: --name, --country, --add-id and so on.")
+    schemes = settings_of(folder).schemes
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        if "country" in changes:
+            changes["country"] = checked_country(changes["country"])
+        numbers = [checked_number(number, schemes) for number in added]
+        return _line(await edit(store, found.id, changes, added=numbers, removed=removed, who=WHO, at=now()))
+
+    click.echo(with_store(folder, work))
+
+
+@company.command("lock")
+@click.argument("company_words", metavar="COMPANY")
+@folder_option
+def lock_company(folder: Path, company_words: str) -> None:
+    """Let COMPANY neither send nor receive, and leave the directory; its people may still look."""
+    _set_state(folder, company_words, "locked")
+
+
+@company.command("release")
+@click.argument("company_words", metavar="COMPANY")
+@folder_option
+def release_company(folder: Path, company_words: str) -> None:
+    """Let COMPANY, which waited or was locked, send and receive."""
+    _set_state(folder, company_words, "active")
+
+
+@company.command("list")
+@folder_option
+def list_companies(folder: Path) -> None:
+    """List the companies: id, name, numbers, state."""
+
+    async def work(store: SqliteStore) -> list[Company]:
+        return await everything(
+            store, lambda tx, last: tx.companies.page(after=(last.name, last.id) if last else ("", ""))
+        )
+
+    for one in with_store(folder, work):
+        click.echo(_line(one))
+
+
+def _set_state(folder: Path, company_words: str, state: CompanyState) -> None:
+    from comptoir_hub.partners.directory import set_state
+    from comptoir_hub.store.identity import now
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        await set_state(store, found.id, state, who=WHO, at=now())
+        return f"{shown(found)} is {state}."
+
+    click.echo(with_store(folder, work))
+
+
+def _line(one: Company) -> str:
+    numbers = " ".join(f"{identifier.scheme}:{identifier.value}" for identifier in one.ids)
+    return f"{one.id}  {one.name}  {numbers}  {one.state}"
+
+
+def _identifiers(texts: Iterable[str], option: str) -> tuple[Identifier, ...]:
+    return tuple(_identifier(text, option) for text in texts)
+
+
+def _identifier(text: str, option: str) -> Identifier:
+    scheme, colon, value = text.partition(":")
+    if not colon or not value:
+        raise click.BadParameter(f"{text}: write SCHEME:VALUE, such as 0088:7601000000019", param_hint=option)
+    return Identifier(scheme, value)
