@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -15,34 +14,14 @@ from lxml import etree
 from comptoir_engine.errors import ConfigError, DocumentFault
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Type
+from comptoir_engine.xml.complaints import Complaints
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.paths import Prefixes, path_of, step_name, template
+from comptoir_engine.xml.paths import Prefixes, path_of, template
 
 _MAXIMUM = 100
 """More findings than this help nobody."""
 
-_UNEXPECTED = Message("The element {name} is not allowed at this place. Expected: {expected}.")
-_MISSING = Message("In {name} something is missing at the end. Expected: {expected}.")
-_SURPLUS = Message("The element {name} is not allowed at this place; nothing more is expected here.")
-_VALUE = Message("The value “{value}” of {name} is not of the type {type}.")
-_CHOICE = Message("The value “{value}” of {name} is not one of those allowed: {expected}.")
-_ATTRIBUTE = Message("The attribute {attribute} is not allowed on {name}.")
-_NO_ATTRIBUTE = Message("The element {name} lacks its attribute {attribute}.")
-_ROOT = Message("The schema does not know a document that begins with {name}.")
-_OTHER = Message("{name}: {detail}")
-_ORDER_HINT = Message(
-    "Put the element where the schema expects it, or remove it; the order of elements matters."
-)
-_VALUE_HINT = Message(
-    "Write the value in the form that the type asks for, for example 2026-11-03 for a date."
-)
 _NO_SCHEMA = Message("The schema is not installed: {path}")
-
-_CLARK = re.compile(r"\{([^}]*)\}([\w.-]+)")
-_EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?) \)")
-_QUOTED_TYPE = re.compile(r"of the (?:atomic|local atomic|list|union)? ?type '([^']*)'")
-_SET = re.compile(r"the set \{(.*)\}")
-_QUOTED_ATTRIBUTE = re.compile(r"attribute '([^']*)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +74,19 @@ class XsdCheck:
 
     def _findings(self, schema: etree.XMLSchema, root: etree._Element) -> Iterator[Finding]:
         names = {prefix: uri for prefix, uri in root.xpath("//namespace::*") if prefix}
+        # The schema's log is taken first: finding words for it means asking the schema anew.
+        entries, complaints = list(schema.error_log)[:_MAXIMUM], Complaints(schema, self.prefixes)
         seen: set[tuple[str, int]] = set()
-        for entry in list(schema.error_log)[:_MAXIMUM]:
+        for entry in entries:
             place = _place(entry, root, names)
             path = path_of(place, self.prefixes)
             if (path, entry.line) in seen:
                 continue
             seen.add((path, entry.line))
-            name = step_name(str(place.tag), self.prefixes)
             rule = f"XSD-{entry.type_name.removeprefix('SCHEMAV_').replace('_', '-')}"
-            message, hint = _sentence(entry, name, place, self.prefixes)
-            yield Finding(
-                rule, "error", message, hint, self.terms.get(template(path)), path=path, line=place.sourceline
-            )
+            said = complaints.of(entry, place, path)
+            term = self.terms.get(template(said.missing or path))
+            yield Finding(rule, "error", said.message, said.hint, term, path=path, line=place.sourceline)
 
 
 class _Library(etree.Resolver):
@@ -156,43 +135,3 @@ def _place(entry: etree._LogEntry, root: etree._Element, names: Mapping[str, str
 
 def _unchecked(path: Path | None) -> Finding:
     return Finding("XSD-NO-SCHEMA", "note", Message(_NO_SCHEMA.key, {"path": path.name if path else "-"}))
-
-
-def _sentence(
-    entry: etree._LogEntry, name: str, place: etree._Element, prefixes: Prefixes
-) -> tuple[Message, Message | None]:
-    detail = _CLARK.sub(lambda match: step_name(match[0], prefixes), entry.message).strip().rstrip(".")
-    kind = entry.type_name.removeprefix("SCHEMAV_")
-    if kind == "CVC_ELT_1":
-        return _say(_ROOT, name=name), None
-    if kind == "ELEMENT_CONTENT":
-        return _content(detail, name), _ORDER_HINT
-    if kind == "CVC_ENUMERATION_VALID":
-        return _say(_CHOICE, value=_text(place), name=name, expected=_first(_SET, detail)), None
-    if kind in {"CVC_COMPLEX_TYPE_3_2_1", "CVC_COMPLEX_TYPE_3_2_2"}:
-        return _say(_ATTRIBUTE, name=name, attribute=_first(_QUOTED_ATTRIBUTE, detail)), None
-    if kind == "CVC_COMPLEX_TYPE_4":
-        return _say(_NO_ATTRIBUTE, name=name, attribute=_first(_QUOTED_ATTRIBUTE, detail)), None
-    if kind.startswith("CVC_DATATYPE_VALID") and "attribute" not in detail:
-        return _say(_VALUE, value=_text(place), name=name, type=_first(_QUOTED_TYPE, detail)), _VALUE_HINT
-    return _say(_OTHER, name=name, detail=detail), None
-
-
-def _content(detail: str, name: str) -> Message:
-    expected = _first(_EXPECTED, detail).replace(" ,", ",")
-    if not expected:
-        return _say(_SURPLUS, name=name)
-    return _say(_MISSING if "Missing child" in detail else _UNEXPECTED, name=name, expected=expected)
-
-
-def _first(pattern: re.Pattern[str], text: str) -> str:
-    match = pattern.search(text)
-    return match[1] if match else ""
-
-
-def _text(element: etree._Element) -> str:
-    return (element.text or "").strip()[:80]
-
-
-def _say(sentence: Message, **args: str) -> Message:
-    return Message(sentence.key, args)

@@ -35,7 +35,7 @@ GOOD = """<Bill xmlns="urn:bill">
 <Price>3</Price>
 </Item>
 </Bill>"""
-TERMS = {"/b:Bill/b:Item/b:Price": "BT-146"}
+TERMS = {"/b:Bill/b:Item/b:Price": "BT-146", "/b:Bill/b:Number": "BT-1"}
 
 
 @pytest.fixture
@@ -69,17 +69,34 @@ def test_a_valid_document_has_no_findings(check: Check) -> None:
     assert run(check, GOOD) == Report("bill-xsd", "2026-11", "valid")
 
 
-def test_a_missing_element_is_told_at_what_stands_in_its_place(check: Check) -> None:
+def test_a_missing_element_is_named_at_what_stands_in_its_place(check: Check) -> None:
     found = finding(check, "<Number>7</Number>\n", "")
     assert (found.rule, found.path, found.line) == ("XSD-ELEMENT-CONTENT", "/b:Bill/b:Date", 2)
-    assert str(found.message) == "The element b:Date is not allowed at this place. Expected: b:Number."
-    assert found.hint is not None
+    assert str(found.message) == "b:Number is missing before b:Date."
+    assert (found.term, found.hint is not None) == ("BT-1", True)
 
 
 def test_what_is_missing_at_the_end_is_told_at_its_parent(check: Check) -> None:
     found = finding(check, "<Price>1.20</Price>\n", "")
-    assert (found.path, found.line) == ("/b:Bill/b:Item[1]", 4)
-    assert str(found.message) == "In b:Item something is missing at the end. Expected: b:Price."
+    assert (found.path, found.line, found.term) == ("/b:Bill/b:Item[1]", 4, "BT-146")
+    assert str(found.message) == "b:Price is missing at the end of b:Item."
+
+
+def test_an_element_that_stands_too_late_is_not_called_missing(check: Check) -> None:
+    found = finding(
+        check, "<Number>7</Number>\n<Date>2026-11-03</Date>", "<Date>2026-11-03</Date>\n<Number>7</Number>"
+    )
+    assert str(found.message) == "b:Number stands after b:Date, but must stand before it."
+
+
+def test_where_several_things_are_missing_the_first_is_named(check: Check) -> None:
+    found = finding(check, "<Number>7</Number>\n<Date>2026-11-03</Date>", "")
+    assert str(found.message) == "b:Number is missing before b:Item."
+
+
+def test_an_element_that_the_schema_does_not_know_hides_nothing_that_is_missing(check: Check) -> None:
+    found = finding(check, "<Number>7</Number>", "<Nummer>7</Nummer>")
+    assert str(found.message) == "The element b:Nummer is not allowed at this place. Expected: b:Number."
 
 
 def test_an_element_that_nobody_expects_is_surplus(check: Check) -> None:
@@ -93,7 +110,25 @@ def test_an_element_that_nobody_expects_is_surplus(check: Check) -> None:
 def test_a_value_of_the_wrong_type_is_quoted_with_its_term(check: Check) -> None:
     found = finding(check, "<Price>3<", "<Price>CHF 3.–<")
     assert (found.term, found.path, found.line) == ("BT-146", "/b:Bill/b:Item[2]/b:Price", 8)
-    assert str(found.message) == "The value “CHF 3.–” of b:Price is not of the type xs:decimal."
+    assert str(found.message) == "The value “CHF 3.–” of b:Price is not a number as the format writes it."
+
+
+@pytest.mark.parametrize("written", ["1'000.00", "1.234,50", "1,234.50", "1 000", "1e3", "NaN"])
+def test_a_number_that_is_written_otherwise_is_shown_how_to_be_written(check: Check, written: str) -> None:
+    found = finding(check, "<Price>3<", f"<Price>{written}<")
+    assert written in str(found.message)
+    assert str(found.hint).startswith("Write it like 1234.50:")
+
+
+def test_a_date_that_is_written_otherwise_is_shown_how_to_be_written(check: Check) -> None:
+    found = finding(check, "2026-11-03", "3.11.2026")
+    assert str(found.message) == "The value “3.11.2026” of b:Date is not a date as the format writes it."
+    assert str(found.hint) == "Write it like 2026-11-03."
+
+
+def test_an_empty_value_is_called_empty(check: Check) -> None:
+    found = finding(check, "<Price>3<", "<Price><")
+    assert (str(found.message), found.hint is not None) == ("b:Price is empty.", True)
 
 
 def test_a_value_outside_of_the_list_names_the_list(check: Check) -> None:
@@ -109,7 +144,8 @@ def test_attributes_are_named(check: Check) -> None:
     assert str(surplus.message) == "The attribute colour is not allowed on b:Item."
     wrong = finding(check, '<Item number="2">', '<Item number="two">')
     assert (wrong.path, wrong.line) == ("/b:Bill/b:Item[2]", 7)
-    assert "two" in str(wrong.message)
+    assert str(wrong.message) == "The value “two” of b:Item/@number is not a whole number."
+    assert str(wrong.hint) == "Write it like 3."
 
 
 def test_one_fault_is_one_finding_and_many_are_told_in_order(check: Check) -> None:

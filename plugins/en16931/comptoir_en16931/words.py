@@ -25,7 +25,7 @@ _BEYOND = Message(
 _BEYOND_HINT = Message("Leave it out, unless your receiver asked for it.")
 _ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
 
-_INCLUDES = re.compile(r"\binclude (?:the |an? )?(?P<name>.+?)\.?$")
+_INCLUDES = re.compile(r"\binclude (?:the |an? )?(?P<name>.+?)(?: or it should be .*)?\.?$")
 _PRESENT = re.compile(r"(?P<name>.+?)(?: attribute)? should not be present")
 _OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
 

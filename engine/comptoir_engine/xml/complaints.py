@@ -1,0 +1,160 @@
+"""What a schema complains of, in our words: each of lxml's entries as a sentence with the way to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from lxml import etree
+
+from comptoir_engine.model import Message
+from comptoir_engine.xml.paths import Prefixes, step_name, template
+from comptoir_engine.xml.trial import form_of, missing_before, missing_in
+
+_UNEXPECTED = Message("The element {name} is not allowed at this place. Expected: {expected}.")
+_ABSENT = Message("{missing} is missing before {name}.")
+_ABSENT_AT_END = Message("{missing} is missing at the end of {name}.")
+_LATE = Message("{missing} stands after {name}, but must stand before it.")
+_MISSING = Message("In {name} something is missing at the end. Expected: {expected}.")
+_SURPLUS = Message("The element {name} is not allowed at this place; nothing more is expected here.")
+_EMPTY = Message("{name} is empty.")
+_NO_NUMBER = Message("The value “{value}” of {name} is not a number as the format writes it.")
+_NO_WHOLE_NUMBER = Message("The value “{value}” of {name} is not a whole number.")
+_NO_DATE = Message("The value “{value}” of {name} is not a date as the format writes it.")
+_VALUE = Message("The value “{value}” of {name} does not have the form that the format asks for.")
+_CHOICE = Message("The value “{value}” of {name} is not one of those allowed: {expected}.")
+_ATTRIBUTE = Message("The attribute {attribute} is not allowed on {name}.")
+_NO_ATTRIBUTE = Message("The element {name} lacks its attribute {attribute}.")
+_ROOT = Message("The schema does not know a document that begins with {name}.")
+_OTHER = Message("{name}: {detail}")
+
+_ORDER_HINT = Message(
+    "Put the element where the schema expects it, or remove it; the order of elements matters."
+)
+_ADD_HINT = Message("Fill it in at this place; the order of elements matters.")
+_EMPTY_HINT = Message("Fill in the value, or leave the element out where it is not needed.")
+_NUMBER_HINT = Message(
+    "Write it like {example}: digits alone, with a point before the decimals and nothing between the thousands."
+)
+_FORM_HINT = Message("Write it like {example}.")
+_VALUE_HINT = Message("Compare it with the documentation of the format.")
+_CHOICE_HINT = Message("Write one of the values that are allowed.")
+_ATTRIBUTE_HINT = Message("Leave the attribute out.")
+_NO_ATTRIBUTE_HINT = Message("Add the attribute to the element.")
+
+_NUMBER, _WHOLE_NUMBER = "1234.50", "3"
+_FORMS: Mapping[str, Message] = {
+    _NUMBER: _NO_NUMBER,
+    _WHOLE_NUMBER: _NO_WHOLE_NUMBER,
+    "2026-11-03": _NO_DATE,
+    "20261103": _NO_DATE,
+    "2026-11-03T09:30:00": _NO_DATE,
+    "20261103T09:30:00": _NO_DATE,
+}
+
+_CLARK = re.compile(r"\{([^}]*)\}([\w.-]+)")
+_EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?) \)")
+_SET = re.compile(r"the set \{(.*)\}")
+_QUOTED_ATTRIBUTE = re.compile(r"attribute '([^']*)'")
+_KNOWN = 64
+"""So many places are tried in one document; what is wrong at more of them is told in general words."""
+
+
+class Complaint(NamedTuple):
+    """What is wrong, how to mend it, and the path of what is missing where something is."""
+
+    message: Message
+    hint: Message | None = None
+    missing: str | None = None
+
+
+class Complaints:
+    """Those about one document; what was tried at one place holds for all others of its path."""
+
+    def __init__(self, schema: etree.XMLSchema, prefixes: Prefixes) -> None:
+        self._schema = schema
+        self._prefixes = prefixes
+        self._tried: dict[tuple[str, ...], str | None] = {}
+
+    def of(self, entry: etree._LogEntry, place: etree._Element, path: str) -> Complaint:
+        """An entry about the element at `path`."""
+        kind = entry.type_name.removeprefix("SCHEMAV_")
+        name = step_name(str(place.tag), self._prefixes)
+        detail = self._readable(entry.message)
+        if kind == "CVC_ELT_1":
+            return Complaint(_say(_ROOT, name=name))
+        if kind == "ELEMENT_CONTENT":
+            return self._content(detail, place, path)
+        if kind in {"CVC_COMPLEX_TYPE_3_2_1", "CVC_COMPLEX_TYPE_3_2_2"}:
+            attribute = _first(_QUOTED_ATTRIBUTE, detail)
+            return Complaint(_say(_ATTRIBUTE, name=name, attribute=attribute), _ATTRIBUTE_HINT)
+        if kind == "CVC_COMPLEX_TYPE_4":
+            attribute = _first(_QUOTED_ATTRIBUTE, detail)
+            return Complaint(_say(_NO_ATTRIBUTE, name=name, attribute=attribute), _NO_ATTRIBUTE_HINT)
+        if kind == "CVC_ENUMERATION_VALID" or kind.startswith(("CVC_DATATYPE_VALID", "CVC_PATTERN_VALID")):
+            return self._value(entry, kind, place, path)
+        return Complaint(_say(_OTHER, name=name, detail=detail))
+
+    def _readable(self, message: str) -> str:
+        return _CLARK.sub(lambda match: step_name(match[0], self._prefixes), message).strip().rstrip(".")
+
+    # Elements
+
+    def _content(self, detail: str, place: etree._Element, path: str) -> Complaint:
+        name = step_name(str(place.tag), self._prefixes)
+        expected = _first(_EXPECTED, detail).replace(" ,", ",")
+        if not expected:
+            return Complaint(_say(_SURPLUS, name=name), _ORDER_HINT)
+        at_end = "Missing child" in detail
+        search = missing_in if at_end else missing_before
+        missing = self._once(("content", template(path), detail), lambda: search(self._schema, place))
+        if missing is None:
+            sentence = _MISSING if at_end else _UNEXPECTED
+            return Complaint(_say(sentence, name=name, expected=expected), _ORDER_HINT)
+        absent = step_name(missing, self._prefixes)
+        if not at_end and next(place.itersiblings(missing), None) is not None:
+            return Complaint(_say(_LATE, missing=absent, name=name), _ORDER_HINT)
+        group = path if at_end else path.rpartition("/")[0]
+        sentence = _ABSENT_AT_END if at_end else _ABSENT
+        return Complaint(_say(sentence, missing=absent, name=name), _ADD_HINT, f"{group}/{absent}")
+
+    # Values
+
+    def _value(self, entry: etree._LogEntry, kind: str, place: etree._Element, path: str) -> Complaint:
+        attribute = self._attribute(entry, place)
+        text = ((place.text if attribute is None else place.get(attribute)) or "").strip()
+        name = step_name(str(place.tag), self._prefixes)
+        if attribute is not None:
+            name = f"{name}/@{step_name(attribute, self._prefixes)}"
+        said = {"name": name, "value": text[:80]}
+        if not text:
+            return Complaint(_say(_EMPTY, name=name), _EMPTY_HINT)
+        if kind == "CVC_ENUMERATION_VALID":
+            return Complaint(_say(_CHOICE, **said, expected=_first(_SET, entry.message)), _CHOICE_HINT)
+        example = self._once(
+            ("value", template(path), attribute or ""), lambda: form_of(self._schema, place, attribute)
+        )
+        if example is None:
+            return Complaint(_say(_VALUE, **said), _VALUE_HINT)
+        hint = _NUMBER_HINT if example == _NUMBER else _FORM_HINT
+        return Complaint(_say(_FORMS.get(example, _VALUE), **said), _say(hint, example=example))
+
+    def _attribute(self, entry: etree._LogEntry, place: etree._Element) -> str | None:
+        """The attribute that the entry speaks of; its words begin with element and attribute."""
+        found = _first(_QUOTED_ATTRIBUTE, entry.message.partition(": ")[0])
+        return found if found and found in place.attrib else None
+
+    def _once(self, key: tuple[str, ...], search: Callable[[], str | None]) -> str | None:
+        if key not in self._tried:
+            self._tried[key] = search() if len(self._tried) < _KNOWN else None
+        return self._tried[key]
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.search(text)
+    return match[1] if match else ""
+
+
+def _say(sentence: Message, **args: str) -> Message:
+    return Message(sentence.key, args)
