@@ -7,7 +7,6 @@ Nothing heavy is imported until a command needs it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ import click
 
 from comptoir_engine import __version__
 from comptoir_engine.cli_files import opened, places, read, write
+from comptoir_engine.cli_options import profile_of
 from comptoir_engine.errors import ComptoirError, DocumentFault
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ def convert(
 
     registry, worst, lost = _registry(), 0, []
     _known(registry, target, source)
-    profile = _profile(options)
+    way = registry.from_pivot(target)
+    profile = profile_of(options, way.options if way is not None else (), "--option")
     documents = opened(*next(read([file])), registry)
     for (name, document), place in zip(documents, places(out, documents, registry, target), strict=True):
         result = convert_document(
@@ -256,14 +257,6 @@ def _known(registry: Registry, target: str, source: str | None) -> None:
         raise click.BadParameter(
             f"{source}: choose one of {', '.join(registry.formats)}", param_hint="--from"
         )
-
-
-def _profile(options: Iterable[str]) -> dict[str, str]:
-    pairs = [option.partition("=") for option in options]
-    wrong = [name for name, equals, _ in pairs if not equals]
-    if wrong:
-        raise click.BadParameter(f"{wrong[0]}: write NAME=VALUE", param_hint="--option")
-    return {name: value for name, _, value in pairs}
 
 
 def _exit_code(result: Processed) -> int:

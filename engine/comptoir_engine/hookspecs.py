@@ -66,6 +66,14 @@ class Format:
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that a receiver's profile may say: its name, and the values it takes; any text where there are none."""
+
+    name: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Converted:
     """A conversion's result: the content, and each value of the source that is not in it."""
 
@@ -81,6 +89,7 @@ class Conversion:
     raises `DocumentFault` where the document can't be converted. `needs` names formats that are asked for beside the
     source; the pipeline hands them over in `content.beside`. `prepare` does once what is dear (compiling).
     `home` tells where a place of the pivot was in the source: `(path, pivot, source) -> (path, line)`.
+    `options` are all that `run` heeds: others are refused where a person types them.
     """
 
     source: str
@@ -90,6 +99,7 @@ class Conversion:
     needs: tuple[str, ...] = ()
     prepare: Callable[[], None] | None = None
     home: Callable[[str, Content, Content], tuple[str, int | None] | None] | None = None
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,7 @@ class Channel:
     """A way in, a way out, or both. `idempotent`: a peer that honours the key gets a parcel once.
 
     `check_address(address)` says what is wrong with a partner's address, or None; it opens no connection.
+    `options` are all that `deliver` heeds of a parcel's profile.
     """
 
     id: str
@@ -136,6 +147,7 @@ class Channel:
     open: Callable[[Any], ChannelRoles]
     check_address: Callable[[str], Message | None] | None = None
     settings: type | None = None
+    options: tuple[Option, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,6 +252,7 @@ def test_a_named_source_is_taken_at_its_word(run: Run, good: Path) -> None:
         (["convert", "--to", "papyrus", "FILE"], "papyrus: choose one of bill"),
         (["convert", "--to", "bill", "--from", "papyrus", "FILE"], "papyrus: choose one of bill"),
         (["convert", "--to", "bill", "--option", "shape", "FILE"], "NAME=VALUE"),
+        (["convert", "--to", "bill", "--option", "shape=x", "FILE"], "shape: no such option"),
         (["convert", "--to", PIVOT, "-o", "no/such/folder", "FILE"], "No such file"),
         (["recognise", "no-such-file"], "no-such-file: No such file"),
         (["check-plugin", "FILE", "--with", "no-such-file"], "no-such-file"),

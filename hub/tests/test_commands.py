@@ -6,10 +6,13 @@ import asyncio
 import subprocess
 import sys
 import tomllib
+from dataclasses import dataclass
 
 import pytest
 from click.testing import CliRunner
 from comptoir_engine.cli import comptoir
+from comptoir_engine.hookspecs import Archive, Channel, ChannelRoles, Option
+from comptoir_engine.registry import Registry
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, Terms, User
@@ -34,6 +37,51 @@ def run(tmp_path, monkeypatch):
 def hub(run, tmp_path):
     run("init", "--operator", "op@example.org", "--password", GOOD, "--base-url", "https://hub.example")
     return tmp_path / "hub"
+
+
+@dataclass(frozen=True)
+class Set:
+    """Settings without which a thing is not set up."""
+
+    host: str
+
+
+@pytest.fixture
+def post(monkeypatch):
+    """Beside the installed plugins one whose channel and archive want settings, and one that only takes in."""
+    load = Registry.load.__func__
+    option = Option("paper", ("A4", "A5"))
+    channels = [
+        Channel("post", "Post", True, lambda settings: ChannelRoles(deliver=lambda _: None), settings=Set,
+                options=(option,)),
+        Channel("letterbox", "Letter box", True, lambda settings: ChannelRoles()),
+    ]  # fmt: skip
+    archive = Archive("vault", "Vault", "x/y", "z", lambda settings: None, settings=Set)
+
+    def more(kind, only=None):
+        registry = load(kind, only)
+        registry.channels |= {one.id: one for one in channels}
+        registry.archives["vault"] = archive
+        return registry
+
+    monkeypatch.setattr(Registry, "load", classmethod(more))
+
+
+def test_a_partner_gets_what_is_set_up_with_the_options_of_format_rendering_and_channel(run, hub, post):
+    settings = hub / "settings.toml"
+    settings.write_text(
+        f'{settings.read_text()}\n[channels.post]\nhost = "x"\n[archives.vault]\nhost = "x"\n'
+    )
+    run("company", "add", "Alpha AG")
+    run("company", "add", "Beta SA")
+    run(
+        "partner", "add", "alpha ag", "beta sa", "--format", "ubl21", "--rendering", "html", "--channel", "post",
+        "--archive", "vault", "--profile", "paper=A4", "--profile", "language=de",
+    )  # fmt: skip
+    assert "ubl21 post vault" in run("partner", "list", "alpha ag")
+    assert "no such option" in run(
+        "partner", "add", "alpha ag", "beta sa", "--format", "ubl21", "--profile", "paper=A4", code=2
+    )
 
 
 def test_init_makes_a_hub_that_is_its_owners_alone(run, hub):
@@ -221,12 +269,24 @@ def test_tokens_are_listed_and_revoked_by_name_or_id(run, hub):
         (("partner", "add", "alpha", "alpha"), "no partner of its own"),
         (("partner", "add", "alpha", "alpha", "--format", "nonsense"), "choose one of"),
         (("partner", "add", "alpha", "alpha", "--channel", "nonsense"), "choose one of"),
-        (("partner", "add", "alpha", "alpha", "--profile", "nonsense"), "NAME=VALUE"),
+        (("partner", "add", "alpha", "alpha", "--format", "ubl21", "--profile", "nonsense"), "NAME=VALUE"),
+        (
+            ("partner", "add", "alpha", "alpha", "--format", "html", "--profile", "lang=de"),
+            "did you mean language?",
+        ),
+        (
+            ("partner", "add", "alpha", "alpha", "--format", "html", "--profile", "language=rm"),
+            "one of en, de, fr, it",
+        ),
+        (("partner", "add", "alpha", "alpha", "--profile", "language=de"), "say --format too"),
+        (("partner", "add", "alpha", "alpha", "--channel", "post", "--address", "x"), "[channels.post]"),
+        (("partner", "add", "alpha", "alpha", "--channel", "letterbox"), "brings documents in only"),
+        (("partner", "add", "alpha", "alpha", "--archive", "vault"), "[archives.vault]"),
         (("send", "/nowhere.xml", "--as", "alpha"), "No such file"),
         (("send", "/nowhere.xml"), "--as"),
     ],
 )
-def test_what_cannot_be_is_wrong_use_in_plain_words(run, hub, arguments, words):
+def test_what_cannot_be_is_wrong_use_in_plain_words(run, hub, arguments, words, post):
     run("company", "add", "Alpha AG", "--id", "0088:7600000000012")
     assert words in run(*arguments, code=2)
 

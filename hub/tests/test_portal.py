@@ -17,7 +17,7 @@ from comptoir_hub.portal.entry import local
 from comptoir_hub.portal.guard import WITHOUT_TOKEN
 from comptoir_hub.portal.site import ROUTES
 from comptoir_hub.store.identity import now
-from hub_portal import OWN, PASSWORD, Clerk, clerk, portal_world, sent
+from hub_portal import OWN, PASSWORD, Clerk, clerk, portal_of, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
 from yarl import URL
@@ -373,6 +373,20 @@ async def test_a_company_chooses_how_it_receives(world: World, beat: Clerk) -> N
     document_id = await world.send(invoice("4715"))
     done = await world.settled(document_id)
     assert (done.status, done.target_format) == ("delivered", "toytext")
+
+
+async def test_what_is_not_set_up_is_not_offered_and_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    peers = {"peer": {"folder": str(tmp_path / "peers")}}
+    async with portal_world(tmp_path, monkeypatch, channels=peers) as world, portal_of(world) as server:
+        beat = await clerk(server, "beat@beta.example")
+        path = f"/partners/{world.alpha.id}"
+        page = await beat.get(path)
+        assert '<option value="peer"' in page
+        assert '<option value="mail"' not in page
+        await beat.post(path, status=404, format="toytext", channel="mail", address="box")
+        await beat.client.session.close()
 
 
 async def test_the_language_is_the_persons(anna: Clerk) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comptoir_engine.errors import PluginError
-from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
 from comptoir_engine.xml.content import Content, put_back
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES, MappingTable, Side
@@ -25,7 +25,10 @@ def _plain(options: Mapping[str, str]) -> Output:
 
 @dataclass(frozen=True, slots=True)
 class XsltConversion:
-    """`stylesheet` returns `map{'document': …, 'losses': …}`; `output` says how the result is written, by profile."""
+    """`stylesheet` returns `map{'document': …, 'losses': …}`; `output` says how the result is written, by profile.
+
+    `options` are the stylesheet's parameters, and what `output` heeds.
+    """
 
     source: str
     target: str
@@ -33,12 +36,15 @@ class XsltConversion:
     stylesheet: Path
     mapping: MappingTable
     output: Callable[[Mapping[str, str]], Output] = _plain
+    options: tuple[Option, ...] = ()
 
     @property
     def conversion(self) -> Conversion:
         """The contract's object."""
         home = self._home if self.target == PIVOT else None
-        return Conversion(self.source, self.target, self.types, self._run, prepare=self._prepare, home=home)
+        return Conversion(
+            self.source, self.target, self.types, self._run, prepare=self._prepare, home=home, options=self.options
+        )  # fmt: skip
 
     @property
     def _side(self) -> Side:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from comptoir_engine.cli import LANGUAGES
+from comptoir_engine.cli_options import profile_of
 
 from comptoir_hub.commands.folder import (
     WHO,
@@ -20,8 +21,10 @@ from comptoir_hub.commands.folder import (
 )
 
 if TYPE_CHECKING:
+    from comptoir_engine.hookspecs import Archive, Channel, Option
     from comptoir_engine.registry import Registry
 
+    from comptoir_hub.settings import Settings
     from comptoir_hub.store import SqliteStore
     from comptoir_hub.store.records import Relation, Role, Terms
 
@@ -108,7 +111,9 @@ def partner() -> None:
 )
 @click.option("--channel", metavar="CHANNEL", help="How; `portal` where nothing is said.")
 @click.option("--address", help="Where: an URL, a mail address, what the channel takes.")
-@click.option("--profile", "profile", multiple=True, metavar="NAME=VALUE", help="One option of the format.")
+@click.option(
+    "--profile", "profile", multiple=True, metavar="NAME=VALUE", help="One option of the format or channel."
+)
 @click.option(
     "--rendering", "renderings", multiple=True, metavar="FORMAT", help="A further format beside it."
 )
@@ -124,7 +129,7 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
     from comptoir_hub.partners.requests import agree
     from comptoir_hub.store.identity import now
 
-    terms = _terms(Registry.load(), **wanted)
+    terms = _terms(Registry.load(), settings_of(folder), **wanted)
 
     async def work(store: SqliteStore) -> str:
         one, other = await company_called(store, sender), await company_called(store, receiver)
@@ -162,10 +167,11 @@ def list_partners(folder: Path, company_words: str) -> None:
 
 
 def _terms(
-    registry: Registry, *, format_id: str | None, channel: str | None, address: str | None, archive: str | None,
-    profile: Iterable[str], renderings: tuple[str, ...], checks: tuple[str, ...],
+    registry: Registry, settings: Settings, *, format_id: str | None, channel: str | None, address: str | None,
+    archive: str | None, profile: tuple[str, ...], renderings: tuple[str, ...], checks: tuple[str, ...],
 ) -> Terms:  # fmt: skip
     """What the receiver wants, as far as it can be had on this hub."""
+    from comptoir_hub.exchange.inbox import INBOX_ID
     from comptoir_hub.store.records import Terms
 
     for chosen, known, option in (
@@ -174,15 +180,47 @@ def _terms(
         (checks, registry.checks, "--check"),
     ):  # fmt: skip
         _known(chosen, known, option)
-    check_address = registry.channels[channel].check_address if channel else None
-    wrong = check_address(address or "") if check_address is not None else None
-    if wrong:
-        raise click.BadParameter(wrong, param_hint="--address")
-    pairs = [option.partition("=") for option in profile]
-    if not all(equals for _, equals, _ in pairs):
-        raise click.BadParameter("write NAME=VALUE", param_hint="--profile")
-    options = {name: value for name, _, value in pairs}
+    if channel is not None:
+        _check_channel(registry.channels[channel], settings, address)
+    if archive is not None:
+        _check_set_up(registry.archives[archive], settings.archives, "archives", "--archive")
+    if profile and format_id is None:
+        raise click.BadParameter("an option is one of a format's: say --format too", param_hint="--profile")
+    written = [format_id, *renderings] if format_id is not None else []
+    options = profile_of(profile, _options(registry, written, channel or INBOX_ID), "--profile")
     return Terms(format_id, options, channel, address, archive, renderings, checks)
+
+
+def _options(registry: Registry, formats: Iterable[str], channel: str) -> list[Option]:
+    """All that somebody heeds on the way to the receiver."""
+    ways = (registry.from_pivot(format) for format in formats)
+    found = [option for way in ways if way is not None for option in way.options]
+    return [*found, *registry.channels[channel].options]
+
+
+def _check_channel(channel: Channel, settings: Settings, address: str | None) -> None:
+    """Refuses a channel that could not deliver: not set up, a way in only, or for an address that can't be one."""
+    from comptoir_hub.exchange.channels import opened
+
+    _check_set_up(channel, settings.channels, "channels", "--channel")
+    roles = opened(channel, settings.channels)
+    if roles is None or roles.deliver is None:
+        raise click.BadParameter(f"{channel.id}: it brings documents in only", param_hint="--channel")
+    wrong = channel.check_address(address or "") if channel.check_address is not None else None
+    if wrong is not None:
+        raise click.BadParameter(str(wrong), param_hint="--address")
+
+
+def _check_set_up(
+    part: Channel | Archive, sections: Mapping[str, Mapping[str, Any]], kind: str, option: str
+) -> None:
+    from comptoir_hub.exchange.in_force import is_set_up
+
+    if not is_set_up(part, sections):
+        raise click.BadParameter(
+            f"{part.id}: not set up; write its section [{kind}.{part.id}] into settings.toml first",
+            param_hint=option,
+        )
 
 
 def _known(chosen: Iterable[str | None], known: Iterable[str], option: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import Channel, ChannelRoles
 from comptoir_engine.registry import Registry
 
+from comptoir_hub.exchange.in_force import is_set_up
 from comptoir_hub.settings import section
 
 
@@ -19,8 +19,8 @@ class Channels:
         """Opens all; raises `ConfigError` that names the section at fault."""
         self.known = dict(registry.channels)
         self.plugins = {channel_id: registry.owner("channels", channel_id) for channel_id in self.known}
-        opened = {channel_id: _opened(channel, settings) for channel_id, channel in self.known.items()}
-        self.roles = {channel_id: roles for channel_id, roles in opened.items() if roles is not None}
+        found = {channel_id: opened(channel, settings) for channel_id, channel in self.known.items()}
+        self.roles = {channel_id: roles for channel_id, roles in found.items() if roles is not None}
 
     def get(self, channel_id: str) -> tuple[Channel, ChannelRoles] | None:
         """A channel that can deliver; None where it is not installed, not set up, or a way in only."""
@@ -30,13 +30,11 @@ class Channels:
         return self.known[channel_id], roles
 
 
-def _opened(channel: Channel, settings: Mapping[str, Mapping[str, Any]]) -> ChannelRoles | None:
+def opened(channel: Channel, settings: Mapping[str, Mapping[str, Any]]) -> ChannelRoles | None:
+    """What a channel can do with its section; None where it needs one and has none. Raises `ConfigError`."""
+    if not is_set_up(channel, settings):
+        return None
     if channel.settings is None:
         return channel.open(None)
-    try:
-        values: Any = section(settings.get(channel.id), channel.settings, f"channels.{channel.id}")
-    except ConfigError:
-        if channel.id in settings:
-            raise
-        return None
+    values: Any = section(settings.get(channel.id), channel.settings, f"channels.{channel.id}")
     return channel.open(values)

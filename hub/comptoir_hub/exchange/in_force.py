@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from comptoir_engine.errors import ConfigError
-from comptoir_engine.hookspecs import Archive
+from comptoir_engine.hookspecs import Archive, Channel
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.misspelt import instead
@@ -22,6 +22,17 @@ def in_force(settings: Settings, registry: Registry) -> None:
     _each("rendering", [settings.rendering], registry.formats)
     for archive in registry.archives.values():
         _archive(archive, settings.archives)
+
+
+def is_set_up(part: Channel | Archive, sections: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether a channel or archive has the settings without which it can't be opened; right or wrong ones."""
+    if part.settings is None or part.id in sections:
+        return True
+    try:
+        section(None, part.settings, part.id)
+    except ConfigError:
+        return False
+    return True
 
 
 def _each(setting: str, names: Collection[str], installed: Collection[str]) -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from aiohttp import web
+from comptoir_engine.hookspecs import Archive
 from comptoir_engine.model import PIVOT, Message
 
 from comptoir_hub.errors import NotFound
+from comptoir_hub.exchange.in_force import is_set_up
 from comptoir_hub.exchange.inbox import INBOX_ID
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.partners.planning import resolved
@@ -68,7 +70,7 @@ async def set_reception(request: web.Request) -> web.Response:
         format=format or None, channel=channel or None, address=address or None,
         archive=str(form.get("archive", "")) or None,
     )  # fmt: skip
-    if terms.archive is not None and terms.archive not in hub.registry.archives:
+    if terms.archive is not None and terms.archive not in _archives(request):
         raise NotFound
     await requests.set_terms(hub.store, partner_id, own.id, terms, who=visitor(request).who, at=now())
     raise web.HTTPSeeOther(f"/partners/{partner_id}?said=saved")
@@ -142,7 +144,7 @@ async def _partner(request: web.Request, problem: Message | None) -> web.Respons
     return page(
         request, "partner.html", status=422 if problem else 200, partner=partner, problem=problem, form=form,
         theirs=resolved(theirs.terms, partner.terms), ours=ours.terms, general=own.terms, relation=theirs.relation,
-        formats=hub.registry.writable(), channels=_channels(request), archives=hub.registry.archives, portal=INBOX_ID,
+        formats=hub.registry.writable(), channels=_channels(request), archives=_archives(request), portal=INBOX_ID,
         pivot=PIVOT,
     )  # fmt: skip
 
@@ -159,10 +161,19 @@ def _agreements(tx: Transaction, own_id: str, partner_id: str) -> tuple[Company,
 
 
 def _channels(request: web.Request) -> dict[str, str]:
+    """Those that can deliver on this hub, by title."""
     return {
         channel.id: said(request, Message(channel.title))
         for channel in desk(request).registry.channels.values()
+        if desk(request).channels.get(channel.id) is not None
     }
+
+
+def _archives(request: web.Request) -> dict[str, Archive]:
+    """Those that can seal on this hub."""
+    hub = desk(request)
+    found = hub.registry.archives.values()
+    return {archive.id: archive for archive in found if is_set_up(archive, hub.settings.archives)}
 
 
 def _problem(request: web.Request, format: str, channel: str, address: str) -> Message | None:
@@ -170,7 +181,7 @@ def _problem(request: web.Request, format: str, channel: str, address: str) -> M
     registry = desk(request).registry
     if format and format not in registry.writable():
         raise NotFound
-    if channel and channel not in registry.channels:
+    if channel and channel not in _channels(request):
         raise NotFound
     if not channel or channel == INBOX_ID:
         return None

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Finding, Message
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
@@ -48,7 +48,8 @@ def to_pivot() -> Conversion:
 
 def from_pivot() -> Conversion:
     """From UBL 2.1 to CII; the option `guideline` is the one (BT-24) that the receiver asks for."""
-    return XsltConversion(PIVOT, "cii", TYPES, _HERE / "xslt/from_pivot.xsl", mapping()).conversion
+    sheet = _HERE / "xslt/from_pivot.xsl"
+    return XsltConversion(PIVOT, "cii", TYPES, sheet, mapping(), options=(Option("guideline"),)).conversion
 
 
 def _refuse_without_lines(content: Content) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
@@ -15,6 +15,12 @@ from comptoir_ets31 import extension
 from comptoir_ets31.table import HERE, TYPES, table
 
 _ENCODINGS = {"UTF-8": "UTF-8", "ISO-8859-1": "ISO-8859-1"}
+OPTIONS = (
+    Option("encoding", tuple(_ENCODINGS)), Option("line-shape", ("flat", "wrapped")),
+    Option("date-shape", ("17", "14", "8", "iso")), Option("language"), Option("buyer-participant"),
+    Option("supplier-participant"), Option("extension", ("on", "off")),
+)  # fmt: skip
+"""What a receiver's profile may say (README.md)."""
 
 
 def to_pivot() -> Conversion:
@@ -36,7 +42,7 @@ def to_pivot() -> Conversion:
 def from_pivot() -> Conversion:
     """Pivot → ETS 3.1; README.md lists the options that a receiver's profile may hold."""
     plain = XsltConversion(
-        PIVOT, "ets31", TYPES, HERE / "xslt" / "from_pivot.xsl", table(), output=output
+        PIVOT, "ets31", TYPES, HERE / "xslt" / "from_pivot.xsl", table(), output=output, options=OPTIONS
     ).conversion
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:

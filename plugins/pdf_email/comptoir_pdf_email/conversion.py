@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from comptoir_engine.hookspecs import Conversion, Converted, Format
+from comptoir_engine.hookspecs import Conversion, Converted, Format, Option
 from comptoir_engine.model import PIVOT, Type
 from comptoir_engine.xml.content import Content
 
@@ -24,4 +24,8 @@ def convert(content: Content, options: Mapping[str, str]) -> Converted:
 
 
 FORMAT = Format("pdf", "PDF", TYPES, "application/pdf", "pdf", recognise)
-CONVERSION = Conversion(PIVOT, "pdf", TYPES, convert)
+LANGUAGES = ("de", "en", "fr", "it")
+"""Those we have words for."""
+OPTIONS = (Option("language", LANGUAGES), Option("locale"), Option("attach-xml", ("yes", "no")))
+"""What a receiver's profile may say, of the PDF and of the mail that brings it (README.md)."""
+CONVERSION = Conversion(PIVOT, "pdf", TYPES, convert, options=OPTIONS)

@@ -12,7 +12,8 @@ from babel.core import UnknownLocaleError
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Message
 
-LANGUAGES = ("de", "en", "fr", "it")
+from comptoir_pdf_email.conversion import LANGUAGES
+
 HOME = "CH"
 """The place whose manner is used where a profile names none."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
@@ -19,6 +19,7 @@ from comptoir_xcbl30.recognition import without_namespace
 from comptoir_xcbl30.refusal import refuse
 from comptoir_xcbl30.table import HERE, TYPES, table
 
+OPTIONS = (Option("namespace", ("dtd", "none", "namespaced")), Option("language"))
 _DOCTYPE = '<!DOCTYPE Invoice SYSTEM "Invoice.dtd">'
 
 
@@ -29,7 +30,7 @@ def to_pivot() -> Conversion:
 
 def from_pivot() -> Conversion:
     """Pivot → xCBL 3.0. Options: `namespace` (`dtd`, `none` or `namespaced`) and `language` (see README.md)."""
-    return Conversion(PIVOT, "xcbl30", TYPES, _write, prepare=_prepare_writing)
+    return Conversion(PIVOT, "xcbl30", TYPES, _write, prepare=_prepare_writing, options=OPTIONS)
 
 
 @cache

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from comptoir_engine.hookspecs import Conversion, Converted, Format, hookimpl
+from comptoir_engine.hookspecs import Conversion, Converted, Format, Option, hookimpl
 from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
 from comptoir_engine.pivot.html import trade
 from comptoir_engine.pivot.html.rest import rest
@@ -33,6 +33,9 @@ _NOT_ON_THE_PAGE = Message("A file inside a document is named on the page, but i
 _ENOUGH = 60
 """So many characters of a file are kept with its loss: it can be large, and the loss names its place."""
 
+LOCALES = ("de-CH", "fr-CH", "it-CH", "en-CH", "de-DE", "de-AT", "fr-FR", "it-IT", "en-GB")
+OPTIONS = (Option("language", LANGUAGES), Option("locale", LOCALES))
+
 
 @hookimpl
 def formats() -> Iterable[Format]:
@@ -43,7 +46,7 @@ def formats() -> Iterable[Format]:
 @hookimpl
 def conversions() -> Iterable[Conversion]:
     """From the pivot only."""
-    return [Conversion(PIVOT, "html", TYPES, run=render, prepare=prepare)]
+    return [Conversion(PIVOT, "html", TYPES, run=render, prepare=prepare, options=OPTIONS)]
 
 
 def prepare() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from comptoir_engine.hookspecs import Channel, ChannelRoles
 from comptoir_engine.model import Message
 
+from comptoir_pdf_email.conversion import OPTIONS
 from comptoir_pdf_email.mail.addresses import wrong_with
 from comptoir_pdf_email.mail.settings import EmailSettings
 
@@ -28,4 +29,5 @@ CHANNEL = Channel(
     open=open_email,
     check_address=check_address,
     settings=EmailSettings,
+    options=OPTIONS,
 )
