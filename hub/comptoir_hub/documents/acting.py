@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from comptoir_engine.model import Message
 
+from comptoir_hub.documents.doubt import SAY_FIRST, in_doubt
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.again import run_again
 from comptoir_hub.exchange.hub import Hub
@@ -97,13 +98,15 @@ async def resend(
 ) -> None:
     """Runs a stopped or held document again under its id, to another receiver if one was chosen.
 
-    A draft that lacks its receiver is checked again and stays a draft.
+    One that nobody knows to have arrived is sent again too, where no attempt is planned any more. A draft that lacks
+    its receiver is checked again and stays a draft.
     """
 
     def work(tx: Transaction) -> None:
         document = _own(tx, company_id, document_id)
         lacking = receiver_id is not None and document.status == "draft" and document.problem is not None
-        if document.status != "action_needed" and not lacking:
+        lost = document.lane is None and in_doubt(document, tx.deliveries.of(document_id))
+        if document.status != "action_needed" and not lacking and not lost:
             raise Conflict(Message("Only a document with a red flag can be sent again."))
         if receiver_id is not None:
             _choose(tx, document, receiver_id, company_id)
@@ -144,6 +147,8 @@ async def cancel(
             raise Conflict(Message("This document is on its way or has arrived; it can't be withdrawn."))
         if document.status in ("replaced", "cancelled"):
             raise Conflict(Message("This document was replaced or cancelled meanwhile."))
+        if in_doubt(document, tx.deliveries.of(document_id)):
+            raise Conflict(SAY_FIRST)
         tx.documents.move(document_id, Move("cancelled"), at)
         _note(tx, "document.cancelled", document, company_id, who, at, reason=reason or "")
 

@@ -9,7 +9,7 @@ from aiohttp import web
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import AnswerKind, Message, Stage
 
-from comptoir_hub.documents import acting, looking, rendering
+from comptoir_hub.documents import acting, doubt, looking, rendering
 from comptoir_hub.documents.looking import Download, Sight
 from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict, NotFound
@@ -102,7 +102,8 @@ async def show_tracking(request: web.Request) -> web.Response:
     return _tab(
         request, "tracking.html", "tracking", sight, steps=steps, to_come=to_come,
         findings=findings(sight.document, sight.steps),
-        rival=sight.document.rival, choosable=_is_choosable(sight.document),
+        in_doubt=doubt.in_doubt(sight.document, sight.deliveries), rival=sight.document.rival,
+        choosable=_is_choosable(sight.document),
     )  # fmt: skip
 
 
@@ -171,6 +172,18 @@ async def close(request: web.Request) -> web.Response:
     form = await request.post()
     await acting.cancel(
         desk(request), acting_company(request).id, _id(request), str(form.get("reason", "")) or None,
+        who=visitor(request).who, at=now(),
+    )  # fmt: skip
+    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=saved")
+
+
+async def settle(request: web.Request) -> web.Response:
+    """The sender has asked the receiver whether he has it, and says so."""
+    said = str((await request.post()).get("receiver", ""))
+    if said not in ("has_it", "lacks_it"):
+        raise NotFound
+    await doubt.settle(
+        desk(request), acting_company(request).id, _id(request), has_it=said == "has_it",
         who=visitor(request).who, at=now(),
     )  # fmt: skip
     raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=saved")
@@ -284,6 +297,7 @@ ROUTES = (
     web.post("/documents/{id}/new-version", new_version),
     web.post("/documents/{id}/correct", correct),
     web.post("/documents/{id}/close", close),
+    web.post("/documents/{id}/settle", settle),
     web.post("/documents/{id}/answer", answer),
     web.post("/documents/{id}/unread", unread),
 )

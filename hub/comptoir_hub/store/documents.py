@@ -170,6 +170,10 @@ class Documents(Room):
         """Marks it as possibly delivered twice; the mark stays."""
         self._run("UPDATE documents SET doubtful = 1 WHERE id = ?", (document_id,))
 
+    def sent_as(self, document_id: str, file: FileRecord) -> None:
+        """Says which bytes were delivered, where a later run has made others."""
+        self._update("documents", {"target": to_json(file)}, "id = ?", document_id)
+
     def attempted(self, document_id: str) -> int:
         """Counts an attempt to deliver that failed; how many there were now."""
         row = self._one(
