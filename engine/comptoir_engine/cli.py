@@ -1,11 +1,13 @@
 """The `comptoir` command: recognise · validate · convert · plugins · new-plugin · check-plugin, and what plugins add.
 
-Exit codes: 0 done; 1 the document is at fault (findings on the output, nothing written); 2 wrong use; 3 our fault.
+Exit codes: 0 done; 1 the document is at fault (findings on the output, nothing written); 2 wrong use, of a command, the
+settings or a file's place; 3 our fault.
 Nothing heavy is imported until a command needs it.
 """
 
 from __future__ import annotations
 
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +17,7 @@ import click
 from comptoir_engine import __version__
 from comptoir_engine.cli_files import opened, places, read, write
 from comptoir_engine.cli_options import profile_of
-from comptoir_engine.errors import ComptoirError, DocumentFault
+from comptoir_engine.errors import ComptoirError, ConfigError, DocumentFault
 
 if TYPE_CHECKING:
     from comptoir_engine.model import Document
@@ -23,7 +25,12 @@ if TYPE_CHECKING:
     from comptoir_engine.registry import Registry
 
 DOCUMENT_AT_FAULT = 1
+WRONG_USE = 2
 OUR_FAULT = 3
+MISPLACED = frozenset({
+    errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG,
+})  # fmt: skip
+"""What is wrong with a file's place, and not with the machine."""
 LANGUAGES = ("en", "de", "fr", "it")
 
 
@@ -198,9 +205,9 @@ def plugins() -> None:
 )
 def new_plugin(name: str, into: Path) -> None:
     """Write a new format plugin NAME that passes the exam at once."""
-    from comptoir_engine.errors import ConfigError
     from comptoir_engine.scaffold import write_plugin
 
+    _free(name)
     try:
         written = write_plugin(name, into)
     except ConfigError as error:
@@ -220,7 +227,6 @@ def new_plugin(name: str, into: Path) -> None:
 def check_plugin(name: str, tests: Path | None) -> None:
     """Put the installed plugin NAME through the exam, and say of each rule how it fared."""
     from comptoir_engine.conformance.marking import candidate_for, mark_lines, marked
-    from comptoir_engine.errors import ConfigError
 
     try:
         candidate = candidate_for(name, tests)
@@ -242,10 +248,28 @@ def main() -> None:
         sys.exit(DOCUMENT_AT_FAULT)
     except ComptoirError as error:
         click.echo(f"comptoir: {error}", err=True)
-        sys.exit(OUR_FAULT)
+        sys.exit(WRONG_USE if isinstance(error, ConfigError) else OUR_FAULT)
     except Exception as error:  # noqa: BLE001 - the last net: what gets here is a fault of ours
-        click.echo(f"comptoir: an unexpected fault: {type(error).__name__}: {error}", err=True)
-        sys.exit(OUR_FAULT)
+        sys.exit(_unforeseen(error))
+
+
+def _unforeseen(error: Exception) -> int:
+    """Tells of a fault that no command has foreseen; the code to end with."""
+    if isinstance(error, OSError) and error.filename is not None:
+        click.echo(f"comptoir: {error.filename}: {error.strerror}", err=True)
+        return WRONG_USE if error.errno in MISPLACED else OUR_FAULT
+    click.echo(f"comptoir: an unexpected fault: {type(error).__name__}: {error}", err=True)
+    return OUR_FAULT
+
+
+def _free(name: str) -> None:
+    """Refuses the name of a plugin that is taken: by a plugin, by what one offers, or by a package of ours."""
+    from importlib.util import find_spec
+
+    registry = _registry()
+    taken = {*registry.plugins, *registry.formats, *registry.channels, *registry.archives, *registry.checks}
+    if name in taken or (name.isidentifier() and find_spec(f"comptoir_{name}") is not None):
+        raise click.BadParameter(f"{name}: this name is taken. Choose another.", param_hint="NAME")
 
 
 def _known(registry: Registry, target: str, source: str | None) -> None:

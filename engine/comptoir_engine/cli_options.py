@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -40,6 +39,8 @@ def _values(known: Iterable[Option]) -> dict[str, tuple[str, ...]]:
 
 
 def _instead(name: str, known: Iterable[str]) -> str:
+    import difflib
+
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1)
     if close:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -16,6 +17,7 @@ from typing import Any
 import click
 import pytest
 from comptoir_engine import cli
+from comptoir_engine.errors import ConfigError, PluginError
 from comptoir_engine.hookspecs import Check, Format
 from comptoir_engine.model import ENVELOPE, PIVOT, Document, Finding, Message, Report
 from comptoir_engine.registry import Registry
@@ -257,6 +259,9 @@ def test_a_named_source_is_taken_at_its_word(run: Run, good: Path) -> None:
         (["recognise", "no-such-file"], "no-such-file: No such file"),
         (["check-plugin", "FILE", "--with", "no-such-file"], "no-such-file"),
         (["new-plugin", "Not-A-Name"], "small letters"),
+        (["new-plugin", "bill"], "bill: this name is taken"),
+        (["new-plugin", PIVOT], "this name is taken"),
+        (["new-plugin", "engine"], "engine: this name is taken"),
         (["fly"], "fly"),
     ],
 )
@@ -274,6 +279,38 @@ def test_a_plugin_that_breaks_is_our_fault(run: Run, good: Path, monkeypatch: py
     ended = run("convert", "--to", PIVOT, good)
     assert (ended.code, ended.out) == (3, b"")
     assert "ZeroDivisionError" in ended.err
+    assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize(
+    ("fault", "code", "said"),
+    [
+        (ConfigError("The settings are not right."), 2, "comptoir: The settings are not right.\n"),
+        (PluginError("toy 1.0", "It broke."), 3, "comptoir: It broke.\n"),
+        (
+            FileNotFoundError(errno.ENOENT, "No such file or directory", "a/b"),
+            2,
+            "a/b: No such file or directory",
+        ),
+        (PermissionError(errno.EACCES, "Permission denied", "a/b"), 2, "comptoir: a/b: Permission denied\n"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "a/b"),
+            3,
+            "comptoir: a/b: No space left on device\n",
+        ),
+        (OSError(errno.EPIPE, "Broken pipe"), 1, ""),
+    ],
+)
+def test_what_stops_a_command_has_its_code(
+    run: Run, good: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: int, said: str
+) -> None:
+    def broken(kind: type, only: object = None) -> Registry:
+        raise fault
+
+    monkeypatch.setattr(Registry, "load", classmethod(broken))
+    ended = run("recognise", good)
+    assert ended.code == code
+    assert said in ended.err
     assert "Traceback" not in ended.err
 
 

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from comptoir_engine.errors import ConfigError
 
@@ -48,11 +49,12 @@ def back_up(folder: Path, target: Path) -> Kept:
     It holds the signing key and all settings with their secrets: keep it as safe as the hub itself.
     """
     draft = target.with_name(target.name + ".part")
+    handle = _begun(draft)
     try:
-        with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        with os.fdopen(handle, "wb") as out, tempfile.TemporaryDirectory(dir=folder) as scratch:
             copy = Path(scratch) / DATABASE
             _copy_database(folder / DATABASE, copy)
-            kept = _write(folder, copy, draft)
+            kept = _write(folder, copy, out)
         draft.rename(target)
     except BaseException:
         draft.unlink(missing_ok=True)
@@ -79,6 +81,16 @@ def restore(source: Path, folder: Path) -> Kept:
         raise ConfigError(f"{source} is not a whole backup: {error}. Nothing was restored.") from error
 
 
+def _begun(draft: Path) -> int:
+    """The file that is written first; one that is there may be another backup's that is still under way."""
+    try:
+        return os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise ConfigError(
+            f"{draft} is there: another backup writes it, or one broke off. Remove it if none is under way."
+        ) from None
+
+
 def _copy_database(source: Path, target: Path) -> None:
     """SQLite's own online copy: of one instant, whatever is written meanwhile."""
     origin = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
@@ -91,20 +103,18 @@ def _copy_database(source: Path, target: Path) -> None:
         origin.close()
 
 
-def _write(folder: Path, database: Path, draft: Path) -> Kept:
+def _write(folder: Path, database: Path, out: BinaryIO) -> Kept:
     files = 0
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as out:
-        with tarfile.open(fileobj=out, mode="w") as archive:
-            _add_bytes(archive, MANIFEST, VERSION)
-            sums = [_add(archive, database, DATABASE)]
-            sums += [_add(archive, path, str(path.relative_to(folder))) for path in _own_files(folder)]
-            for path in _payload_files(database.parent, Payloads(folder / PAYLOADS)):
-                sums.append(_add(archive, path, str(path.relative_to(folder))))
-                files += 1
-            _add_bytes(archive, SUMS, "".join(sums).encode())
-        out.flush()
-        os.fsync(out.fileno())
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        _add_bytes(archive, MANIFEST, VERSION)
+        sums = [_add(archive, database, DATABASE)]
+        sums += [_add(archive, path, str(path.relative_to(folder))) for path in _own_files(folder)]
+        for path in _payload_files(database.parent, Payloads(folder / PAYLOADS)):
+            sums.append(_add(archive, path, str(path.relative_to(folder))))
+            files += 1
+        _add_bytes(archive, SUMS, "".join(sums).encode())
+    out.flush()
+    os.fsync(out.fileno())
     return Kept(_count(database), files)
 
 

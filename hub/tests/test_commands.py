@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import subprocess
 import sys
 import tomllib
 from dataclasses import dataclass
 
 import pytest
-from click.testing import CliRunner
-from comptoir_engine.cli import comptoir
+from comptoir_engine.cli import main
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import Archive, Channel, ChannelRoles, Option
 from comptoir_engine.registry import Registry
-from comptoir_hub.store import open_store
-from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Company, Terms, User
-from hub_toys import invoice
+from hub_command_line import GOOD, hub, run
 
-GOOD = "correct horse battery"
-
-
-@pytest.fixture
-def run(tmp_path, monkeypatch):
-    monkeypatch.setenv("COMPTOIR_FOLDER", str(tmp_path / "hub"))
-
-    def call(*arguments, code=0):
-        result = CliRunner().invoke(comptoir, arguments, catch_exceptions=False)
-        assert result.exit_code == code, result.output
-        return result.output
-
-    return call
-
-
-@pytest.fixture
-def hub(run, tmp_path):
-    run("init", "--operator", "op@example.org", "--password", GOOD, "--base-url", "https://hub.example")
-    return tmp_path / "hub"
+__all__ = ["hub", "run"]
 
 
 @dataclass(frozen=True)
@@ -141,103 +119,6 @@ def test_companies_people_partners_and_tokens_are_added_and_listed(run, hub):
     assert run("token", "add", "alpha ag", "ci").startswith("cpt_")
 
 
-@pytest.mark.parametrize(
-    ("option", "value", "words"),
-    [
-        ("--id", "0088:7600000000013", "0088:7600000000013: its length or its check digits"),
-        ("--id", "GLN:7600000000012", "Write 0088."),
-        ("--id", "TRADE:1", "the setting `schemes`"),
-        ("--country", "Schweiz", "Write CH."),
-        ("--language", "deutsch", "'en', 'de', 'fr', 'it'"),
-    ],
-)
-def test_a_mistake_in_a_companys_data_is_refused_when_it_is_added_or_edited(run, hub, option, value, words):
-    assert words in run("company", "add", "Alpha AG", option, value, code=2)
-    assert run("company", "list") == ""
-    run("company", "add", "Alpha AG")
-    assert words in run(
-        "company", "edit", "alpha ag", "--add-id" if option == "--id" else option, value, code=2
-    )
-    settings = hub / "settings.toml"
-    settings.write_text('schemes = ["TRADE"]\n' + settings.read_text())
-    run("company", "edit", "alpha ag", "--add-id", "trade:1")
-    assert "TRADE:1" in run("company", "list")
-
-
-def test_a_company_is_edited_all_or_nothing(run, hub):
-    run("company", "add", "Beta SA", "--id", "0088:7600000000029")
-    alpha = run(
-        "company", "add", "Alfa AG", "--id", "0088:7600000000012", "--id", "0060:1", "--town", "Bern"
-    ).strip()
-    edit = ("company", "edit", alpha, "--name", "Alpha AG", "--remove-id", "0088:7600000000012")
-    assert "is registered" in run(*edit, "--add-id", "0088:7600000000029", code=2)
-    assert "no number 0060:2" in run(*edit, "--remove-id", "0060:2", code=2)
-    assert f"{alpha}  Alfa AG  0060:1 0088:7600000000012  active" in run("company", "list")
-    run(*edit, "--add-id", "0088:7600000000036", "--town", "", "--country", "ch", "--language", "fr")
-    assert f"{alpha}  Alpha AG  0060:1 0088:7600000000036  active" in run("company", "list")
-    store = open_store(hub)
-    kept = asyncio.run(store.read(lambda tx: tx.companies.get(alpha)))
-    asyncio.run(store.close())
-    assert (kept.town, kept.country, kept.language) == (None, "CH", "fr")
-    assert "please fill in" in run("company", "edit", alpha, "--name", " ", code=2)
-    assert "please fill in" in run("company", "edit", alpha, "--name", "", code=2)
-    assert "what is to change" in run("company", "edit", alpha, code=2)
-
-
-def test_two_companies_of_one_name_are_told_apart_by_every_command(run, hub):
-    one, other = [
-        run("company", "add", "Müller AG", "--id", f"0088:{number}").strip()
-        for number in ("7600000000012", "7600000000029")
-    ]
-    run("company", "add", "Müller AG Thun")
-    for command in (
-        ("company", "edit", "Müller AG", "--town", "Thun"), ("company", "lock", "Müller AG"),
-        ("user", "list", "--company", "Müller AG"), ("partner", "list", "Müller AG"),
-        ("partner", "add", one, "Müller AG"), ("token", "add", "Müller AG", "ci"), ("token", "list", "Müller AG"),
-        ("send", __file__, "--as", "Müller AG"),
-    ):  # fmt: skip
-        told = run(*command, code=2)
-        assert f"Müller AG ({one} 0088:7600000000012)" in told
-        assert f"Müller AG ({other} 0088:7600000000029)" in told
-        assert "Thun" not in told
-    assert other in run("partner", "add", "0088:7600000000012", other)
-    assert run("partner", "list", one).startswith(f"{other}  Müller AG")
-    assert run("token", "add", "7600000000029", "ci")
-    assert "comptoir company list" in run("token", "list", "Meier AG", code=2)
-
-
-def test_a_locked_company_neither_sends_nor_is_found_until_it_is_released(run, hub, tmp_path):
-    run("company", "add", "Alpha AG", "--id", "0088:7600000000012")
-    file = tmp_path / "R-1.xml"
-    file.write_bytes(invoice("R-1"))
-    assert "is locked" in run("company", "lock", "alpha ag")
-    assert "refused" in run("send", str(file), "--as", "alpha ag", code=1)
-    assert "is active" in run("company", "release", "alpha ag")
-    run("send", str(file), "--as", "alpha ag")
-
-
-def test_lists_go_to_the_end(run, hub):
-    store = open_store(hub)
-
-    async def fill():
-        at = now()
-        for n in range(260):
-            company = Company(f"c{n:03}", f"Company {n:03}", created_at=at)
-            await store.write(lambda tx, company=company: tx.companies.add(company))
-            person = User(f"u{n:03}", "c000", f"p{n:03}@example.org", "P", "standard", "invited", "en", None)
-            await store.write(lambda tx, person=person: tx.people.add(person, None, at))
-            if n:
-                await store.write(
-                    lambda tx, id=company.id: tx.partnerships.agree("c000", id, "customer", Terms(), at)
-                )
-        await store.close()
-
-    asyncio.run(fill())
-    assert run("company", "list").count("\n") == 260
-    assert run("user", "list", "--company", "c000").count("\n") == 260
-    assert run("partner", "list", "c000").count("\n") == 259
-
-
 def test_tokens_are_listed_and_revoked_by_name_or_id(run, hub):
     run("company", "add", "Alpha AG")
     run("company", "add", "Beta SA")
@@ -291,14 +172,35 @@ def test_what_cannot_be_is_wrong_use_in_plain_words(run, hub, arguments, words, 
     assert words in run(*arguments, code=2)
 
 
-def test_a_file_is_handed_in_without_a_server(run, hub, tmp_path):
-    run("company", "add", "Alpha AG", "--id", "0088:7600000000012")
-    file = tmp_path / "R-1.xml"
-    file.write_bytes(invoice("R-1"))
-    first = run("send", str(file), "--as", "alpha ag")
-    assert first == run("send", str(file), "--as", "alpha ag")
-    file.write_bytes(b"")
-    assert "refused: The file is empty." in run("send", str(file), "--as", "alpha ag", code=1)
+def test_a_backup_has_a_place_of_its_own(run, hub, tmp_path):
+    assert "There is no folder" in run("backup", str(tmp_path / "nodir" / "x.tar"), code=2)
+    under_way = tmp_path / "x.tar.part"
+    under_way.write_bytes(b"another's")
+    with pytest.raises(ConfigError, match="another backup writes it"):
+        run("backup", str(tmp_path / "x.tar"))
+    assert under_way.read_bytes() == b"another's"
+
+
+@pytest.mark.parametrize(
+    ("settings", "arguments", "words"),
+    [
+        ("prot = 1\n", ("company", "list"), "did you mean 'port'"),
+        ('port = "x"\n', ("serve",), "not right"),
+        ("= nonsense", ("backup", "x.tar"), "not a TOML file"),
+        ('rules = ["nonsense"]\n', ("serve",), "'nonsense'"),
+    ],
+)
+def test_a_mistake_in_the_settings_is_wrong_use_everywhere(
+    hub, monkeypatch, capsys, settings, arguments, words
+):
+    (hub / "settings.toml").write_text(settings)
+    monkeypatch.setattr(
+        sys, "argv", ["comptoir", *arguments, *(["--port", "0"] if arguments == ("serve",) else [])]
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
 
 
 def test_a_backup_is_restored(run, hub, tmp_path):

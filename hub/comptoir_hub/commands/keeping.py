@@ -18,7 +18,9 @@ def backup(folder: Path, file: Path) -> None:
 
     settings_of(folder)
     if file.exists():
-        raise click.UsageError(f"{file} exists already.")
+        raise click.UsageError(f"{file} exists already. Name another file.")
+    if not file.parent.is_dir():
+        raise click.UsageError(f"There is no folder {file.parent}. Make it first, or name another file.")
     kept = back_up(folder, file)
     click.echo(
         f"{file}: {kept.documents} documents, {kept.payload_files} large files. SHA-256 {digest(file)}"

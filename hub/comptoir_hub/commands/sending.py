@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import click
 
@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
     from comptoir_hub.settings import Settings
 
+REFUSED = 1
+WRONG_USE = 2
 OUR_FAULT = 3
+PROBLEM = "application/problem+json"
+"""How a hub says no; whoever says it otherwise is none, or stands before one."""
+LONGEST = 500
+"""Characters of a stranger's sentence that are shown."""
 
 
 @click.command()
@@ -25,19 +31,48 @@ OUR_FAULT = 3
 @click.option("--url", help="The hub's address; with --token, over the network.")
 @click.option("--token", envvar="COMPTOIR_TOKEN", help="The sender's token.")
 @folder_option
+@click.pass_context
 def send(
-    folder: Path, files: tuple[str, ...], sender: str | None, url: str | None, token: str | None
-) -> None:
+    context: click.Context, folder: Path, files: tuple[str, ...], sender: str | None, url: str | None,
+    token: str | None,
+) -> None:  # fmt: skip
     """Hand in each FILE: over HTTP with a token, else straight into the hub's folder. Prints each one's id."""
     import asyncio
 
+    if sender is not None and (url is not None or _is_typed(context, "token")):
+        raise click.UsageError(
+            "--as hands in straight into the folder of a hub on this machine; over the network the token says who "
+            "sends. Leave --as out, or --url and --token."
+        )
     if token is None and sender is None:
         raise click.UsageError("Say who sends: --as COMPANY, or --token TOKEN.")
     contents = [(name, _read(name)) for name in files]
-    if token is not None:
-        asyncio.run(_over_http(url or settings_of(folder).base_url, token, contents))
+    if sender is not None:
+        asyncio.run(_directly(settings_of(folder), sender, contents))
     else:
-        asyncio.run(_directly(settings_of(folder), str(sender), contents))
+        asyncio.run(_over_http(_address(url or settings_of(folder).base_url), _secret(token or ""), contents))
+
+
+def _is_typed(context: click.Context, name: str) -> bool:
+    """Whether a value comes from the command line itself, not from the environment."""
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+
+
+def _address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise click.BadParameter(f"{url}: write the hub's address as https://hub.example", param_hint="--url")
+    return url.rstrip("/")
+
+
+def _secret(token: str) -> str:
+    if not token.isascii() or not token.isprintable() or not token.strip():
+        raise click.BadParameter("it holds characters that no token has", param_hint="--token")
+    return token.strip()
 
 
 async def _over_http(url: str, token: str, contents: list[tuple[str, bytes]]) -> None:
@@ -47,24 +82,60 @@ async def _over_http(url: str, token: str, contents: list[tuple[str, bytes]]) ->
     async with aiohttp.ClientSession(headers=headers) as session:
         for name, content in contents:
             try:
-                await _post(session, url.rstrip("/"), name, content)
-            except aiohttp.ClientError as error:
-                click.echo(f"{name}: the hub at {url} can't be reached: {error}", err=True)
-                sys.exit(OUR_FAULT)
+                click.echo(f"{name}: {await _post(session, url, name, content)}")
+            except aiohttp.InvalidURL:
+                raise click.BadParameter(f"{url}: this is no address", param_hint="--url") from None
+            except (aiohttp.ClientError, TimeoutError) as error:
+                detail = str(error) or type(error).__name__
+                raise _ended(OUR_FAULT, f"{name}: the hub at {url} can't be reached: {detail}") from None
 
 
-async def _post(session: aiohttp.ClientSession, url: str, name: str, content: bytes) -> None:
+async def _post(session: aiohttp.ClientSession, url: str, name: str, content: bytes) -> str:
+    """Hands one file in; the id that the hub gave it."""
     called = quote(Path(name).name, safe="")
     headers = {
         "Content-Type": _media_type(name),
         "Content-Disposition": f"attachment; filename*=UTF-8''{called}",
     }
-    async with session.post(f"{url}/api/v1/documents", data=content, headers=headers) as answer:
-        said = await answer.json(content_type=None)
-        if answer.status != 202:
-            click.echo(f"{name}: refused: {said.get('title', answer.reason)}", err=True)
-            sys.exit(1)
-        click.echo(f"{name}: {said['id']}")
+    address = f"{url}/api/v1/documents"
+    async with session.post(address, data=content, headers=headers, allow_redirects=False) as answer:
+        return _id_given(name, url, answer, _object(await answer.read()))
+
+
+def _id_given(name: str, url: str, answer: aiohttp.ClientResponse, said: dict[str, object]) -> str:
+    """The id in a hub's answer; ends the command where the hub refuses, or where it is none."""
+    if answer.status == 202 and isinstance(said.get("id"), str):
+        return _shown(said["id"])
+    if answer.content_type == PROBLEM:
+        code = OUR_FAULT if answer.status >= 500 or answer.status == 429 else REFUSED
+        raise _ended(code, f"{name}: refused: {_shown(said.get('title') or answer.reason)}")
+    leads = f" and leads to {_shown(answer.headers['Location'])}" if "Location" in answer.headers else ""
+    raise _ended(
+        OUR_FAULT if answer.status >= 500 else WRONG_USE,
+        f"{name}: what answers at {url} is no hub: it says {answer.status}{leads}. Look at the address (--url).",
+    )
+
+
+def _shown(text: object) -> str:
+    """A stranger's text, safe on a terminal."""
+    return "".join(character if character.isprintable() else " " for character in str(text))[:LONGEST]
+
+
+def _object(body: bytes) -> dict[str, object]:
+    """The JSON object that an answer is; an empty one for anything else."""
+    import json
+
+    try:
+        said = json.loads(body)
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def _ended(code: int, sentence: str) -> SystemExit:
+    """The end of the command, once the sentence is told."""
+    click.echo(sentence, err=True)
+    return SystemExit(code)
 
 
 async def _directly(settings: Settings, sender: str, contents: list[tuple[str, bytes]]) -> None:
@@ -84,8 +155,9 @@ async def _directly(settings: Settings, sender: str, contents: list[tuple[str, b
             envelope = Envelope(content, Path(name).name, _media_type(name), "command", credential)
             click.echo(f"{name}: {await intake.accept(envelope)}")
     except Refused as refusal:
-        click.echo(f"{name}: refused: {refusal}", err=True)
-        sys.exit(OUR_FAULT if refusal.reason == "not_now" else 1)
+        raise _ended(
+            OUR_FAULT if refusal.reason == "not_now" else REFUSED, f"{name}: refused: {refusal}"
+        ) from None
     finally:
         await store.close()
 
