@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from hashlib import sha256
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -14,6 +15,8 @@ from comptoir_engine.xml.limits import LIMITS
 from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.saxon import Node, saxon
+
+Made = TypeVar("Made")
 
 _LONG = re.compile(
     rf">(?P<lead>(?:data:[^<>,]{{0,200}},)?)(?P<base64>[A-Za-z0-9+/=\s]{{{LIMITS.cut_from},}})<"
@@ -27,7 +30,7 @@ class Content:
     in other formats, for a conversion that needs them.
     """
 
-    __slots__ = ("_cuts", "_fault", "_node", "_outline", "_text", "_tree", "beside", "document")
+    __slots__ = ("_cuts", "_fault", "_kept", "_node", "_outline", "_text", "_tree", "beside", "document")
 
     def __init__(self, document: Document, *, beside: Mapping[str, Content] | None = None) -> None:
         self.document = document
@@ -38,6 +41,7 @@ class Content:
         self._text: str | None = None
         self._node: Node | None = None
         self._cuts: dict[str, str] = {}
+        self._kept: dict[Hashable, Any] = {}
 
     @classmethod
     def written(cls, document: Document, node: Node, cuts: Mapping[str, str]) -> Content:
@@ -97,6 +101,13 @@ class Content:
         if self._node is None or not saxon().knows(self._node):
             self._node = saxon().node(self.text)
         return self._node
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What `make` makes of this document, made at the first call with this key and kept as long as the content."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        kept: Made = self._kept[key]
+        return kept
 
     def _cut(self, match: re.Match[str]) -> str:
         marker = f"comptoir-cut-{sha256(match['base64'].encode()).hexdigest()[:32]}"

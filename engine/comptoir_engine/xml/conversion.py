@@ -12,7 +12,7 @@ from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
 from comptoir_engine.xml.content import Content, put_back
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES, MappingTable, Side
-from comptoir_engine.xml.paths import Paths, Places, find, path_of
+from comptoir_engine.xml.paths import Paths, Places
 from comptoir_engine.xml.saxon import saxon
 from comptoir_engine.xml.serialise import Output, serialise
 
@@ -41,9 +41,9 @@ class XsltConversion:
     @property
     def conversion(self) -> Conversion:
         """The contract's object."""
-        home = self._home if self.target == PIVOT else None
         return Conversion(
-            self.source, self.target, self.types, self._run, prepare=self._prepare, home=home, options=self.options
+            self.source, self.target, self.types, self._run,
+            prepare=self._prepare, home=self._home, options=self.options,
         )  # fmt: skip
 
     @property
@@ -73,12 +73,20 @@ class XsltConversion:
     def _prefixes(self) -> Mapping[str, str]:
         return PIVOT_PREFIXES if self._side == "pivot" else self.mapping.prefixes
 
-    def _home(self, path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
-        place = find(pivot.tree, path, PIVOT_PREFIXES)
+    def _home(self, path: str, made: Content, origin: Content) -> tuple[str, int | None] | None:
+        """Where a place of what this conversion made was in what it was made from."""
+        homes = made.once(
+            (self.mapping, origin), lambda: self.mapping.homes(made.tree, origin.tree, self._other_side)
+        )
+        place = homes.at(path)
         if place is None:
             return None
-        element = self.mapping.home(place, source.tree)
-        return path_of(element, self.mapping.prefixes), element.sourceline
+        element = homes.of(place)
+        return homes.path_of(element), element.sourceline
+
+    @property
+    def _other_side(self) -> Side:
+        return "source" if self._side == "pivot" else "pivot"
 
 
 def _told(losses: str, content: Content, prefixes: Mapping[str, str]) -> list[Loss]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -17,9 +17,10 @@ from lxml import etree
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Loss, Message
+from comptoir_engine.xml.homes import Homes, Routes, Step
 from comptoir_engine.xml.outline import Answers, Outline, text_of
 from comptoir_engine.xml.outline import Path as Names
-from comptoir_engine.xml.paths import Paths, Prefixes, path_of, step_name, steps_of, template, written
+from comptoir_engine.xml.paths import Paths, Prefixes, template, written
 
 Side = Literal["pivot", "source"]
 
@@ -94,16 +95,13 @@ class MappingTable:
                 lost = value.strip() if len(element) and attribute is None else value
                 yield Loss(paths.of(element, attribute), lost, fate.reason)
 
+    def homes(self, made: etree._Element, origin: etree._Element, side: Side = "pivot") -> Homes:
+        """Where the values of a document of that side were in the document of the other side that it is made from."""
+        return Homes(self._routes[side], made, origin)
+
     def home(self, place: etree._Element, source: etree._Element) -> etree._Element:
         """Where the value at `place` of the pivot was in the source, or its nearest ancestor there."""
-        here: etree._Element | None = place
-        while here is not None:
-            for row in self._by_pivot.get(template(path_of(here, PIVOT_PREFIXES)), ()):
-                found = _follow(row, self._groups, here, source, self.prefixes) if _fits(row, here) else None
-                if found is not None:
-                    return found
-            here = here.getparent()
-        return source
+        return self.homes(place.getroottree().getroot(), source).of(place)
 
     @cached_property
     def _fates(self) -> Mapping[Side, Answers[_Uncarried | None]]:
@@ -113,17 +111,23 @@ class MappingTable:
         }
 
     @cached_property
-    def _by_pivot(self) -> Mapping[str, tuple[Row, ...]]:
-        found: dict[str, list[Row]] = {}
-        for row in self.rows:
-            if row.carried and not row.pivot.startswith("//"):
-                found.setdefault(template(row.pivot), []).append(row)
-        return {path: tuple(rows) for path, rows in found.items()}
-
-    @cached_property
-    def _groups(self) -> tuple[Row, ...]:
-        groups = (row for row in self.rows if row.term.startswith("BG") and row.carried)
-        return tuple(sorted(groups, key=lambda row: len(steps_of(row.pivot))))
+    def _routes(self) -> Mapping[Side, Routes]:
+        carried = [row for row in self.rows if row.carried and not row.pivot.startswith("//")]
+        groups = [row for row in carried if row.term.startswith("BG")]
+        return {
+            "pivot": Routes(
+                [Step(row.pivot, row.source) for row in carried],
+                [Step(row.pivot, row.source) for row in groups],
+                made_prefixes=PIVOT_PREFIXES,
+                origin_prefixes=self.prefixes,
+            ),
+            "source": Routes(
+                [Step(row.source, row.pivot) for row in carried],
+                [Step(row.source, row.pivot) for row in groups],
+                made_prefixes=self.prefixes,
+                origin_prefixes=PIVOT_PREFIXES,
+            ),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,74 +170,6 @@ class _Fates:
         if row is not None:
             return row
         return next((row for ending, row in self._endings.items() if path.endswith(ending)), None)
-
-
-def _fits(row: Row, place: etree._Element) -> bool:
-    """Whether the conditions of the row's path hold at this place of the pivot."""
-    if "[" not in row.pivot:
-        return True
-    steps = steps_of(row.pivot)[1:]
-    root = place.getroottree().getroot()
-    return place in _select(root, "".join(f"/{step}" for step in steps), PIVOT_PREFIXES)
-
-
-def _follow(
-    row: Row, groups: tuple[Row, ...], place: etree._Element, source: etree._Element, prefixes: Prefixes
-) -> etree._Element | None:
-    """Walk from the source's root along the row's path, taking in each repeating group the same one as in the pivot."""
-    here, walked = source, _root_step(row.source)
-    if walked != "/" + step_name(str(source.tag), prefixes):
-        return None
-    for group in groups:
-        if not _inside(group, row) or not group.source.startswith(walked):
-            continue
-        position = _position(group, place)
-        members = _select(here, group.source[len(walked) :], prefixes)
-        if position is None or position >= len(members):
-            return None
-        here, walked = members[position], group.source
-    found = _select(here, row.source[len(walked) :], prefixes)
-    return found[0] if found else None
-
-
-def _inside(group: Row, row: Row) -> bool:
-    return all(
-        theirs == ours or theirs.startswith(ours + "/")
-        for ours, theirs in ((group.pivot, row.pivot), (group.source, row.source))
-    )
-
-
-def _position(group: Row, place: etree._Element) -> int | None:
-    """Counted from 0: the which of its group the ancestor of `place` is, among those its predicates admit."""
-    depth = len(steps_of(group.pivot))
-    chain = [place, *place.iterancestors()]
-    member = chain[-depth] if depth <= len(chain) else None
-    parent = member.getparent() if member is not None else None
-    if member is None or parent is None:
-        return None
-    step = "/" + steps_of(group.pivot)[-1]
-    members = _select(parent, step, PIVOT_PREFIXES)
-    return members.index(member) if member in members else None
-
-
-def _root_step(path: str) -> str:
-    return "/" + steps_of(path)[0]
-
-
-@lru_cache(maxsize=4_096)
-def _compiled(path: str, names: tuple[tuple[str, str], ...]) -> etree.XPath:
-    return etree.XPath(path, namespaces=dict(names))
-
-
-def _select(here: etree._Element, path: str, prefixes: Prefixes) -> list[etree._Element]:
-    """The elements at a relative path (`/a/b[…]`, `/@attribute` gives its owner); an empty path is `here` itself."""
-    steps = [step for step in steps_of(path) if step and not step.startswith("@")]
-    if not steps:
-        return [here]
-    names = tuple((prefix or "_", namespace) for namespace, prefix in prefixes.items())
-    bare = "_" in dict(names)
-    written = "/".join(f"_:{step}" if bare and ":" not in template(step) else step for step in steps)
-    return list(_compiled(written, names)(here))
 
 
 def _as_credit_note(row: Row) -> Row:

@@ -151,11 +151,17 @@ def test_a_place_of_the_pivot_leads_home_to_path_and_line(make: Make) -> None:
     assert conversion.home("/CreditNote/cbc:ID", pivot, source) is None
 
 
-def test_only_a_way_to_the_pivot_leads_home(tmp_path: Path) -> None:
-    conversion = XsltConversion(
-        PIVOT, "bill", ("invoice",), tmp_path / "x.xsl", MappingTable((), {})
-    ).conversion
-    assert conversion.home is None
+def test_a_place_of_the_target_leads_home_to_the_pivot(make: Make, tmp_path: Path) -> None:
+    bill = content()
+    pivot = make().run(bill, {}).content
+    table = MappingTable.load(tmp_path / "mapping.csv", {"urn:bill": "b"})
+    back = XsltConversion(PIVOT, "bill", ("invoice",), tmp_path / "unused.xsl", table).conversion
+    assert back.home is not None
+    line = next(each.sourceline for each in pivot.tree.iter("{*}Name") if each.text == "Mehl für Zürich")
+    assert back.home("/b:Bill/b:Item[2]/b:Text", bill, pivot) == (
+        "/Invoice/cac:InvoiceLine[2]/cac:Item/cbc:Name",
+        line,
+    )
 
 
 def test_a_broken_stylesheet_is_the_installations_fault(make: Make) -> None:

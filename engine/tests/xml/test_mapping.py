@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from comptoir_engine.errors import ConfigError
-from comptoir_engine.xml.mapping import MappingTable
+from comptoir_engine.xml import homes
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES, MappingTable
 from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.paths import path_of
 from lxml import etree
@@ -107,13 +110,68 @@ def test_conditions_tell_rows_of_one_template_apart(tmp_path: Path) -> None:
     )
     bill = etree.fromstring("<Bill><Vat>2</Vat><Vat>3</Vat><Other>1</Other></Bill>")
     table = MappingTable.load(path, {})
-    homes = {no.text: table.home(no, bill).text for no in invoice.iter(f"{{{CBC}}}No")}
-    assert homes == {"1": "1", "2": "2", "3": "3"}
+    found = {no.text: table.home(no, bill).text for no in invoice.iter(f"{{{CBC}}}No")}
+    assert found == {"1": "1", "2": "2", "3": "3"}
 
 
 def test_a_place_without_a_row_leads_to_its_nearest_known_ancestor(table: MappingTable) -> None:
     indicator = pivot()[-1].findall(f".//{{{CBC}}}ChargeIndicator")[0]
     assert path_of(table.home(indicator, SOURCE), {}) == "/Bill/Items/Item[2]/Rebate[1]"
+
+
+def test_of_several_homes_the_one_that_says_the_same_is_meant(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.csv"
+    path.write_text(
+        "term,pivot,source,cardinality,codes,remark,fact\n"
+        "BT-5,/Invoice/cbc:ID,/Bill/Old,0..1,,,test\nBT-5,/Invoice/cbc:ID,/Bill/New,0..1,,,test\n",
+        encoding="utf-8",
+    )
+    bill = etree.fromstring("<Bill><Old>2</Old><New>1</New></Bill>")
+    assert MappingTable.load(path, {}).home(pivot()[0], bill).tag == "New"
+
+
+def test_a_path_leads_to_its_element_or_to_the_nearest_that_exists(table: MappingTable) -> None:
+    made = pivot()
+    where = table.homes(made, SOURCE)
+    for element in made.iter(etree.Element):
+        assert where.at(path_of(element, PIVOT_PREFIXES)) is element
+    assert where.at("/Invoice/cac:InvoiceLine[2]/cac:AllowanceCharge[9]/cbc:Amount") is made[-1]
+    assert where.at("/Invoice/cac:InvoiceLine[cbc:ID='2']/cbc:ID") is made[-1][0]
+    assert where.at("/Invoice/{urn:x}other") is made
+    assert where.at("/CreditNote/cbc:ID") is None
+
+
+def test_a_thousand_places_cost_no_more_each_than_a_hundred(
+    table: MappingTable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Counted in the elements that are looked at."""
+    looked_at: list[int] = []
+    select = homes._select
+
+    def counted(*args: Any) -> list[etree._Element]:
+        found = select(*args)
+        looked_at.append(len(found))
+        return found
+
+    monkeypatch.setattr(homes, "_select", counted)
+    assert _looked_at(table, 400, looked_at) < 2.2 * _looked_at(table, 200, looked_at)
+
+
+def _looked_at(table: MappingTable, lines: int, looked_at: list[int]) -> int:
+    looked_at.clear()
+    made, bill = pivot(), etree.fromstring("<Bill><Items/></Bill>")
+    for number in range(lines):
+        made.append(deepcopy(made[-1]))
+        bill[0].append(
+            etree.fromstring(f"<Item><Pos>{number}</Pos><Rebate><Sum>{number}</Sum></Rebate></Item>")
+        )
+    where = table.homes(made, bill)
+    amounts = [path_of(each, PIVOT_PREFIXES) for each in made.iter(f"{{{CBC}}}Amount")]
+    for path in amounts:
+        place = where.at(path)
+        assert place is not None
+        where.path_of(where.of(place))
+    return sum(looked_at)
 
 
 def test_a_table_of_another_shape_is_named_with_its_line(tmp_path: Path) -> None:

@@ -30,7 +30,9 @@ def to_pivot() -> Conversion:
 
 def from_pivot() -> Conversion:
     """Pivot → xCBL 3.0. Options: `namespace` (`dtd`, `none` or `namespaced`) and `language` (see README.md)."""
-    return Conversion(PIVOT, "xcbl30", TYPES, _write, prepare=_prepare_writing, options=OPTIONS)
+    return Conversion(
+        PIVOT, "xcbl30", TYPES, _write, prepare=_prepare_writing, home=_written_from, options=OPTIONS
+    )
 
 
 @cache
@@ -66,6 +68,11 @@ def _prepare_writing() -> None:
 
 def _home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
     return home(path, pivot, without_namespace(source))
+
+
+def _written_from(path: str, written: Content, pivot: Content) -> tuple[str, int | None] | None:
+    lead = _writer().home
+    return lead(path, written, pivot) if lead is not None else None
 
 
 def output(options: Mapping[str, str]) -> Output:

@@ -12,7 +12,7 @@ from functools import cache
 
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
-from comptoir_engine.xml.paths import find, path_of, template
+from comptoir_engine.xml.paths import Paths, template
 from lxml import etree
 
 from comptoir_xcbl30.table import table
@@ -23,33 +23,66 @@ _LINE = "/Invoice/InvoiceDetail/ListOfInvoiceItemDetail/InvoiceItemDetail"
 
 def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
     """The path and line in the source for a path in the pivot; None where the pivot has no such path."""
-    place = find(pivot.tree, path, PIVOT_PREFIXES)
-    if place is None:
-        return None
-    found = _saying_the_same(place, source.tree)
-    element = table().home(place, source.tree) if found is None else found
-    return path_of(element, {}), element.sourceline
+    return pivot.once(("xcbl30 home", source), lambda: _Search(pivot.tree, source.tree)).of(path)
 
 
-def _saying_the_same(place: etree._Element, source: etree._Element) -> etree._Element | None:
-    text = (place.text or "").strip()
-    if len(place) or not text:
-        return None
-    candidates = list(_candidates(place, source))
-    same = [each for each in candidates if _said(each) == text]
-    if same:
-        return same[min(_ordinal(place, text), len(same) - 1)]
-    return next((each for each in candidates if _said(each) and _said(each) in text), None)
+class _Search:
+    """The search in one document: a thousand findings look at each of its lines once."""
 
+    def __init__(self, pivot: etree._Element, source: etree._Element) -> None:
+        self._homes = table().homes(pivot, source)
+        self._paths = Paths(PIVOT_PREFIXES)
+        self._source = source
+        self._lines = source.findall(_relative(_LINE))
+        self._heads: dict[str, list[etree._Element]] = {}
+        self._numbers = {
+            line: number for name in _LINES for number, line in enumerate(pivot.iterchildren(_clark(name)))
+        }
+        self._ordinals = self._counted(pivot)
 
-def _candidates(place: etree._Element, source: etree._Element) -> Iterator[etree._Element]:
-    line = _line(place)
-    lines = source.findall(_relative(_LINE)) if line is not None else []
-    for path in _sources().get(template(path_of(place, PIVOT_PREFIXES)), ()):
-        if line is not None and path.startswith(_LINE + "/") and line < len(lines):
-            yield from lines[line].xpath(path.removeprefix(_LINE + "/"))
-        else:
-            yield from source.xpath(_relative(path))
+    def of(self, path: str) -> tuple[str, int | None] | None:
+        """Path and line in the source."""
+        place = self._homes.at(path)
+        if place is None:
+            return None
+        found = self._saying_the_same(place)
+        element = self._homes.of(place) if found is None else found
+        return self._homes.path_of(element), element.sourceline
+
+    def _saying_the_same(self, place: etree._Element) -> etree._Element | None:
+        text = (place.text or "").strip()
+        if len(place) or not text:
+            return None
+        candidates = list(self._candidates(place))
+        same = [each for each in candidates if _said(each) == text]
+        if same:
+            return same[min(self._ordinals[place], len(same) - 1)]
+        return next((each for each in candidates if _said(each) and _said(each) in text), None)
+
+    def _candidates(self, place: etree._Element) -> Iterator[etree._Element]:
+        number = self._line(place)
+        for path in _sources().get(template(self._paths.of(place)), ()):
+            if number is not None and path.startswith(_LINE + "/") and number < len(self._lines):
+                yield from self._lines[number].xpath(path.removeprefix(_LINE + "/"))
+            else:
+                if path not in self._heads:
+                    self._heads[path] = self._source.xpath(_relative(path))
+                yield from self._heads[path]
+
+    def _line(self, place: etree._Element) -> int | None:
+        """Counted from 0: the line that a place of the pivot is in."""
+        chain = [place, *place.iterancestors()]
+        return self._numbers.get(chain[-2]) if len(chain) > 1 else None
+
+    def _counted(self, pivot: etree._Element) -> Mapping[etree._Element, int]:
+        """Place → how many of the same kind, in the same line, say the same before it."""
+        counted: dict[etree._Element, int] = {}
+        seen: dict[tuple[str, int | None, str], int] = {}
+        for place in pivot.iter(etree.Element):
+            key = template(self._paths.of(place)), self._line(place), (place.text or "").strip()
+            counted[place] = seen.get(key, 0)
+            seen[key] = counted[place] + 1
+        return counted
 
 
 @cache
@@ -66,26 +99,10 @@ def _relative(path: str) -> str:
     return path.removeprefix("/Invoice/")
 
 
-def _line(place: etree._Element) -> int | None:
-    """Counted from 0: the line that a place of the pivot is in."""
-    chain = [place, *place.iterancestors()]
-    steps = template(path_of(place, PIVOT_PREFIXES)).split("/")
-    if len(steps) < 3 or steps[2] not in _LINES:
-        return None
-    line = chain[-2]
-    return sum(1 for _ in line.itersiblings(str(line.tag), preceding=True))
-
-
-def _ordinal(place: etree._Element, text: str) -> int:
-    """How many places of the same kind before this one say the same."""
-    alike = [each for each in place.getroottree().iter(str(place.tag)) if (each.text or "").strip() == text]
-    here = template(path_of(place, PIVOT_PREFIXES))
-    before = alike[: alike.index(place)]
-    return sum(
-        1
-        for each in before
-        if _line(each) == _line(place) and template(path_of(each, PIVOT_PREFIXES)) == here
-    )
+def _clark(name: str) -> str:
+    """The name of an aggregate of the pivot, as a tree has it."""
+    namespace = next(namespace for namespace, prefix in PIVOT_PREFIXES.items() if prefix == "cac")
+    return f"{{{namespace}}}{name.removeprefix('cac:')}"
 
 
 def _said(element: etree._Element) -> str:

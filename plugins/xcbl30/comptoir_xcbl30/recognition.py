@@ -58,6 +58,10 @@ def without_namespace(content: Content) -> Content:
     """The same document with its names bare, as schema, stylesheet and mapping table have them; its lines are kept."""
     if not etree.QName(content.tree).namespace:
         return content
+    return content.once("xcbl30 bare", lambda: _bare(content))
+
+
+def _bare(content: Content) -> Content:
     tree = deepcopy(content.tree)
     for element in tree.iter(etree.Element):
         element.tag = etree.QName(element).localname
