@@ -162,7 +162,7 @@
   <!-- The quantity that the price is for, unless quantity and price alone make the amount of the line: some repeat the
        invoiced quantity here, and it then divides nothing. -->
   <xsl:function name="f:basis" as="element(Quantity)?">
-    <xsl:param name="line" as="element(InvoiceItemDetail)"/>
+    <xsl:param name="line" as="element()"/>
     <xsl:param name="price" as="element(Price)"/>
     <xsl:variable name="basis" as="element()?" select="$price/PriceBasisQuantity/Quantity[QuantityValue]"/>
     <xsl:sequence select="$basis[f:decimal(QuantityValue) = 1 or not(f:is-for-one($line, $price))]"/>
@@ -180,21 +180,22 @@
   <!-- Items -->
 
   <xsl:template name="item">
-    <xsl:variable name="item" as="element()?" select="InvoiceBaseItemDetail/ItemIdentifiers"/>
+    <xsl:param name="base" as="element()" select="InvoiceBaseItemDetail"/>
+    <xsl:variable name="item" as="element()?" select="$base/ItemIdentifiers"/>
     <xsl:variable name="parts" as="element()?" select="$item/PartNumbers"/>
     <xsl:variable name="qualities" as="element()*" select="$item/ListOfItemCharacteristic/ItemCharacteristic"/>
     <xsl:variable name="description" as="element()?" select="f:told-description($qualities)"/>
     <xsl:variable name="standard" as="element()?" select="$parts/StandardPartNumber/ProductIdentifierCoded[normalize-space(ProductIdentifier)]"/>
     <xsl:for-each select="$description/ItemCharacteristicValue"><cbc:Description>{.}</cbc:Description></xsl:for-each>
     <xsl:for-each select="$item/ItemDescription[normalize-space()]"><cbc:Name>{.}</cbc:Name></xsl:for-each>
-    <xsl:for-each select="$parts/BuyerPartNumber/PartNum/PartID">
-      <cac:BuyersItemIdentification><cbc:ID>{.}</cbc:ID></cac:BuyersItemIdentification>
+    <xsl:for-each select="$parts/BuyerPartNumber/PartNum[PartID]">
+      <cac:BuyersItemIdentification><xsl:call-template name="part"/></cac:BuyersItemIdentification>
     </xsl:for-each>
-    <xsl:for-each select="$parts/SellerPartNumber/PartNum/PartID">
-      <cac:SellersItemIdentification><cbc:ID>{.}</cbc:ID></cac:SellersItemIdentification>
+    <xsl:for-each select="$parts/SellerPartNumber/PartNum[PartID]">
+      <cac:SellersItemIdentification><xsl:call-template name="part"/></cac:SellersItemIdentification>
     </xsl:for-each>
-    <xsl:for-each select="$parts/ManufacturerPartNumber/PartID">
-      <cac:ManufacturersItemIdentification><cbc:ID>{.}</cbc:ID></cac:ManufacturersItemIdentification>
+    <xsl:for-each select="$parts/ManufacturerPartNumber[PartID]">
+      <cac:ManufacturersItemIdentification><xsl:call-template name="part"/></cac:ManufacturersItemIdentification>
     </xsl:for-each>
     <xsl:for-each select="$standard[f:is-standard(.)]">
       <cac:StandardItemIdentification>
@@ -204,7 +205,8 @@
         </cbc:ID>
       </cac:StandardItemIdentification>
     </xsl:for-each>
-    <xsl:for-each select="InvoiceBaseItemDetail/CountryOfOrigin/Country[f:country(.)]">
+    <xsl:call-template name="specifications"/>
+    <xsl:for-each select="$base/CountryOfOrigin/Country[f:country(.)]">
       <cac:OriginCountry><cbc:IdentificationCode>{f:country(.)}</cbc:IdentificationCode></cac:OriginCountry>
     </xsl:for-each>
     <xsl:for-each select="$item/CommodityCode/Identifier"><xsl:call-template name="commodity"/></xsl:for-each>
@@ -217,11 +219,19 @@
         </cbc:ItemClassificationCode>
       </cac:CommodityClassification>
     </xsl:for-each>
+    <xsl:call-template name="hazard"/>
     <xsl:apply-templates select="f:tax-of(.)" mode="classified"/>
     <xsl:apply-templates mode="property" select="
         $qualities[not(. is $description)], $standard[not(f:is-standard(.))], f:others($parts)[not(f:is-class(.))],
-        if (InvoiceBaseItemDetail/ListOfItemReferences) then f:further-references(.) else ()"/>
+        if ($base/ListOfItemReferences) then f:further-references(.) else ()"/>
+    <xsl:call-template name="instance"/>
   </xsl:template>
+
+  <xsl:template name="part"><cbc:ID>{PartID}</cbc:ID></xsl:template>
+  <!-- What only order documents say of an item. -->
+  <xsl:template name="specifications"/>
+  <xsl:template name="hazard"/>
+  <xsl:template name="instance"/>
 
   <!-- What has no place of its own becomes an attribute of the item. -->
 

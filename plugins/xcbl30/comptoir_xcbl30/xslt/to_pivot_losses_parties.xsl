@@ -34,19 +34,19 @@
   <xsl:template name="identifiers-lost">
     <xsl:variable name="identifiers" as="map(xs:string, element(Identifier)*)" select="f:identifiers(.)"/>
     <xsl:variable name="numbers" as="element()*" select="f:tax-numbers(f:tax-information(.), $identifiers)"/>
-    <xsl:variable name="is-seller" as="xs:boolean" select="exists(parent::SellerParty)"/>
+    <xsl:variable name="has-many" as="xs:boolean" select="f:has-many-numbers(.)"/>
     <xsl:for-each select="map:keys($identifiers)">
       <xsl:variable name="kind" as="xs:string" select="."/>
       <xsl:for-each select="$identifiers($kind)">
         <xsl:variable name="is-taken" as="xs:boolean" select="
-            if ($kind = '') then $is-seller or position() = 1
+            if ($kind = '') then $has-many or position() = 1
             else if ($kind = ('EAS', 'CompanyRegistration')) then position() = 1
             else if ($kind = 'TaxPartyIdentification') then exists(. intersect $numbers)
             else Ident = $numbers[f:tax-scheme(.) = 'VAT']/Ident"/>
         <xsl:sequence select="if ($is-taken) then f:identifier-lost(., $kind) else f:all-lost(., $r:second)"/>
       </xsl:for-each>
     </xsl:for-each>
-    <xsl:sequence select="(PartyID, ListOfIdentifier)/Identifier[not(normalize-space(Ident))]/Agency ! f:lost(*[not(. = 'Other')], $r:alone)"/>
+    <xsl:sequence select="f:own-identifiers(.)[not(normalize-space(Ident))]/Agency ! f:lost(*[not(. = 'Other')], $r:alone)"/>
   </xsl:template>
 
   <!-- Where goods are sent is told by one number, whatever its kind. -->

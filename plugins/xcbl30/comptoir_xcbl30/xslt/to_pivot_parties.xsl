@@ -42,7 +42,8 @@
 
   <!-- A company that sells or buys has a registered name, the others are known by a name. -->
   <xsl:template match="Party | PartyCoded">
-    <xsl:variable name="is-registered" as="xs:boolean" select="exists((parent::SellerParty, parent::BuyerParty))"/>
+    <xsl:variable name="is-registered" as="xs:boolean" select="f:is-registered(.)"/>
+    <xsl:variable name="has-many-numbers" as="xs:boolean" select="f:has-many-numbers(.)"/>
     <xsl:variable name="tax" as="element()?" select="f:tax-information(.)"/>
     <xsl:variable name="name" as="element()?" select="NameAddress/Name1[normalize-space()]"/>
     <xsl:variable name="registered" as="element()?" select="$tax/RegisteredName[$is-registered][normalize-space()]"/>
@@ -50,13 +51,13 @@
     <xsl:for-each select="$identifiers('EAS')[1]">
       <cbc:EndpointID><xsl:call-template name="identifier"/></cbc:EndpointID>
     </xsl:for-each>
-    <xsl:for-each select="$identifiers('')[parent::*/parent::*/parent::SellerParty or position() = 1]">
+    <xsl:for-each select="$identifiers('')[$has-many-numbers or position() = 1]">
       <cac:PartyIdentification><cbc:ID><xsl:call-template name="identifier"/></cbc:ID></cac:PartyIdentification>
     </xsl:for-each>
     <xsl:for-each select="$name[$registered or not($is-registered)]">
       <cac:PartyName><cbc:Name>{.}</cbc:Name></cac:PartyName>
     </xsl:for-each>
-    <xsl:if test="NameAddress/*[2]">
+    <xsl:if test="f:has-address(.)">
       <xsl:where-populated>
         <cac:PostalAddress><xsl:apply-templates select="NameAddress"/></cac:PostalAddress>
       </xsl:where-populated>
@@ -83,6 +84,29 @@
     <xsl:apply-templates select="f:contact(.)"/>
   </xsl:template>
 
+  <!-- What differs between an invoice and an order is asked here. -->
+
+  <xsl:function name="f:is-registered" as="xs:boolean">
+    <xsl:param name="party" as="element()"/>
+    <xsl:sequence select="exists($party/(parent::SellerParty, parent::BuyerParty))"/>
+  </xsl:function>
+  <xsl:function name="f:has-many-numbers" as="xs:boolean">
+    <xsl:param name="party" as="element()"/>
+    <xsl:sequence select="exists($party/parent::SellerParty)"/>
+  </xsl:function>
+  <xsl:function name="f:has-address" as="xs:boolean">
+    <xsl:param name="party" as="element()"/>
+    <xsl:sequence select="exists($party/NameAddress/*[2])"/>
+  </xsl:function>
+  <xsl:function name="f:own-identifiers" as="element(Identifier)*">
+    <xsl:param name="party" as="element()"/>
+    <xsl:sequence select="$party/(PartyID, ListOfIdentifier)/Identifier"/>
+  </xsl:function>
+  <xsl:function name="f:second-name" as="element()?">
+    <xsl:param name="address" as="element()?"/>
+    <xsl:sequence select="$address/Name2"/>
+  </xsl:function>
+
   <xsl:function name="f:tax-information" as="element(PartyTaxInformation)?">
     <xsl:param name="party" as="element()"/>
     <xsl:variable name="role" as="element()" select="$party/.."/>
@@ -97,7 +121,7 @@
   <xsl:function name="f:identifiers" as="map(xs:string, element(Identifier)*)">
     <xsl:param name="party" as="element()"/>
     <xsl:sequence select="
-        map:merge(($party/PartyID/Identifier, $party/ListOfIdentifier/Identifier)[normalize-space(Ident)] ! map{f:kind(.): .},
+        map:merge(f:own-identifiers($party)[normalize-space(Ident)] ! map{f:kind(.): .},
           map{'duplicates': 'combine'})"/>
   </xsl:function>
 
@@ -188,7 +212,8 @@
 
   <xsl:function name="f:more-of-address" as="xs:string*">
     <xsl:param name="address" as="element()?"/>
-    <xsl:for-each select="$address/(Name2, Name3, Department, Building, Floor, RoomNumber, InhouseMail, District, County)[normalize-space()]">
+    <xsl:for-each select="
+        (f:second-name($address) | $address/(Name3, Department, Building, Floor, RoomNumber, InhouseMail, District, County))[normalize-space()]">
       <xsl:sequence select="string-join((self::Floor ! 'Floor', self::RoomNumber ! 'Room', .), ' ')"/>
     </xsl:for-each>
   </xsl:function>

@@ -168,23 +168,25 @@
       <xsl:for-each select="string-join((AttachmentPurpose, AttachmentDescription)[normalize-space()], ': ')[. ne '']">
         <cbc:DocumentDescription>{.}</cbc:DocumentDescription>
       </xsl:for-each>
-      <xsl:for-each select="AttachmentLocation[normalize-space()]">
-        <cac:Attachment>
-          <xsl:choose>
-            <xsl:when test="matches(substring(., 1, 200), $data)">
-              <cbc:EmbeddedDocumentBinaryObject>
-                <xsl:for-each select="(../MIMEType[normalize-space()], replace(substring(., 1, 200), $data || '.*$', '$1', 's')[. ne ''], 'application/octet-stream')[1]">
-                  <xsl:attribute name="mimeCode" select="."/>
-                </xsl:for-each>
-                <xsl:for-each select="../FileName"><xsl:attribute name="filename" select="."/></xsl:for-each>
-                <xsl:value-of select="substring-after(., 'base64,')"/>
-              </cbc:EmbeddedDocumentBinaryObject>
-            </xsl:when>
-            <xsl:otherwise><cac:ExternalReference><cbc:URI>{.}</cbc:URI></cac:ExternalReference></xsl:otherwise>
-          </xsl:choose>
-        </cac:Attachment>
-      </xsl:for-each>
+      <xsl:apply-templates select="AttachmentLocation[normalize-space()]" mode="file"/>
     </cac:AdditionalDocumentReference>
+  </xsl:template>
+
+  <xsl:template match="AttachmentLocation" mode="file">
+    <cac:Attachment>
+      <xsl:choose>
+        <xsl:when test="matches(substring(., 1, 200), $data)">
+          <cbc:EmbeddedDocumentBinaryObject>
+            <xsl:for-each select="(../MIMEType[normalize-space()], replace(substring(., 1, 200), $data || '.*$', '$1', 's')[. ne ''], 'application/octet-stream')[1]">
+              <xsl:attribute name="mimeCode" select="."/>
+            </xsl:for-each>
+            <xsl:for-each select="../FileName"><xsl:attribute name="filename" select="."/></xsl:for-each>
+            <xsl:value-of select="substring-after(., 'base64,')"/>
+          </cbc:EmbeddedDocumentBinaryObject>
+        </xsl:when>
+        <xsl:otherwise><cac:ExternalReference><cbc:URI>{.}</cbc:URI></cac:ExternalReference></xsl:otherwise>
+      </xsl:choose>
+    </cac:Attachment>
   </xsl:template>
 
 </xsl:stylesheet>

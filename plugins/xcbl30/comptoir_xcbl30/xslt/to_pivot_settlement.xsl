@@ -165,7 +165,7 @@
       <xsl:for-each select="$limit">
         <cbc:BaseAmount currencyID="{f:of(Currency)}">{MonetaryLimitValue}</cbc:BaseAmount>
       </xsl:for-each>
-      <xsl:if test="ancestor::InvoiceHeader"><xsl:apply-templates select="Tax[1]" mode="category"/></xsl:if>
+      <xsl:if test="not(ancestor::ItemAllowancesOrCharges)"><xsl:apply-templates select="Tax[1]" mode="category"/></xsl:if>
     </cac:AllowanceCharge>
   </xsl:template>
 
