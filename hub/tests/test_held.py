@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -126,6 +127,10 @@ async def test_the_command_lists_and_runs_again(
         await asyncio.to_thread(run, "again", code=2)
         assert "not found" in (await asyncio.to_thread(run, "again", "nothing", code=2)).lower()
         await world.terms(format="toytext", channel="peer", address="beta")
+        with monkeypatch.context() as short:
+            short.setattr(sys.modules["comptoir_hub.commands.held"], "MOST", 0)
+            assert "There are more" in await asyncio.to_thread(run, "list")
+            assert "0 run again.\nThere are more" in await asyncio.to_thread(run, "again", "--all")
         assert await asyncio.to_thread(run, "again", "--all", "--reason", "mended") == "1 run again.\n"
         assert (await world.settled(document_id)).status == "delivered"
         assert await asyncio.to_thread(run, "list") == ""

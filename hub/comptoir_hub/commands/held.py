@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir_hub.commands.folder import WHO, folder_option, settings_of, with_store
+from comptoir_hub.commands.folder import WHO, folder_option, settings_of, shown, with_store
 
 if TYPE_CHECKING:
     from comptoir_hub.documents.caring import Held
@@ -29,15 +29,17 @@ def list_held(folder: Path) -> None:
     async def work(store: SqliteStore) -> list[Held]:
         from comptoir_hub.documents.caring import held as held_documents
 
-        return await store.read(lambda tx: held_documents(tx, limit=MOST))
+        return await store.read(lambda tx: held_documents(tx, limit=MOST + 1))
 
-    for one in with_store(folder, work):
-        document, company = one.document, one.company.name if one.company else ""
+    found = with_store(folder, work)
+    for one in found[:MOST]:
+        document, company = one.document, shown(one.company) if one.company else ""
         problem = f"{document.problem.rule}: {document.problem.message}" if document.problem else ""
         click.echo("  ".join(filter(None, (
             document.id, f"{document.status_since:%Y-%m-%dT%H:%MZ}", company, document.head.number, problem,
             f"({one.plugin})" if one.plugin else "",
         ))))  # fmt: skip
+    _tell_of_more(len(found))
 
 
 @held.command("again")
@@ -57,9 +59,9 @@ def run_again(folder: Path, ids: tuple[str, ...], everything: bool, reason: str)
         from comptoir_hub.store.identity import now
 
         found = ids or await store.read(
-            lambda tx: tuple(one.document.id for one in held_documents(tx, limit=MOST))
+            lambda tx: tuple(one.document.id for one in held_documents(tx, limit=MOST + 1))
         )
-        for id in found:
+        for id in ids or found[:MOST]:
             await store.write(
                 lambda tx, id=id: run_held_again(  # type: ignore[misc]
                     tx, id, who=WHO, at=now(), reason=reason, large_from=large_from
@@ -67,4 +69,12 @@ def run_again(folder: Path, ids: tuple[str, ...], everything: bool, reason: str)
             )
         return len(found)
 
-    click.echo(f"{with_store(folder, work)} run again.")
+    found = with_store(folder, work)
+    click.echo(f"{min(found, MOST) if everything else found} run again.")
+    if everything:
+        _tell_of_more(found)
+
+
+def _tell_of_more(found: int) -> None:
+    if found > MOST:
+        click.echo(f"There are more; these {MOST} have been held the longest.", err=True)
