@@ -19,6 +19,7 @@ from comptoir_engine.model import (
     Document,
     Envelope,
     Evidence,
+    Finding,
     Loss,
     Message,
     Parcel,
@@ -54,6 +55,10 @@ class Format:
     name; it raises `DocumentFault`. A file that is no document itself, a ZIP or an interchange, has no type:
     `recognise` answers `ENVELOPE` for it. A format of such files alone names no types. The format opens its own kind
     within itself, since it alone can bound the whole; of the files that come out, each other format opens its own.
+    A hybrid PDF is a document and holds one: it has a type, and hands out the XML with the PDF among its attachments.
+
+    `explain` says of a file of the format's kind that holds no document what a person can use, the first finding an
+    error: a PDF without XML, by what its text says. It answers None for every other file, and never raises.
     """
 
     id: str
@@ -63,6 +68,7 @@ class Format:
     extension: str
     recognise: Callable[[Content], Recognised | None]
     unpack: Callable[[Content], tuple[Document, ...]] | None = None
+    explain: Callable[[Content], tuple[Finding, ...] | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,8 @@ class Conversion:
 
     `run(content, options)` gives the same bytes for the same bytes and options; each value arrives or is a loss; it
     raises `DocumentFault` where the document can't be converted. `needs` names formats that are asked for beside the
-    source; the pipeline hands them over in `content.beside`. `prepare` does once what is dear (compiling).
+    source; the pipeline hands them over in `content.beside`, and tells their losses too. One that nobody writes is
+    missing there: `run` does without it, or raises `PluginError`. `prepare` does once what is dear (compiling).
     `home` tells where a place of the pivot was in the source: `(path, pivot, source) -> (path, line)`.
     `options` are all that `run` heeds: others are refused where a person types them.
     """

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
 
+from comptoir_engine import hybrid
 from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
 from comptoir_engine.hookspecs import Check, Conversion, Converted
 from comptoir_engine.model import (
@@ -32,7 +33,8 @@ from comptoir_engine.model import (
 )  # fmt: skip
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import Registry
-from comptoir_engine.unpacking import why_unopened
+from comptoir_engine.unpacking import why_no_document, why_unopened
+from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.parse import parse
 
@@ -79,6 +81,7 @@ class _Way:
     source: Content | None = None
     pivot: Content | None = None
     way_in: Conversion | None = None
+    holder: Document | None = None
 
 
 class _Stop(Exception):
@@ -151,12 +154,17 @@ def _recognise(way: _Way) -> None:
         content = Content(way.document)
         found = way.registry.recognise(content, way.document.format)
         if found is None:
-            raise DocumentFault(why_unopened(content, way.registry) or _why_unknown(way.document))
+            raise DocumentFault(
+                why_unopened(content, way.registry)
+                or why_no_document(content, way.registry)
+                or _why_unknown(way.document)
+            )
         format, kind = found
         note.plugin = way.registry.owner("formats", format.id)
         way.document = replace(way.document, format=format.id, type=kind)
         content.document = way.document
         way.source = content
+        way.holder = hybrid.holder(way.document, way.registry)
 
 
 def _why_unknown(document: Document) -> tuple[Finding, ...]:
@@ -174,7 +182,7 @@ def _why_unknown(document: Document) -> tuple[Finding, ...]:
 def _check_source(way: _Way) -> None:
     assert way.source is not None
     checks = way.registry.checks_of(str(way.document.format), way.document.type, "schema")
-    _checked(way, "check_source", way.source, theirs=checks)
+    _checked(way, "check_source", way.source, theirs=checks, holder=way.holder)
 
 
 def _to_pivot(way: _Way) -> None:
@@ -213,7 +221,8 @@ def _check_pivot(way: _Way, *, schema: bool = True) -> None:
 
 
 def _to_target(way: _Way) -> Artefact:
-    """Where the receiver wants what came in he gets the very bytes; else the pivot is written in his format."""
+    """Where the receiver wants what came in, or what it came in, he gets the very bytes; else the pivot is written in
+    his format."""
     assert way.source is not None
     assert way.pivot is not None
     assert way.plan is not None
@@ -221,6 +230,8 @@ def _to_target(way: _Way) -> Artefact:
         name = way.document.name or f"document.{way.registry.formats[way.plan.format].extension}"
         media_type = way.registry.formats[way.plan.format].media_type
         return Artefact(name, media_type, way.document.content)
+    if way.holder is not None and way.plan.format == way.holder.format and not way.plan.profile:
+        return _artefact(way.holder, _called(way), way.registry)
     if way.plan.format == PIVOT:
         return _artefact(way.pivot.document, _called(way), way.registry)
     converted = _written(way, "to_target", way.plan.format)
@@ -248,39 +259,27 @@ def _written(way: _Way, stage: Stage, format: str) -> Converted:
             sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
             raise PluginError(format, sentence)
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
-        content = _beside(way, conversion)
-        converted = conversion.run(content, way.plan.profile)
+        converted = write(conversion, way.pivot, way.plan.profile, way.registry.from_pivot)
         note.losses = converted.losses
         note.artefact = _artefact(converted.content.document, _called(way), way.registry)
         return converted
 
 
-def _beside(way: _Way, conversion: Conversion) -> Content:
-    """The pivot with what the conversion needs beside it, as far as it can be had."""
-    assert way.pivot is not None
-    assert way.plan is not None
-    ways = {need: way.registry.from_pivot(need) for need in conversion.needs}
-    beside = {
-        need: other.run(way.pivot, way.plan.profile).content
-        for need, other in ways.items()
-        if other is not None
-    }
-    way.pivot.beside = beside
-    return way.pivot
-
-
 def _checked(
-    way: _Way, stage: Stage, content: Content, *, theirs: Sequence[Check] = (), ours: Sequence[Check] = ()
-) -> None:
-    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held."""
-    if not theirs and not ours:
+    way: _Way, stage: Stage, content: Content, *, theirs: Sequence[Check] = (), ours: Sequence[Check] = (),
+    holder: Document | None = None,
+) -> None:  # fmt: skip
+    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held. The file that the
+    document came in, its `holder`, is checked too."""
+    if not theirs and not ours and holder is None:
         return
     with _step(way, stage) as note:
         note.plugin = ", ".join(
             dict.fromkeys(way.registry.owner("checks", check.id) for check in [*theirs, *ours])
         )
         asked = [(check, _of_the_sender(way, check, check.run(content))) for check in [*theirs, *ours]]
-        note.reports = tuple(_home(way, report, stage) for _, report in asked)
+        around = hybrid.checked(holder, way.registry) if holder is not None else ()
+        note.reports = (*around, *(_home(way, report, stage) for _, report in asked))
         refusals = [(check, report) for check, report in asked if report.verdict == "invalid"]
         if any(check in theirs and not _ours_alone(way, check, report) for check, report in refusals):
             raise _Stop

@@ -37,6 +37,16 @@ def why_unopened(content: Content, registry: Registry) -> tuple[Finding, ...] | 
     return (Finding("FORMAT-ENVELOPE", "error", _UNOPENED, _UNOPENED_HINT),)
 
 
+def why_no_document(content: Content, registry: Registry) -> tuple[Finding, ...] | None:
+    """What a format says of a file of its kind that holds no document; None where none knows the kind."""
+    for format in registry.formats.values():
+        if format.explain is not None:
+            with registry.blaming(format):
+                if (findings := format.explain(content)) is not None:
+                    return findings
+    return None
+
+
 def _opened(document: Document, registry: Registry, outer: frozenset[str]) -> tuple[Document, ...]:
     """`outer` are the formats around it. They opened their own kind already: that bounds how deep this goes."""
     content = Content(document)
@@ -47,7 +57,7 @@ def _opened(document: Document, registry: Registry, outer: frozenset[str]) -> tu
     with registry.blaming(format):
         inner = tuple(format.unpack(content))
     files = [found for one in inner for found in _inside(one, registry, within)]
-    return _together([*files, *map(_as_file, document.attachments)], registry) or (document,)
+    return _together([*files, *map(as_file, document.attachments)], registry) or (document,)
 
 
 def _inside(document: Document, registry: Registry, outer: frozenset[str]) -> tuple[Document, ...]:
@@ -82,5 +92,6 @@ def _as_attachment(file: Document) -> Attachment:
     return Attachment(name, media_type, file.content)
 
 
-def _as_file(attachment: Attachment) -> Document:
+def as_file(attachment: Attachment) -> Document:
+    """An attachment as what it was before anybody knew whose it is."""
     return Document(attachment.content, name=attachment.name)

@@ -10,6 +10,7 @@ from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
 from comptoir_engine.hookspecs import Check, Conversion, Converted, Format
 from comptoir_engine.model import (
     PIVOT,
+    Attachment,
     Document,
     Finding,
     Head,
@@ -339,6 +340,51 @@ def test_a_conversion_gets_the_other_formats_it_needs(bills: Any, registry: Regi
     result = process(Document(bills.sample()), registry, to("hybrid"))
     assert result.target is not None
     assert b"<Bill" in result.target.content
+    assert [loss.value for loss in result.steps[-1].losses] == ["urn:cen.eu:en16931:2017"]
+
+
+def hybrids(bills: Any, *, verdict: Verdict = "valid") -> tuple[dict[str, Any], Attachment]:
+    """A page that holds a bill and is one, what checks it, and such a page."""
+
+    def unpack(content: Content) -> tuple[Document, ...]:
+        return (Document(content.bytes.removeprefix(b"PAGE")),)
+
+    page = Format("page", "Page", ("invoice",), "text/plain", "txt", unpack=unpack,
+                  recognise=lambda content: "invoice" if content.bytes.startswith(b"PAGE") else None)  # fmt: skip
+    wrong = replace(WRONG, path=None)
+    check = judging("page-check", verdict, (wrong,), kind="schema", format="page")
+    way = Conversion(PIVOT, "page", ("invoice",), lambda content, options: Converted(
+        Content(Document(b"PAGE" + content.bytes, "page"))))  # fmt: skip
+    held = Attachment("page.txt", "text/plain", b"PAGE" + bills.sample())
+    return {"formats": [page], "checks": [check], "conversions": [way]}, held
+
+
+def test_what_a_document_came_in_is_checked_and_stops_nothing(
+    bills: Any, registry: Registry, offering: Any
+) -> None:
+    offers, held = hybrids(bills, verdict="invalid")
+    registry = joined(registry, offering("page", **offers))
+    result = process(Document(bills.sample(), attachments=(held,)), registry, to(PIVOT))
+    assert result.outcome == "ready"
+    [report] = [report for step in result.steps for report in step.reports if report.check == "page-check"]
+    assert (report.verdict, [finding.severity for finding in report.findings]) == ("valid", ["warning"])
+
+
+def test_who_wants_what_a_document_came_in_gets_those_bytes(
+    bills: Any, registry: Registry, offering: Any
+) -> None:
+    offers, held = hybrids(bills)
+    registry = joined(registry, offering("page", **offers))
+    other = replace(held, content=held.content + b" ")
+    for attachments, profile, same in (
+        ((held,), {}, True), ((other, held), {}, True), ((other,), {}, False), ((), {}, False),
+        ((held,), {"shape": "flat"}, False),
+    ):  # fmt: skip
+        result = process(
+            Document(bills.sample(), attachments=attachments), registry, to("page", profile=profile)
+        )
+        assert result.target is not None
+        assert (result.target.content == held.content) is same
 
 
 def test_run_again_a_document_gives_the_same(bills: Any, registry: Registry) -> None:

@@ -123,3 +123,23 @@ def test_an_opener_that_breaks_is_named(registry) -> None:
     with pytest.raises(PluginError, match=r"comptoir-toys 1 broke .* ZeroDivisionError: by nothing") as broke:
         unpack(Document(b"BAGBOXnothing", name="it"), registry)
     assert broke.value.plugin == "comptoir-toys 1"
+
+
+def explaining(said: object) -> Registry:
+    """A plugin that knows what it can't read."""
+    page = Format("page", "Page", (), "text/plain", "txt", lambda content: None, explain=lambda content: said)  # type: ignore[arg-type,return-value]
+    module = SimpleNamespace(formats=hookimpl(lambda: [BILL, page]))
+    return Registry.of([Plugin("pages", "comptoir-pages", "1", module)])
+
+
+def test_a_file_that_holds_no_document_is_told_by_the_format_that_knows_its_kind() -> None:
+    said = (Finding("PAGE-1", "error", Message("It holds a page and no bill.")),)
+    for given, rule in ((said, "PAGE-1"), (None, "FORMAT-UNKNOWN")):
+        done = process(Document(b"a page"), explaining(given), nobody)
+        assert done.outcome == "stopped"
+        assert done.steps[-1].reports[0].findings[0].rule == rule
+    assert process(Document(b"BILL"), explaining(said), nobody).document.format == "bill"
+
+
+def nobody(head: Head) -> Plan:
+    return Plan("bill", "portal", "inbox")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import EntryPoint, entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from comptoir_engine.conformance.equipment import Equipment
 from comptoir_engine.errors import ConfigError, DocumentFault
 from comptoir_engine.hookspecs import Conversion, Converted
-from comptoir_engine.model import PIVOT, Document, Finding, Type
+from comptoir_engine.model import ENVELOPE, PIVOT, Document, Finding, Type
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import GROUP, Registry
+from comptoir_engine.writing import WayTo, write
 from comptoir_engine.xml.content import Content
 
 Made = TypeVar("Made")
@@ -124,15 +125,39 @@ class Candidate:
             content.document = replace(document, format=PIVOT, type=kind)
         return content
 
+    def is_envelope(self, path: Path) -> bool:
+        """Whether a file holds documents and is none itself."""
+        content = Content(Document(path.read_bytes(), name=path.name))
+        return any(format.recognise(content) == ENVELOPE for format in self.registry.formats.values())
+
     @property
     def ways_in(self) -> tuple[Conversion, ...]:
         """Its conversions to the pivot."""
         return tuple(way for way in self.registry.conversions.values() if way.target == PIVOT)
 
-    @property
+    @cached_property
     def ways_out(self) -> tuple[Conversion, ...]:
-        """Its conversions from the pivot."""
-        return tuple(way for way in self.registry.conversions.values() if way.source == PIVOT)
+        """Its conversions from the pivot, each with what it needs beside it, as the pipeline runs them. One that needs
+        a format which no installed plugin writes can't be examined: it is left out."""
+        ways = [way for way in self.registry.conversions.values() if way.source == PIVOT]
+        return tuple(self._equipped(way) for way in ways if not self.lacking(way))
+
+    def lacking(self, way: Conversion) -> list[str]:
+        """The formats that a conversion needs and no installed plugin writes."""
+        return [need for need in way.needs if self.way_to(need) is None]
+
+    def _equipped(self, way: Conversion) -> Conversion:
+        def run(content: Content, options: Mapping[str, str]) -> Converted:
+            return write(way, content, options, self.way_to)
+
+        return replace(way, run=run, prepare=partial(_prepare, way, self.way_to)) if way.needs else way
+
+    def way_to(self, format: str) -> Conversion | None:
+        """The way from the pivot to a format, its own or another installed plugin's."""
+        registries = (self.registry, *self.neighbours.values())
+        return next(
+            (way for registry in registries if (way := registry.from_pivot(format)) is not None), None
+        )
 
     def way_in(self, document: Document) -> Conversion | None:
         """How a document of it becomes one of the pivot."""
@@ -186,6 +211,13 @@ class Candidate:
             if check.format == document.format and document.type in check.types
             for finding in check.run(content).findings
         )
+
+
+def _prepare(way: Conversion, way_to: WayTo) -> None:
+    """What a conversion compiles, and what those compile that it needs."""
+    for each in (*map(way_to, way.needs), way):
+        if each is not None and each.prepare is not None:
+            each.prepare()
 
 
 def folder_of(point: EntryPoint) -> Path:

@@ -45,7 +45,7 @@ def opens_its_samples(candidate: Candidate) -> Iterator[str]:
 def says_what_is_wrong(candidate: Candidate) -> Iterator[str]:
     """A `bad-<rule>-*` sample that is an envelope raises `DocumentFault` with that rule; a format of envelopes alone
     ships one. Good samples, cut off or with bytes changed, unpack or raise `DocumentFault`: nothing else, no fault of
-    recognition, and in ten seconds for all sixty damaged copies of one."""
+    recognition or explanation, and in ten seconds for all sixty damaged copies of one."""
     for format, unpack in _openers(candidate):
         bad = [one for one in _known(candidate, format, "bad") if format.recognise(one[1]) == ENVELOPE]
         if not bad and not format.types:
@@ -96,6 +96,8 @@ def _damaged(format: Format, unpack: Unpack, sample: bytes) -> Iterator[str]:
         try:
             if format.recognise(content) is not None:
                 _said(unpack, content)
+            elif format.explain is not None:
+                format.explain(content)
         except Exception as error:  # noqa: BLE001 - what a plugin raises over a damaged file is what is examined
             yield f"raises {type(error).__name__}: {error}"
             return

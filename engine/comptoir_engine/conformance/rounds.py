@@ -29,7 +29,7 @@ def the_same_meaning(candidate: Candidate) -> Iterator[str]:
 
     A difference is forgiven where a loss of the way out names its path, or a loss of the way back says its value.
     """
-    for pivot, written, back in _journeys(candidate):
+    for pivot, written, _, back in _journeys(candidate):
         again = _read(candidate, back, written.content.document)
         differences = compare(pivot.content.tree, again.content.tree)
         for difference in differences:
@@ -40,10 +40,7 @@ def the_same_meaning(candidate: Candidate) -> Iterator[str]:
 @rule("ROUND-2", "a second round changes nothing", _both_ways)
 def a_second_round(candidate: Candidate) -> Iterator[str]:
     """What was written, read and written again is the same to the byte; so is the pivot after that."""
-    for pivot, written, back in _journeys(candidate):
-        out = candidate.registry.from_pivot(back.source)
-        if out is None:
-            raise ConfigError(f"There is no way to write {back.source}.")
+    for pivot, written, out, back in _journeys(candidate):
         once = _read(candidate, back, written.content.document)
         twice = converted(out, once.content.document)
         thrice = _read(candidate, back, twice.content.document)
@@ -51,12 +48,12 @@ def a_second_round(candidate: Candidate) -> Iterator[str]:
         yield from _unlike(f"the pivot of {pivot.name}", once.content.bytes, thrice.content.bytes)
 
 
-def _journeys(candidate: Candidate) -> Iterator[tuple[Pivot, Converted, Conversion]]:
+def _journeys(candidate: Candidate) -> Iterator[tuple[Pivot, Converted, Conversion, Conversion]]:
     for out, back in _pairs(candidate):
         pivots = list(candidate.writable(out))
         if not pivots:
             raise ConfigError(f"No good sample becomes a pivot that can be written as {out.target}.")
-        yield from ((pivot, converted(out, pivot.document), back) for pivot in pivots)
+        yield from ((pivot, converted(out, pivot.document), out, back) for pivot in pivots)
 
 
 def _read(candidate: Candidate, way: Conversion, document: Document) -> Converted:

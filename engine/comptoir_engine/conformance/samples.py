@@ -34,6 +34,11 @@ def ships_samples(candidate: Candidate) -> Iterator[str]:
     shipped = {(sample.document.format, sample.document.type) for sample in candidate.good}
     for format, kind in sorted(_read(candidate) - shipped):
         yield f"samples/ holds no good-… document of the format {format} and the type {kind}"
+    for way in candidate.registry.conversions.values():
+        if lacking := candidate.lacking(way):
+            candidate.remarks.append(
+                f"Writing {way.target} is not tried: nobody here writes {', '.join(lacking)}"
+            )
     pivots = {pivot.document.type for pivot in candidate.pivots}
     for way in candidate.ways_out:
         for kind in sorted(set(way.types) - pivots):
@@ -67,11 +72,14 @@ def good_ones_are_valid(candidate: Candidate) -> Iterator[str]:
 
 @rule("SAMPLE-3", "each bad sample is invalid with the rule its name says", _checks)
 def bad_ones_are_invalid(candidate: Candidate) -> Iterator[str]:
-    """`bad-<rule>-<anything>` has an error whose rule is `<rule>`, from the reader, a check or the conversion."""
+    """`bad-<rule>-<anything>` has an error whose rule is `<rule>`, from the reader, a check or the conversion. What is
+    an envelope is opened by OPEN-2 instead."""
     files = candidate.files("bad")
     if not files:
         yield "There is no bad sample."
     for path in files:
+        if candidate.is_envelope(path):
+            continue
         findings = candidate.findings(candidate.sample(path).document)
         errors = sorted({finding.rule for finding in findings if finding.severity == "error"})
         if not any(_named(path, rule) for rule in errors):

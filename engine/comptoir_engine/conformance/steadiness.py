@@ -15,7 +15,7 @@ from comptoir_engine.conformance.candidate import Candidate, Pivot, Sample
 from comptoir_engine.conformance.fresh import digests
 from comptoir_engine.conformance.rule import rule
 from comptoir_engine.hookspecs import Conversion
-from comptoir_engine.model import Document
+from comptoir_engine.model import PIVOT, Document
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.saxon import saxon
 
@@ -168,7 +168,7 @@ def _through(candidate: Candidate, document: Document) -> None:
     candidate.reported(content)
     way = candidate.way_in(document)
     pivot = way.run(content, {}).content if way is not None else content
-    for out in candidate.ways_out:
+    for out in candidate.ways_out if pivot.document.format == PIVOT else ():
         if pivot.document.type in out.types:
             out.run(pivot, {})
 

@@ -19,7 +19,7 @@ from typing import Any
 from comptoir_engine.conformance.candidate import Candidate, Sample, converted
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion, Format
-from comptoir_engine.model import Document, Type
+from comptoir_engine.model import PIVOT, Document, Type
 from comptoir_engine.xml.content import Content
 
 _MEMORY = 3_000_000_000
@@ -42,7 +42,7 @@ def _stages(candidate: Candidate, sample: Sample) -> Iterator[tuple[str, str]]:
         yield "pivot", _digest(read.content.bytes)
         yield "losses", _digest(repr(read.losses).encode())
         document = read.content.document
-    for out in candidate.ways_out:
+    for out in candidate.ways_out if document.format == PIVOT else ():
         if document.type in out.types:
             written = converted(out, document)
             yield out.target, _digest(written.content.bytes)
@@ -55,6 +55,9 @@ def _digest(content: bytes) -> str:
 
 def attacks(candidate: Candidate, job: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """Show each file of a folder to every part of the plugin; answer what each said, wrote and took."""
+    for way in candidate.ways_out:
+        if way.needs and way.prepare is not None:
+            way.prepare()
     candidate.registry.prepare()
     folder, found = Path(job["folder"]), {}
     for name, format, kind in job["files"]:
@@ -75,7 +78,7 @@ def _parts(candidate: Candidate, format: str, kind: Type) -> Iterator[tuple[str,
     for check in registry.checks.values():
         if check.format == format and kind in check.types:
             yield f"check {check.id}", partial(_reports, check)
-    for way in registry.conversions.values():
+    for way in (*candidate.ways_in, *candidate.ways_out):
         if way.source == format and kind in way.types:
             yield f"conversion {way.source} to {way.target}", partial(_writes, way)
 

@@ -199,3 +199,34 @@ def test_no_other_rule_fails(broken: Broken, plant) -> None:
 def test_every_rule_for_formats_has_a_toy_that_breaks_it() -> None:
     others = {rule.id for module in (delivery, intake, keeping, opening, sealing) for rule in module.RULES}
     assert {broken.rule for broken in BROKEN} == {rule.id for rule in RULES} - others
+
+
+NEEDY = """\
+        beside = content.beside["neighbour"].bytes
+        return run(content, options) if b"<" in beside else None"""
+
+
+def needy() -> dict[str, dict[str, str]]:
+    """Its way out can't do without the neighbour's."""
+    edits = wrapped("way_out", NEEDY)
+    module = next(text for text in edits[START].values() if "run=instead" in text)
+    needing = module.replace("run=instead", 'run=instead, needs=("neighbour",)')
+    return {START: {found: needing if text == module else text for found, text in edits[START].items()}}
+
+
+def test_a_way_out_is_tried_with_what_it_needs(plant) -> None:
+    plant("neighbour")
+    plant("toy", needy())
+    candidate = Candidate("toy")
+    assert failed(candidate) == {}
+    assert [way.target for way in candidate.ways_out] == ["toy"]
+
+
+def test_a_way_out_whose_need_nobody_writes_is_left_out_with_a_remark(plant) -> None:
+    plant("toy", needy())
+    candidate = Candidate("toy")
+    marks = list(marked(candidate))
+    assert [mark.violations for mark in marks if mark.violations] == []
+    assert candidate.ways_out == ()
+    remarks = {remark for mark in marks for remark in mark.remarks}
+    assert "Writing toy is not tried: nobody here writes neighbour" in remarks

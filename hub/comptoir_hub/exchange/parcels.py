@@ -49,11 +49,14 @@ def parcel(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Par
 def _beside(document: DocumentRecord) -> tuple[FileRecord, ...]:
     """The renderings that the receiver asked for when the plan was made, and the attachments.
 
-    What is kept for the archive stays in the house. An agreement that changes between two attempts changes nothing:
-    one key stands for the same bytes.
+    Where one of those is what is delivered, the PDF that a document came in, it does not go twice. What is kept for
+    the archive stays in the house. An agreement that changes between two attempts changes nothing: one key stands for
+    the same bytes.
     """
     assert document.plan is not None
-    return (*document.renderings[: len(document.plan.renderings)], *document.attachments)
+    assert document.target is not None
+    others = (file for file in document.attachments if file.sha256 != document.target.sha256)
+    return (*document.renderings[: len(document.plan.renderings)], *others)
 
 
 def _attachment(tx: Transaction, payloads: Payloads, file: FileRecord) -> Attachment:

@@ -26,6 +26,7 @@ from comptoir_engine.model import (
 from comptoir_engine.pipeline import Processed, fault_of_ours, process
 from comptoir_engine.registry import Registry
 from comptoir_engine.unpacking import unpack
+from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.outcome import Judged, Outcome, Part, Unpacked
@@ -111,7 +112,8 @@ def rendered(
     if record.type not in conversion.types:
         sentence = Message(_NO_WAY_OUT.key, {"type": str(record.type), "format": format})
         raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
-    return conversion.run(Content(Document(pivot, PIVOT, record.type)), options).content.document.content
+    content = Content(Document(pivot, PIVOT, record.type))
+    return write(conversion, content, options, registry.from_pivot).content.document.content
 
 
 def _opened(task: _Task, document: Document) -> Outcome:
