@@ -4,6 +4,7 @@
 * `Refused`: the hub does not take an envelope; tell the peer why, keep nothing.
 * `TryLater`: nothing is wrong with the parcel; deliver it again later.
 * `GiveUp`: the peer refuses for good; raise the red flag.
+* `WrongWay`: no parcel gets through this way; raise the red flag for who receives, since only he can mend it.
 * `PluginError`: a plugin broke its promise; hold the document, call customer care.
 * `ConfigError`: the installation is at fault; say what to change, and do not start.
 """
@@ -57,6 +58,10 @@ class TryLater(DeliveryError):
 
 class GiveUp(DeliveryError):
     """The peer refuses this parcel for good, or the address can't be right."""
+
+
+class WrongWay(GiveUp):
+    """Nothing is wrong with the parcel, but its address or the password for it: another parcel would fare no better."""
 
 
 class PluginError(ComptoirError):

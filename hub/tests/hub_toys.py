@@ -3,8 +3,8 @@
 What a document's number says, the plugin does: CRASH kills the worker, SLOW takes a minute,
 RAISE breaks the conversion, EXIT ends the process, BAD breaks a rule, ODD gets a finding that is none.
 What a bundle holds that is no list of documents breaks the plugin; so does a file that begins with BREAK.
-What an address says, the channel does: down, refuse, broken, late, unknown; else it is a folder. One that begins with
-held waits for a file `go` first.
+What an address says, the channel does: down, refuse, moved, broken, late, unknown; else it is a folder. One that
+begins with held waits for a file `go` first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from comptoir_engine.errors import ConfigError, DocumentFault, GiveUp, TryLater
+from comptoir_engine.errors import ConfigError, DocumentFault, GiveUp, TryLater, WrongWay
 from comptoir_engine.hookspecs import (
     Archive,
     ArchiveRoles,
@@ -149,6 +149,9 @@ class PeerSettings:
     folder: str
 
 
+REFUSALS = {"refuse": GiveUp("The peer refuses."), "moved": WrongWay("The peer has moved.")}
+
+
 def _open_peer(settings: PeerSettings) -> ChannelRoles:
     folder = Path(settings.folder)
 
@@ -162,8 +165,8 @@ def _open_peer(settings: PeerSettings) -> ChannelRoles:
         match parcel.address:
             case "held-down":
                 raise TryLater("The peer is down.")
-            case "refuse" | "held-refuse":
-                raise GiveUp("The peer refuses.")
+            case "refuse" | "held-refuse" | "moved" as word:
+                raise REFUSALS[word.removeprefix("held-")]
             case "broken":
                 raise ZeroDivisionError("the channel broke, its secret is hunter2")
             case "late":

@@ -77,7 +77,12 @@ async def test_an_agreement_that_changes_between_two_attempts_changes_no_parcel(
 
 
 @pytest.mark.parametrize(
-    ("address", "rule", "actor"), [("refuse", "DELIVERY-REFUSED", "sender"), ("broken", "HUB-HELD", "care")]
+    ("address", "rule", "actor"),
+    [
+        ("refuse", "DELIVERY-REFUSED", "sender"),
+        ("moved", "DELIVERY-NO-WAY", "receiver"),
+        ("broken", "HUB-HELD", "care"),
+    ],
 )
 async def test_a_peer_that_refuses_and_a_channel_that_breaks_raise_the_flag(world, address, rule, actor):
     await world.terms(format="toytext", channel="peer", address=address)

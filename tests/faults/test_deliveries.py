@@ -27,21 +27,21 @@ async def finding(fair: Market, document_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("mood", "word"),
+    ("mood", "word", "rule", "actor"),
     [
-        ("refuse", "We buy nothing from you"),
-        ("gone", "nothing at this address"),
-        ("moved", "another address"),
+        ("refuse", "We buy nothing from you", "DELIVERY-REFUSED", "sender"),
+        ("gone", "nothing at this address", "DELIVERY-NO-WAY", "receiver"),
+        ("moved", "another address", "DELIVERY-NO-WAY", "receiver"),
     ],
 )
 async def test_an_address_that_refuses_raises_the_flag_with_its_own_word(
-    fair: Market, mood: str, word: str
+    fair: Market, mood: str, word: str, rule: str, actor: str
 ) -> None:
     document = await fair.sent(bill(f"F-{mood}", await fair.pushed(mood)))
-    assert (document.status, document.actor) == ("action_needed", "sender")
+    assert (document.status, document.actor) == ("action_needed", actor)
     assert len(await attempts(fair, document.id)) == 1
     problem = await finding(fair, document.id)
-    assert (problem["rule"], word in problem["message"]) == ("DELIVERY-REFUSED", True)
+    assert (problem["rule"], word in problem["message"]) == (rule, True)
 
 
 async def test_what_was_refused_arrives_when_it_is_sent_again(fair: Market) -> None:
@@ -110,7 +110,7 @@ async def test_an_address_in_a_private_network_is_never_called(fair: Market) -> 
     document = await fair.sent(bill("D-6", location))
     assert document.status == "action_needed"
     problem = await finding(fair, document.id)
-    assert problem["rule"] == "DELIVERY-REFUSED"
+    assert problem["rule"] == "DELIVERY-NO-WAY"
 
 
 def _message(fair: Market, name: str) -> Message:
@@ -136,9 +136,9 @@ async def test_a_mailbox_that_says_451_gets_the_mail_later(fair: Market) -> None
 
 async def test_a_mailbox_that_says_550_raises_the_flag(fair: Market) -> None:
     document = await fair.sent(bill("M-3", await fair.mailed("nobody")))
-    assert (document.status, document.actor) == ("action_needed", "sender")
+    assert (document.status, document.actor) == ("action_needed", "receiver")
     problem = await finding(fair, document.id)
-    assert (problem["rule"], "550" in problem["message"]) == ("DELIVERY-REFUSED", True)
+    assert (problem["rule"], "550" in problem["message"]) == ("DELIVERY-NO-WAY", True)
     assert fair.mailbox.tries["nobody"] == 1
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from comptoir_engine.errors import DeliveryError
+from comptoir_engine.errors import DeliveryError, WrongWay
 from comptoir_engine.model import Finding, Message, Receipt, Report, StepStatus
 
 from comptoir_hub.exchange.backoff import is_over, wait_before
@@ -18,8 +18,13 @@ from comptoir_hub.store.records import Actor, DocumentRecord, Move, StepRecord
 
 REFUSED = "DELIVERY-REFUSED"
 UNREACHABLE = "DELIVERY-UNREACHABLE"
+NO_WAY = "DELIVERY-NO-WAY"
 FAILED = "HUB-HELD"
 
+_ASK_FOR_A_WAY = Message(
+    "Nothing is wrong with the document. The recipient's administrators see this too: they mend the address, or have "
+    "customer care mend the password. Then the document is sent again unchanged."
+)
 Write = Callable[[Transaction], None]
 
 
@@ -56,20 +61,35 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
 
 
 def refused(attempt: Attempt, error: DeliveryError, at: datetime, *, ours: bool = False) -> Write:
-    """The peer refuses for good, or (`ours`) the hub itself can't: the red flag goes up."""
-    hint = Message("Customer care has been told; the document is safe and can be run again.")
-    if not ours:
-        hint = Message("This document cannot be delivered. Mend it and resend, or ask the recipient.")
-    finding = Finding(FAILED if ours else REFUSED, "error", error.message, hint)
+    """The peer refuses for good, the way to it is wrong, or (`ours`) the hub itself can't: the red flag goes up."""
+    rule, hint, actor = _blame(error, ours)
+    finding = Finding(rule, "error", error.message, hint)
 
     def work(tx: Transaction) -> None:
         document = tx.work.held(attempt.document_id, attempt.lease)
         tx.deliveries.end(
             document.id, attempt.n, "gave_up", at, doubtful=error.doubtful, detail=error.message
         )
-        _flag(tx, document, finding, "care" if ours else "sender", attempt, at)
+        _flag(tx, document, finding, actor, attempt, at)
 
     return work
+
+
+def _blame(error: DeliveryError, ours: bool) -> tuple[str, Message, Actor]:
+    """The rule, the mend, and who must act."""
+    if ours:
+        return (
+            FAILED,
+            Message("Customer care has been told; the document is safe and can be run again."),
+            "care",
+        )
+    if isinstance(error, WrongWay):
+        return NO_WAY, _ASK_FOR_A_WAY, "receiver"
+    return (
+        REFUSED,
+        Message("This document cannot be delivered. Mend it and resend, or ask the recipient."),
+        "sender",
+    )
 
 
 def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rules) -> Write:

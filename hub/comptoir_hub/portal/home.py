@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from comptoir_hub.documents.reception import unreached
 from comptoir_hub.portal.desk import desk, visitor
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import Transaction
@@ -26,9 +27,13 @@ async def show_home(request: web.Request) -> web.Response:
     company = visitor(request).company
     if company is None:
         raise web.HTTPSeeOther("/hub/held")
-    company_id = company.id
-    flags, unread, objections, requests = await desk(request).store.read(lambda tx: _blocks(tx, company_id))
-    return page(request, "home.html", flags=flags, unread=unread, objections=objections, requests=requests)
+    company_id, administers = company.id, visitor(request).session.user.role == "administrator"
+    flags, unread, objections, requests, lost = await desk(request).store.read(
+        lambda tx: (*_blocks(tx, company_id), unreached(tx, company_id, limit=SHOWN) if administers else [])
+    )
+    return page(
+        request, "home.html", flags=flags, unread=unread, objections=objections, requests=requests, unreached=lost
+    )  # fmt: skip
 
 
 def _blocks(tx: Transaction, company_id: str) -> Blocks:

@@ -8,6 +8,8 @@ from aiohttp import web
 from comptoir_engine.hookspecs import Archive
 from comptoir_engine.model import PIVOT, Message
 
+from comptoir_hub.documents import reception
+from comptoir_hub.documents.reception import unreached
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.in_force import is_set_up
 from comptoir_hub.exchange.inbox import INBOX_ID
@@ -20,6 +22,8 @@ from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Agreement, Company, Relation, Terms
 
 SHOWN = 50
+LOST = 20
+"""Documents that could not reach us are named up to so many."""
 
 _ADDRESS = Message("Address: please fill in.")
 
@@ -74,6 +78,13 @@ async def set_reception(request: web.Request) -> web.Response:
         raise NotFound
     await requests.set_terms(hub.store, partner_id, own.id, terms, who=visitor(request).who, at=now())
     raise web.HTTPSeeOther(f"/partners/{partner_id}?said=saved")
+
+
+async def deliver_again(request: web.Request) -> web.Response:
+    """What could not reach us is sent once more, now that the way is mended."""
+    own, partner_id = acting_company(request), request.match_info["id"]
+    await reception.deliver_again(desk(request), own.id, partner_id, who=visitor(request).who, at=now())
+    raise web.HTTPSeeOther(f"/partners/{partner_id}?said=again")
 
 
 async def show_received(request: web.Request) -> web.Response:
@@ -138,14 +149,19 @@ async def withdraw(request: web.Request) -> web.Response:
 
 async def _partner(request: web.Request, problem: Message | None) -> web.Response:
     own, partner_id = company(request), request.match_info["id"]
-    partner, theirs, ours = await desk(request).store.read(lambda tx: _agreements(tx, own.id, partner_id))
+    partner, theirs, ours, lost = await desk(request).store.read(
+        lambda tx: (
+            *_agreements(tx, own.id, partner_id),
+            unreached(tx, own.id, sender_id=partner_id, limit=LOST),
+        )
+    )
     hub = desk(request)
     form = await request.post() if problem is not None else {}
     return page(
         request, "partner.html", status=422 if problem else 200, partner=partner, problem=problem, form=form,
         theirs=resolved(theirs.terms, partner.terms), ours=ours.terms, general=own.terms, relation=theirs.relation,
         formats=hub.registry.writable(), channels=_channels(request), archives=_archives(request), portal=INBOX_ID,
-        pivot=PIVOT,
+        pivot=PIVOT, unreached=lost,
     )  # fmt: skip
 
 
@@ -209,6 +225,7 @@ ROUTES = (
     web.get("/partners", show_partners),
     web.get("/partners/{id}", show_partner),
     web.post("/partners/{id}", set_reception),
+    web.post("/partners/{id}/again", deliver_again),
     web.get("/requests/received", show_received),
     web.get("/requests/sent", show_sent),
     web.post("/requests/{id}/accept", accept),

@@ -77,6 +77,14 @@ class Documents(Room):
         sql = f"SELECT {COLUMNS} FROM documents WHERE actor = 'care' ORDER BY status_since LIMIT ?"
         return [record(row) for row in self._all(sql, (limit,))]
 
+    def unreached(
+        self, receiver_id: str, *, sender_id: str | None = None, limit: int
+    ) -> list[DocumentRecord]:
+        """What can't reach a company (from one sender) until that company mends something, the longest first."""
+        sql = f"""SELECT {COLUMNS} FROM documents WHERE receiver_id = ? AND status = 'action_needed'
+            AND actor = 'receiver' AND sender_id = coalesce(?, sender_id) ORDER BY status_since LIMIT ?"""
+        return [record(row) for row in self._all(sql, (receiver_id, sender_id, limit))]
+
     def stopped_with(self, number_key: str, *, but: str, limit: int = 10) -> list[str]:
         """Documents of this number that wait to be mended."""
         sql = "SELECT id FROM documents WHERE number_key = ? AND id <> ? AND status = 'action_needed' LIMIT ?"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-from comptoir_engine.errors import DeliveryError, GiveUp, TryLater
+from comptoir_engine.errors import DeliveryError, GiveUp, TryLater, WrongWay
 from comptoir_engine.model import Message, Receipt
 
 _LATER = {408: False, 425: False, 429: False, 503: False}
@@ -22,15 +22,17 @@ _LONGEST_WORD = 300
 _NOT_NOW = Message("The partner's server {server} can't take documents now ({status}).")
 _BROKE = Message("The partner's server {server} failed ({status}); it may have the document all the same.")
 _NONSENSE = Message("The partner's server {server} answered nonsense (status {status}).")
-_MOVED = Message("The partner's server {server} sends us to another address ({status}), which is not followed. "
-                 "Ask the partner for the new address and change it in the agreement.")  # fmt: skip
-_NO_ENTRY = Message("The partner's server {server} does not let us in ({status}). Check the token for it.")
-_NO_PLACE = Message(
-    "The partner's server {server} has nothing at this address ({status}). Check the address."
+_MOVED = Message(
+    "The receiving server {server} sends us to another address ({status}), which is not followed."
 )
+_NO_ENTRY = Message(
+    "The receiving server {server} does not let us in ({status}): the token for it is missing or wrong."
+)
+_NO_PLACE = Message("The receiving server {server} has nothing at this address ({status}).")
 _TOO_LARGE = Message("The document is too large for the partner's server {server} ({status}).")
 _REFUSED = Message("The partner's server {server} refuses the document ({status}). {word}")
-_KNOWN = {401: _NO_ENTRY, 403: _NO_ENTRY, 404: _NO_PLACE, 410: _NO_PLACE, 413: _TOO_LARGE}
+_NO_WAY = {401: _NO_ENTRY, 403: _NO_ENTRY, 404: _NO_PLACE, 405: _NO_PLACE, 410: _NO_PLACE}
+"""Answers that say nothing of the document: whatever is posted there gets them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,11 @@ def _error(reply: Reply) -> DeliveryError:
     if 500 <= reply.status < 600:
         return TryLater(Message(_BROKE.key, said), doubtful=True, after=_wait(reply))
     if 300 <= reply.status < 400:
-        return GiveUp(Message(_MOVED.key, said))
-    if reply.status in _KNOWN:
-        return GiveUp(Message(_KNOWN[reply.status].key, said))
+        return WrongWay(Message(_MOVED.key, said))
+    if reply.status in _NO_WAY:
+        return WrongWay(Message(_NO_WAY[reply.status].key, said))
+    if reply.status == 413:
+        return GiveUp(Message(_TOO_LARGE.key, said))
     if 400 <= reply.status < 500:
         return GiveUp(Message(_REFUSED.key, {**said, "word": _word(reply)}))
     return TryLater(Message(_NONSENSE.key, said), doubtful=True)

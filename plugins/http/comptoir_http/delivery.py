@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import DefaultResolver
-from comptoir_engine.errors import ConfigError, DeliveryError, GiveUp, TryLater
+from comptoir_engine.errors import ConfigError, DeliveryError, TryLater, WrongWay
 from comptoir_engine.hookspecs import Accept
 from comptoir_engine.model import Message, Parcel, Receipt
 
@@ -73,7 +73,7 @@ class Deliveries:
         """Posts one parcel under its key; raises `TryLater` or `GiveUp`. Redirects are not followed."""
         wrong = check_address(parcel.address)
         if wrong is not None:
-            raise GiveUp(wrong)
+            raise WrongWay(wrong)
         scheme = urlsplit(parcel.address).scheme
         if self._shared is not None:
             return await self._post(self._shared[scheme], parcel)
@@ -108,7 +108,7 @@ class Deliveries:
     def _token(self, parcel: Parcel) -> str | None:
         token = parcel.profile.get(PROFILE_TOKEN) or self._settings.tokens.get(origin(parcel.address))
         if token and not (token.isascii() and token.isprintable()):
-            raise GiveUp(Message(_TOKEN.key, {"server": origin(parcel.address)}))
+            raise WrongWay(Message(_TOKEN.key, {"server": origin(parcel.address)}))
         return token
 
     def _session(self, scheme: str) -> aiohttp.ClientSession:
@@ -123,9 +123,9 @@ class Deliveries:
             trust_env=False,
         )
 
-    def _forbidden(self, address: str, ip: str) -> GiveUp:
+    def _forbidden(self, address: str, ip: str) -> WrongWay:
         sentence = _UNENCRYPTED if self._gates["https"].opens(ip) else _FORBIDDEN
-        return GiveUp(Message(sentence.key, {"server": origin(address)}))
+        return WrongWay(Message(sentence.key, {"server": origin(address)}))
 
     def _failure(self, error: Exception, address: str) -> DeliveryError:
         server = {"server": origin(address)}
@@ -133,7 +133,7 @@ class Deliveries:
             case aiohttp.ClientConnectorError(os_error=ForbiddenAddress(ip=ip)):
                 return self._forbidden(address, ip)
             case aiohttp.InvalidURL():
-                return GiveUp(Message(_WRONG.key, server))
+                return WrongWay(Message(_WRONG.key, server))
             case aiohttp.ClientConnectorDNSError():
                 return TryLater(Message(_NO_NAME.key, server))
             case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():

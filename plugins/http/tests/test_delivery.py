@@ -17,7 +17,7 @@ import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.test_utils import TestServer, unused_port
-from comptoir_engine.errors import ConfigError, DeliveryError, GiveUp, TryLater
+from comptoir_engine.errors import ConfigError, DeliveryError, GiveUp, TryLater, WrongWay
 from comptoir_engine.model import Parcel, Receipt
 from comptoir_http import channels, open_http
 from comptoir_http.delivery import Deliveries
@@ -103,6 +103,22 @@ async def test_a_server_that_refuses_is_given_up(
     assert not error.doubtful
     assert str(status) in str(error)
     assert partner.address.removesuffix("/in") in str(error)
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 401, 403, 404, 405, 410])
+async def test_an_answer_that_says_nothing_of_the_document_blames_the_way(
+    serve, settings, parcel: Parcel, to: To, status: int
+) -> None:
+    partner = await serve(status)
+    assert isinstance(await told(settings, to(parcel, partner.address)), WrongWay)
+
+
+@pytest.mark.parametrize("status", [400, 409, 413, 415, 422])
+async def test_an_answer_to_the_document_does_not_blame_the_way(
+    serve, settings, parcel: Parcel, to: To, status: int
+) -> None:
+    partner = await serve(status)
+    assert not isinstance(await told(settings, to(parcel, partner.address)), WrongWay)
 
 
 async def test_the_partners_sentence_is_passed_on_without_secrets(

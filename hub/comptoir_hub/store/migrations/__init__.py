@@ -11,6 +11,7 @@ from comptoir_hub.store.migrations import (
     m0003_held,
     m0004_last_use,
     m0005_said,
+    m0006_unreached,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -19,6 +20,7 @@ MIGRATIONS(name="0002_trash")(m0002_trash.apply)
 MIGRATIONS(name="0003_held")(m0003_held.apply)
 MIGRATIONS(name="0004_last_use")(m0004_last_use.apply)
 MIGRATIONS(name="0005_said")(m0005_said.apply)
+MIGRATIONS(name="0006_unreached")(m0006_unreached.apply)
 
 
 def migrate(database: Database) -> None:

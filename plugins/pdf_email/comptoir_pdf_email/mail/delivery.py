@@ -8,8 +8,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
-from comptoir_engine.errors import DeliveryError, GiveUp, TryLater
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPException,
+    SMTPRecipientRefused,
+    SMTPResponseException,
+)
+from comptoir_engine.errors import DeliveryError, GiveUp, TryLater, WrongWay
 from comptoir_engine.model import Message, Parcel, Receipt
 
 from comptoir_pdf_email.mail.addresses import one_line, plain_address, wrong_with
@@ -49,7 +55,7 @@ class Mailer:
     async def deliver(self, parcel: Parcel) -> Receipt:
         """Hand a parcel to the mail system. Raises `TryLater` (`doubtful` after the content was sent) or `GiveUp`."""
         if wrong := wrong_with(parcel.address):
-            raise GiveUp(wrong)
+            raise WrongWay(wrong)
         mail = await asyncio.to_thread(compose, parcel, self._settings)
         content = await asyncio.to_thread(mail.as_bytes)
         if len(content) > self._settings.size_limit:
@@ -123,7 +129,7 @@ def _refusal(error: SMTPResponseException, progress: Progress) -> DeliveryError:
     message = Message("The mail server answered {code}: {text}", {"code": str(error.code), "text": text})
     final = 500 <= error.code < 600 and error.code not in _OURS
     if final and progress.stage != "greeting":
-        return GiveUp(message)
+        return WrongWay(message) if isinstance(error, SMTPRecipientRefused) else GiveUp(message)
     understood = 400 <= error.code < 600
     return TryLater(message, doubtful=progress.doubtful and not understood)
 
