@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.documents import acting, doubt, looking
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.intake import Wish
+from comptoir_hub.settings import Delivery
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord
 from hub_portal import Clerk
 from hub_toys import invoice
 from hub_world import World
+
+OpenWorld = Callable[..., AbstractAsyncContextManager[World]]
 
 
 async def doubtful(world: World, number: str = "R-1", **terms: object) -> DocumentRecord:
@@ -47,6 +52,29 @@ async def test_who_says_that_the_receiver_has_it_makes_it_delivered(world: World
         ("anna", {"receiver_has_it": "yes"})
     ]
     assert await world.hub.store.read(lambda tx: tx.journal.exchange_broken_at()) is None
+
+
+async def deliver_step(world: World, document_id: str) -> str:
+    steps = await world.hub.store.read(lambda tx: tx.steps.of(document_id))
+    return [step.status for step in steps if step.stage == "deliver"][-1]
+
+
+async def test_its_delivery_does_not_look_as_if_it_went_on(world: World) -> None:
+    document = await doubtful(world)
+    assert await deliver_step(world, document.id) == "done_with_warnings"
+    await settle(world, document.id, has_it=False)
+    assert await deliver_step(world, document.id) == "failed"
+
+
+async def test_nor_does_that_of_a_document_withdrawn_before_it_arrived(open_world: OpenWorld) -> None:
+    patient = Delivery(first_wait=60, longest_wait=60, give_up_after=3600)
+    async with open_world(delivery=patient) as world:
+        await world.terms(format="toytext", channel="peer", address="down")
+        document_id = await world.send(invoice("R-3"))
+        await world.until(document_id, lambda one: one.attempts > 0 and one.status == "waiting")
+        await acting.cancel(world.hub, world.alpha.id, document_id, None, who="anna", at=now())
+        assert (await world.document(document_id)).status == "cancelled"
+        assert await deliver_step(world, document_id) == "skipped"
 
 
 async def test_who_says_that_the_receiver_lacks_it_closes_it(world: World) -> None:

@@ -149,6 +149,8 @@ async def cancel(
             raise Conflict(Message("This document was replaced or cancelled meanwhile."))
         if in_doubt(document, tx.deliveries.of(document_id)):
             raise Conflict(SAY_FIRST)
+        if document.lane == "deliver":
+            tx.steps.finish(document_id, "deliver", "skipped", at, 0.0, plugin=None)
         tx.documents.move(document_id, Move("cancelled"), at)
         _note(tx, "document.cancelled", document, company_id, who, at, reason=reason or "")
 

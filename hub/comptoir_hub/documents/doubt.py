@@ -45,6 +45,7 @@ async def settle(
         if has_it:
             _delivered(tx, document, [each for each in attempts if _may_have_arrived(each)][-1], at)
         else:
+            tx.steps.finish(document_id, "deliver", "failed", at, 0.0, plugin=None)
             tx.documents.move(document_id, Move("cancelled"), at)
         said = {"receiver_has_it": "yes" if has_it else "no"}
         tx.journal.note(

@@ -55,6 +55,10 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
             arrive(tx, document, Move("waiting", "receiver"), at, delivered=False)
         else:
             tx.documents.doubt(document.id)
+            took = (at - attempt.started).total_seconds()
+            tx.steps.finish(
+                document.id, "deliver", "done_with_warnings", attempt.started, took, plugin=attempt.plugin
+            )
             tx.documents.move(document.id, still_replaced(document, Move("waiting", "nobody")), at)
 
     return work

@@ -102,6 +102,7 @@ OUTCOMES: Mapping[str, Message] = {
     "to_be_fetched": Message("ready to be fetched"),
     "unknown": Message("unknown whether it arrived"),
     "try_later": Message("not reached, tried again later"),
+    "not_reached": Message("not reached"),
     "gave_up": Message("refused"),
 }
 UNKNOWN_TYPE = Message("Document")
