@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from .conftest import ROOT
-from .test_portal import ANNA, BEAT, sign_in
+from .test_portal import ANNA, BEAT, assert_accessible, sign_in
 
 GLASS = ROOT / "fixtures" / "a-total-that-does-not-add-up" / "invoice.xml"
 NOBODY = ROOT / "fixtures" / "a-receiver-nobody-knows" / "invoice.xml"
@@ -71,9 +71,11 @@ def test_no_page_scrolls_sideways_on_a_phone(phone: Page, demo: str, tmp_path: P
     upload(phone, demo, files)
     expect(phone.get_by_role("alert")).to_contain_text("Abgelehnt: 1 von 6 Dateien.")
     assert_fits(phone)
+    assert_accessible(phone)
     phone.get_by_role("link", name="Angenommene Dateien ansehen: 5").click()
     expect(phone.get_by_text("Nicht bereit")).to_have_count(3)
     assert_fits(phone)
+    assert_accessible(phone)
     batch = phone.url
     phone.get_by_role("button", name="Alle bereiten senden: 2").click()
     for _ in range(20):
