@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -114,7 +115,12 @@ class Check:
     """Says what is wrong with a document of `format`. `run` never raises for a bad document; a missing rule file is
     an unchecked report. `version` names the rule set's release and date. `syntax` says how the ids of those rules begin
     that speak of the syntax and not of what a document says. Where a document was converted to `format`, its sender
-    never wrote those elements: their warnings are left out, and one that has no other errors is held, not stopped."""
+    never wrote those elements: their warnings are left out, and one that has no other errors is held, not stopped.
+
+    A schema check says in `schemas` which file it reads for each type, so that people can have it. `with_schemas` makes
+    the same check with other files, under the version that it is given: those of the format's owner, which an operator
+    put in force. They stand in one folder, as XSD or DTD; None where the plugin takes none but its own.
+    """
 
     id: str
     kind: CheckKind
@@ -124,6 +130,8 @@ class Check:
     run: Callable[[Content], Report]
     prepare: Callable[[], None] | None = None
     syntax: tuple[str, ...] = ()
+    schemas: Mapping[Type, Path] = field(default_factory=dict)
+    with_schemas: Callable[[Mapping[Type, Path], str], Check] | None = None
 
 
 @dataclass(frozen=True, slots=True)

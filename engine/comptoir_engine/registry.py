@@ -77,6 +77,10 @@ class Registry:
         """The plugin that offers `key`, as `distribution version`; kind is `formats`, `checks` and so on."""
         return str(self._owners[kind, key])
 
+    def plugin_of(self, kind: str, key: object) -> Plugin:
+        """The plugin that offers `key`, with its module."""
+        return self._owners[kind, key]
+
     def offers(self, plugin: str) -> list[str]:
         """What a plugin offers, in words: `format cii`, `cii to ubl21`, `check en16931` and so on."""
         kinds = {"formats": "format", "checks": "check", "channels": "channel", "archives": "archive"}

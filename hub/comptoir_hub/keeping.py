@@ -22,6 +22,7 @@ from comptoir_engine.errors import ConfigError
 
 from comptoir_hub.exchange.hub import only_hub
 from comptoir_hub.founding import KEYS
+from comptoir_hub.official import FORMATS
 from comptoir_hub.settings import FILE
 from comptoir_hub.store import Reader
 from comptoir_hub.store.payloads import PayloadDamaged, Payloads
@@ -129,6 +130,7 @@ def _own_files(folder: Path) -> Iterator[Path]:
         yield folder / FILE
     if (folder / KEYS).exists():
         yield from sorted(path for path in (folder / KEYS).iterdir() if path.is_file())
+    yield from sorted(path for path in (folder / FORMATS).rglob("*") if path.is_file())
 
 
 def _payload_files(folder: Path, payloads: Payloads) -> Iterator[Path]:

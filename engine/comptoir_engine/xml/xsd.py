@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Type
 from comptoir_engine.xml.complaints import Complaints
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.dtd import complaints_of_dtd
 from comptoir_engine.xml.paths import Prefixes, path_of, template
 
 _MAXIMUM = 100
@@ -26,7 +27,7 @@ _NO_SCHEMA = Message("The schema is not installed: {path}")
 
 @dataclass(frozen=True, slots=True)
 class XsdCheck:
-    """`schemas`: type → schema file, or None where it is not installed (the report then says *unchecked*).
+    """`schemas`: type → schema file, an XSD or a DTD, or None where it is not installed (the report says *unchecked*).
 
     `terms`: template path → business term, so that a finding can name it.
     """
@@ -46,9 +47,16 @@ class XsdCheck:
     @property
     def check(self) -> Check:
         """The contract's object."""
+        known = {type: path for type, path in self.schemas.items() if path is not None}
         return Check(
-            self.id, "schema", self.version, self.format, self.types, self._run, prepare=self._prepare
-        )
+            self.id, "schema", self.version, self.format, self.types, self._run, prepare=self._prepare,
+            schemas=known, with_schemas=self._with,
+        )  # fmt: skip
+
+    def _with(self, schemas: Mapping[Type, Path], version: str) -> Check:
+        """The same check with the schemas of the format's owner, who is asked about everything."""
+        kept = {type: schemas.get(type, path) for type, path in self.schemas.items()}
+        return replace(self, version=version, schemas=kept, overlook=None).check
 
     def _prepare(self) -> None:
         for path in self.schemas.values():
@@ -70,7 +78,11 @@ class XsdCheck:
         schema = schema_at(path, self.library)
         if schema.validate(root):
             return Report(self.id, self.version, "valid")
-        return Report(self.id, self.version, "invalid", tuple(self._findings(schema, root)))
+        if isinstance(schema, etree.DTD):
+            findings = tuple(complaints_of_dtd(schema, root, self.prefixes, self.terms))[:_MAXIMUM]
+        else:
+            findings = tuple(self._findings(schema, root))
+        return Report(self.id, self.version, "invalid", findings)
 
     def _findings(self, schema: etree.XMLSchema, root: etree._Element) -> Iterator[Finding]:
         names = {prefix: uri for prefix, uri in root.xpath("//namespace::*") if prefix}
@@ -102,14 +114,16 @@ class _Library(etree.Resolver):
 
 
 @lru_cache(maxsize=64)
-def schema_at(path: Path, library: Path | None = None) -> etree.XMLSchema:
+def schema_at(path: Path, library: Path | None = None) -> etree.XMLSchema | etree.DTD:
     """The compiled schema, once a process; raise `ConfigError` for one that is broken."""
     try:
+        if path.suffix.lower() == ".dtd":
+            return etree.DTD(str(path))
         parser = etree.XMLParser(no_network=True, resolve_entities=False)
         if library is not None:
             parser.resolvers.add(_Library(library))
         return etree.XMLSchema(etree.parse(str(path), parser))
-    except (etree.XMLSchemaParseError, etree.XMLSyntaxError, OSError) as error:
+    except (etree.XMLSchemaParseError, etree.DTDParseError, etree.XMLSyntaxError, OSError) as error:
         raise ConfigError(f"The schema {path} can't be used: {error}") from None
 
 

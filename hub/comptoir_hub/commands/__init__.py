@@ -6,6 +6,7 @@ import click
 
 from comptoir_hub.commands.companies import company
 from comptoir_hub.commands.demo import demo
+from comptoir_hub.commands.formats import formats
 from comptoir_hub.commands.held import held
 from comptoir_hub.commands.keeping import backup, restore
 from comptoir_hub.commands.parties import partner, user
@@ -26,4 +27,5 @@ COMMANDS: list[click.Command] = [
     token,
     send,
     held,
+    formats,
 ]

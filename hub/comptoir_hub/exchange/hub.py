@@ -16,6 +16,7 @@ from comptoir_hub.exchange.archiving import Archiving
 from comptoir_hub.exchange.channels import Channels
 from comptoir_hub.exchange.crew import Crew
 from comptoir_hub.exchange.delivery import Delivery
+from comptoir_hub.exchange.generations import Generations
 from comptoir_hub.exchange.housekeeping import Housekeeping
 from comptoir_hub.exchange.in_force import in_force
 from comptoir_hub.exchange.intake import Intake
@@ -87,7 +88,9 @@ async def _loops(hub: Hub) -> AsyncIterator[None]:
     processing = Processing(hub.store, hub.crew, limits, hub.signals)
     delivery = Delivery(hub.store, hub.channels, rules, limits.seconds_per_delivery, hub.signals)
     housekeeping = Housekeeping(hub.store, hub.settings)
-    async with together(processing.run(), delivery.run(), hub.archiving.run(), housekeeping.run()):
+    generations = Generations(hub.crew, hub.settings)
+    loops = (processing, delivery, hub.archiving, housekeeping, generations)
+    async with together(*(loop.run() for loop in loops)):
         yield
 
 

@@ -21,6 +21,7 @@ from comptoir_engine.registry import Registry
 from comptoir_hub.exchange.archiving_work import seal
 from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble, to_bytes
 from comptoir_hub.exchange.processing_work import misfit, rendered, work_on
+from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import section
 from comptoir_hub.store import Reader
@@ -57,7 +58,7 @@ def begin(briefing: Briefing) -> None:
     by the first task: the parent would only see that the process ended."""
     resource.setrlimit(resource.RLIMIT_DATA, (briefing.memory, briefing.memory))
     try:
-        registry = briefing.registry()
+        registry = with_those_in_force(briefing.registry(), briefing.folder)
         registry.prepare()
     except ConfigError as error:
         _bench.append(error)
