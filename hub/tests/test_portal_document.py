@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from comptoir_hub.store.identity import now
 from hub_portal import Clerk, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
@@ -46,3 +48,21 @@ async def test_what_was_delivered_is_shown_to_both(world: World, anna: Clerk, be
         for page in (box, f"/documents/{document_id}"):
             assert f"/documents/{document_id}/delivered/file" in await person.get(page), page
         assert "Invoice N-2" in await person.get(f"/documents/{document_id}/delivered")
+
+
+async def test_a_message_calls_types_channels_and_days_as_people_do(world: World, anna: Clerk) -> None:
+    await anna.post("/language", language="de", next="/home")
+    await world.terms(types=("credit-note",))
+    document_id = await sent(world, "N-3")
+    assert "nimmt diese Dokumentart nicht an: Rechnung." in await anna.get(
+        f"/documents/{document_id}/tracking"
+    )
+    await world.terms(channel="peer")
+    document_id = await sent(world, "N-4")
+    assert "für den Kanal Peer" in await anna.get(f"/documents/{document_id}/tracking")
+    past = now() - timedelta(days=200)
+    await world.hub.store.write(
+        lambda tx: tx._connection.execute("UPDATE documents SET received_at = ?", (past.isoformat(),))
+    )
+    page = await anna.get(f"/documents/{document_id}/source", status=410)
+    assert f"{past + timedelta(days=90):%d.%m.%Y}" in page

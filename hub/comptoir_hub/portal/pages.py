@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -90,7 +91,24 @@ def _sentence(context: jinja2.runtime.Context, key: str, **args: Any) -> str:
 
 @jinja2.pass_context
 def _say(context: jinja2.runtime.Context, message: Message | None) -> str:
-    return say(message, context["language"], PACKAGE) if message is not None else ""
+    if message is None:
+        return ""
+    args = {name: _spelt(context, name, value) for name, value in message.args.items()}
+    return say(Message(message.key, args), context["language"], PACKAGE)
+
+
+def _spelt(context: jinja2.runtime.Context, name: str, value: str) -> str:
+    """What a message calls by an id, or a day by its date, as people call it; anything else as it is."""
+    match name:
+        case "type":
+            found = next((word for type, word in words.TYPES.items() if type == value), None)
+            return say(found, context["language"], PACKAGE) if found is not None else value
+        case "format" | "channel":
+            return str(context[f"{name}_name"](value))
+        case "date":
+            with suppress(ValueError):
+                return day(date.fromisoformat(value), context["language"])
+    return value
 
 
 @jinja2.pass_context
