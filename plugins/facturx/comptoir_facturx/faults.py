@@ -1,0 +1,92 @@
+"""What can be wrong with a PDF: each has its rule, what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.model import Finding, Message, Severity
+
+_AGAIN = Message("It may have been cut off on its way. Make the PDF again and send the new one.")
+_PROGRAM = Message("Tell the maker of the program that wrote the PDF; the XML in it is what counts.")
+_ONE = Message("Send the invoice with one XML in it, and every other document by itself.")
+_XML = Message("Send the invoice as XML, or as a PDF that holds it: Factur-X, ZUGFeRD, XRechnung.")
+
+_FAULTS: dict[str, tuple[Message, Message | None]] = {
+    # What keeps the XML from being taken out.
+    "FORMAT-UNKNOWN": (Message("This PDF can’t be opened: it is damaged."), _AGAIN),
+    "PDF-ENCRYPTED": (
+        Message("This PDF is protected by a password."),
+        Message("Send it without one. The connection to the hub is encrypted already."),
+    ),
+    "PDF-FILES": (Message("The PDF holds more than {most} files."), _ONE),
+    "PDF-FILTER": (
+        Message("The file {name} in the PDF is packed in a way that is not read."),
+        Message("Embed it unpacked or with the method Flate, which every program offers."),
+    ),
+    "PDF-DAMAGED": (Message("The file {name} in the PDF is damaged."), _AGAIN),
+    "PDF-SIZE": (Message("The files in the PDF unfold to more than {most} MB."), _ONE),
+    "PDF-SEVERAL": (Message("The PDF holds several documents, and nobody can tell which is meant: {names}."), _ONE),
+    # What a person gets instead.
+    "PDF-NO-XML": (Message("This PDF holds no invoice as XML, only a page for people."), _XML),
+    "PDF-OTHER-XML": (Message("The XML in this PDF ({names}) is no document that is known."), _XML),
+    "PDF-TEXT-NONE": (
+        Message("The PDF has no text that can be read: it is probably a scan."),
+        Message("Look at it and enter what it says."),
+    ),
+    "PDF-TEXT-NUMBER": (Message("Its text names the number {value}."), None),
+    "PDF-TEXT-DATE": (Message("Its text names the date {value}."), None),
+    "PDF-TEXT-TOTAL": (Message("Its text names the total {value}."), None),
+    "PDF-TEXT-IBAN": (Message("Its text names the account {value}."), None),
+    "PDF-TEXT-REFERENCE": (Message("Its text names the payment reference {value}."), None),
+    "PDF-TEXT-UID": (Message("Its text names the business number {value}."), None),
+    # What the container promises and does not keep.
+    "FACTURX-PDFA": (Message("The PDF does not say that it is PDF/A-3; it says {found}."), _PROGRAM),
+    "FACTURX-ENCRYPTED": (Message("The PDF is encrypted, which PDF/A forbids."), _PROGRAM),
+    "FACTURX-ACTIVE": (Message("The PDF holds a program or an action ({found}); it is never run."), _PROGRAM),
+    "FACTURX-XMP": (Message("The metadata of the PDF don’t say {name}."), _PROGRAM),
+    "FACTURX-XMP-SCHEMA": (
+        Message("The metadata of the PDF use the namespace {found} without declaring it."),
+        _PROGRAM,
+    ),
+    "FACTURX-LEVEL": (
+        Message("The metadata say the profile {found}, the XML follows {guideline}, which is {level}."),
+        _PROGRAM,
+    ),
+    "FACTURX-TYPE": (Message("The metadata say the kind of document {found}; the XML is {expected}."), _PROGRAM),
+    "FACTURX-FILE-NAME": (Message("The metadata name the file {found}, the XML is called {name}."), _PROGRAM),
+    "FACTURX-STANDARD-NAME": (
+        Message("The XML is called {name}; the standard calls it {expected}."),
+        _PROGRAM,
+    ),
+    "FACTURX-RELATIONSHIP": (
+        Message("The XML’s relationship to the page is {found}; it is to be {expected}."),
+        _PROGRAM,
+    ),
+    "FACTURX-AF": (Message("The catalogue of the PDF does not list the XML among its associated files."), _PROGRAM),
+    "FACTURX-NAMES": (Message("The XML is not listed among the embedded files of the PDF."), _PROGRAM),
+    "FACTURX-MEDIA-TYPE": (Message("The XML says the media type {found}; it is to be text/xml."), _PROGRAM),
+    # What can't be written.
+    "FACTURX-GUIDELINE": (
+        Message("A Factur-X file can’t be written for the guideline {guideline}."),
+        Message("Name EN 16931, BASIC, EXTENDED or XRechnung in the document, or in the partner’s profile."),
+    ),
+}  # fmt: skip
+_LONGEST = 120
+RULES = tuple(_FAULTS)
+"""The rules of all faults."""
+
+
+def finding(rule: str, severity: Severity = "error", **args: object) -> Finding:
+    """One fault; what is quoted is shown as far as it can be printed."""
+    said, mend = _FAULTS[rule]
+    shown = {place: _printable(str(value)) for place, value in args.items()}
+    return Finding(rule, severity, Message(said.key, shown), mend)
+
+
+def fault(rule: str, **args: object) -> DocumentFault:
+    """The same, to be raised."""
+    return DocumentFault((finding(rule, "error", **args),))
+
+
+def _printable(text: str) -> str:
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
