@@ -194,4 +194,4 @@ async def test_a_partner_cannot_make_the_hub_call_itself(fair: Market) -> None:
         document = await fair.sent(bill(f"SSRF-{n}", gln(901)))
         assert document.status == "action_needed", address
         assert document.problem is not None
-        assert document.problem.rule == "DELIVERY-REFUSED", address
+        assert document.problem.rule == "DELIVERY-NO-WAY", address
