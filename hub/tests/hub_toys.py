@@ -32,6 +32,7 @@ from comptoir_engine.hookspecs import (
     Conversion,
     Converted,
     Format,
+    Option,
     hookimpl,
 )
 from comptoir_engine.model import (
@@ -226,7 +227,7 @@ def formats() -> list[Format]:
 @hookimpl
 def conversions() -> list[Conversion]:
     return [
-        Conversion(PIVOT, "toytext", ("invoice",), _to_text),
+        Conversion(PIVOT, "toytext", ("invoice",), _to_text, options=(Option("greeting"),)),
         Conversion(PIVOT, "html", ("invoice",), _to_html),
     ]
 

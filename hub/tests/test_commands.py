@@ -122,17 +122,17 @@ def test_companies_people_partners_and_tokens_are_added_and_listed(run, hub):
 def test_tokens_are_listed_and_revoked_by_name_or_id(run, hub):
     run("company", "add", "Alpha AG")
     run("company", "add", "Beta SA")
-    for name in ("till", "till", "back office"):
+    for name in ("till", "scales", "back office"):
         run("token", "add", "alpha ag", name, "--scope", "read", "--days", "30")
     listed = run("token", "list", "alpha ag")
     assert listed.count("read  holds until 2") == listed.count("never used") == 3
     assert run("token", "list", "beta sa") == ""
     assert "is revoked" in run("token", "revoke", "alpha ag", "back office")
     first = next(line.split()[0] for line in listed.splitlines() if "till" in line)
-    assert "say which by its id" in run("token", "revoke", "alpha ag", "till", code=2)
+    assert "is the name of a valid token" in run("token", "add", "alpha ag", "till", code=2)
     assert "no such token" in run("token", "revoke", "beta sa", first, code=2)
     run("token", "revoke", "alpha ag", first)
-    assert "Those that hold: till (" in run("token", "revoke", "alpha ag", first, code=2)
+    assert "Those that hold: scales (" in run("token", "revoke", "alpha ag", first, code=2)
     assert run("token", "list", "alpha ag").count("  revoked 2") == 2
     assert "1 to 100 characters" in run("token", "add", "alpha ag", " ", code=2)
 

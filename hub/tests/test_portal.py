@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 
@@ -12,11 +13,12 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.accounts.people import add_user
-from comptoir_hub.partners import directory
+from comptoir_hub.partners import directory, requests
 from comptoir_hub.portal.entry import local
 from comptoir_hub.portal.guard import WITHOUT_TOKEN
 from comptoir_hub.portal.site import ROUTES
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Terms
 from hub_portal import OWN, PASSWORD, Clerk, clerk, portal_of, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
@@ -373,6 +375,23 @@ async def test_a_company_chooses_how_it_receives(world: World, beat: Clerk) -> N
     document_id = await world.send(invoice("4715"))
     done = await world.settled(document_id)
     assert (done.status, done.target_format) == ("delivered", "toytext")
+
+
+async def test_what_the_form_does_not_show_stays_as_it_was(world: World, beat: Clerk) -> None:
+    agreed = Terms(
+        format="toytext", profile={"greeting": "Bill"}, channel="peer", address="old", renderings=("html",),
+        checks=("toyrule",), unique_numbers=False,
+    )  # fmt: skip
+    await requests.set_terms(world.hub.store, world.alpha.id, world.beta.id, agreed, who="t", at=now())
+    path = f"/partners/{world.alpha.id}"
+    await beat.post(path, format="toytext", channel="peer", address="new")
+    after = await world.hub.store.read(lambda tx: tx.partnerships.agreement(world.alpha.id, world.beta.id))
+    assert after is not None
+    assert after.terms == replace(agreed, address="new")
+    await beat.post(path, format="html", channel="peer", address="new")
+    after = await world.hub.store.read(lambda tx: tx.partnerships.agreement(world.alpha.id, world.beta.id))
+    assert after is not None
+    assert after.terms == replace(agreed, address="new", format="html", profile={})
 
 
 async def test_what_is_not_set_up_is_not_offered_and_not_taken(

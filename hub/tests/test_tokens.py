@@ -65,6 +65,16 @@ async def test_a_token_is_shown_once_works_and_stops_when_it_is_revoked(
     await anna.post(path, status=404)
 
 
+async def test_a_form_that_is_sent_twice_makes_one_token(world: World, anna: Clerk) -> None:
+    await anna.post(PAGE, name="Till", scope="read", ends="")
+    page = await anna.post(PAGE, status=422, name=" Till ", scope="read", ends="")
+    assert "Name: Till is the name of a valid token." in page
+    (token,) = await held(world)
+    await anna.post(f"{PAGE}/{token.id}/revoke")
+    await anna.post(PAGE, name="Till", scope="read", ends="")
+    assert len(await held(world)) == 2
+
+
 async def test_a_token_holds_to_the_end_of_its_day(world: World, anna: Clerk) -> None:
     day = (now() + timedelta(days=40)).date()
     await anna.post(PAGE, name="Till", scope="read", ends=f"{day:%d.%m.%Y}")

@@ -28,7 +28,10 @@ async def issue_token(
     store: Store, company_id: str, name: str, *, scope: Scope, who: str, at: datetime,
     ends_at: datetime | None = None, user_id: str | None = None,
 ) -> tuple[Token, str]:  # fmt: skip
-    """A new token and its secret, which can't be had again; raises `Invalid`, and `Conflict` for too many."""
+    """A new token and its secret, which can't be had again; raises `Invalid`, and `Conflict` for too many.
+
+    No two that hold have one name: people must know which to revoke, and a form sent twice makes one.
+    """
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME:
         raise Invalid("name", Message("Name: from 1 to {n} characters.", {"n": str(LONGEST_NAME)}))
@@ -38,7 +41,10 @@ async def issue_token(
     token = Token(new_id(), company_id, called, scope, at, ends_at, None)
 
     def work(tx: Transaction) -> None:
-        if sum(one.holds(at) for one in tx.people.tokens_of(company_id, at, limit=MOST)) == MOST:
+        valid = [one for one in tx.people.tokens_of(company_id, at, limit=MOST) if one.holds(at)]
+        if any(one.name == called for one in valid):
+            raise Invalid("name", Message("Name: {name} is the name of a valid token.", {"name": called}))
+        if len(valid) == MOST:
             raise Conflict(
                 Message("A company has at most {n} valid tokens. Revoke one first.", {"n": str(MOST)})
             )

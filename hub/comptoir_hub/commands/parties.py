@@ -21,7 +21,7 @@ from comptoir_hub.commands.folder import (
 )
 
 if TYPE_CHECKING:
-    from comptoir_engine.hookspecs import Archive, Channel, Option
+    from comptoir_engine.hookspecs import Archive, Channel
     from comptoir_engine.registry import Registry
 
     from comptoir_hub.settings import Settings
@@ -172,6 +172,7 @@ def _terms(
 ) -> Terms:  # fmt: skip
     """What the receiver wants, as far as it can be had on this hub."""
     from comptoir_hub.exchange.inbox import INBOX_ID
+    from comptoir_hub.partners.options import options_of
     from comptoir_hub.store.records import Terms
 
     for chosen, known, option in (
@@ -187,15 +188,8 @@ def _terms(
     if profile and format_id is None:
         raise click.BadParameter("an option is one of a format's: say --format too", param_hint="--profile")
     written = [format_id, *renderings] if format_id is not None else []
-    options = profile_of(profile, _options(registry, written, channel or INBOX_ID), "--profile")
+    options = profile_of(profile, options_of(registry, written, channel or INBOX_ID), "--profile")
     return Terms(format_id, options, channel, address, archive, renderings, checks)
-
-
-def _options(registry: Registry, formats: Iterable[str], channel: str) -> list[Option]:
-    """All that somebody heeds on the way to the receiver."""
-    ways = (registry.from_pivot(format) for format in formats)
-    found = [option for way in ways if way is not None for option in way.options]
-    return [*found, *registry.channels[channel].options]
 
 
 def _check_channel(channel: Channel, settings: Settings, address: str | None) -> None:

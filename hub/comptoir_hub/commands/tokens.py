@@ -80,12 +80,9 @@ def revoke(folder: Path, company_words: str, token_words: str) -> None:
 
 
 def _called(tokens: list[Token], words: str) -> Token:
-    found = [one for one in tokens if words in (one.id, one.name)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(one.id for one in found)
-        raise click.BadParameter(f"{words}: several have this name; say which by its id: {ids}.")
+    for one in tokens:
+        if words in (one.id, one.name):
+            return one
     known = ", ".join(f"{one.name} ({one.id})" for one in tokens) or "none"
     raise click.BadParameter(f"{words}: no such token holds. Those that hold: {known}.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from comptoir_engine.model import Message
@@ -86,10 +87,19 @@ async def set_terms(
     store: Store, sender_id: str, receiver_id: str, terms: Terms, *, who: str, at: datetime
 ) -> None:
     """What the receiver wants of this sender; raises `NotFound` where they are no partners."""
+    await change_terms(store, sender_id, receiver_id, lambda _: terms, who=who, at=at)
+
+
+async def change_terms(
+    store: Store, sender_id: str, receiver_id: str, change: Callable[[Terms], Terms], *, who: str, at: datetime
+) -> None:
+    """The same, made from what the receiver wants so far."""
 
     def work(tx: Transaction) -> None:
-        if not tx.partnerships.set_terms(sender_id, receiver_id, terms):
+        agreement = tx.partnerships.agreement(sender_id, receiver_id)
+        if agreement is None:
             raise NotFound
+        tx.partnerships.set_terms(sender_id, receiver_id, change(agreement.terms))
         tx.journal.note("agreement.changed", who=who, at=at, company_id=receiver_id, object=sender_id)
 
     await store.write(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast, get_args
 
 from aiohttp import web
@@ -14,6 +15,7 @@ from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.in_force import is_set_up
 from comptoir_hub.exchange.inbox import INBOX_ID
 from comptoir_hub.partners import directory, requests
+from comptoir_hub.partners.options import options_of
 from comptoir_hub.partners.planning import resolved
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.pages import page, said
@@ -70,13 +72,25 @@ async def set_reception(request: web.Request) -> web.Response:
     problem = _problem(request, format, channel, address)
     if problem is not None:
         return await _partner(request, problem)
-    terms = Terms(
-        format=format or None, channel=channel or None, address=address or None,
-        archive=str(form.get("archive", "")) or None,
-    )  # fmt: skip
-    if terms.archive is not None and terms.archive not in _archives(request):
+    archive = str(form.get("archive", "")) or None
+    if archive is not None and archive not in _archives(request):
         raise NotFound
-    await requests.set_terms(hub.store, partner_id, own.id, terms, who=visitor(request).who, at=now())
+
+    def change(terms: Terms) -> Terms:
+        """What the form does not show stays; options of the format before, which nobody heeds now, fall away."""
+        heeded = {
+            option.name
+            for option in options_of(
+                hub.registry, [format or own.terms.format or PIVOT, *terms.renderings], channel or INBOX_ID
+            )
+        }
+        profile = {name: value for name, value in terms.profile.items() if name in heeded}
+        return replace(
+            terms, format=format or None, profile=profile, channel=channel or None, address=address or None,
+            archive=archive,
+        )  # fmt: skip
+
+    await requests.change_terms(hub.store, partner_id, own.id, change, who=visitor(request).who, at=now())
     raise web.HTTPSeeOther(f"/partners/{partner_id}?said=saved")
 
 
