@@ -38,7 +38,7 @@ async def test_each_file_of_an_upload_is_told_taken_or_refused_and_why(world: Wo
     page = await answer.text()
     assert answer.status == 422
     assert "Refused: 1 of 3 files." in page
-    told = re.findall(r"<li><a href=\"([^\"]+)\">(\w+\.xml)</a>: ([^<]+?)\s*</li>", page)
+    told = re.findall(r"<a href=\"([^\"]+)\">(\w+\.xml)</a>: ([^<]+?)\s*</li>", page)
     assert [(name, said) for _, name, said in told] == [
         ("good.xml", "taken"),
         ("empty.xml", "The file is empty. Save it again where it was made, and upload it anew."),
