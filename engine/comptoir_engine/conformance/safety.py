@@ -16,6 +16,7 @@ from comptoir_engine.conformance.candidate import Candidate, Sample
 from comptoir_engine.conformance.fresh import work
 from comptoir_engine.conformance.hostile import Canary, attacks
 from comptoir_engine.conformance.rule import rule
+from comptoir_engine.model import PIVOT
 
 _WORD = "canary-7c1e4b90d2"
 _IN_TIME = 10.0
@@ -100,7 +101,8 @@ def _attacked(candidate: Candidate) -> _Attacked:
 
 def _victims(candidate: Candidate) -> list[Sample]:
     """The smallest XML document of each format and type, and of the pivot if the plugin writes from it."""
-    pivots = [Sample(pivot.name, pivot.document) for pivot in candidate.pivots if candidate.ways_out]
+    writes = any(way.source == PIVOT for way in candidate.registry.conversions.values())
+    pivots = [Sample(pivot.name, pivot.document) for pivot in candidate.pivots if writes]
     smallest: dict[object, Sample] = {}
     for sample in sorted([*candidate.good, *pivots], key=lambda sample: len(sample.document.content)):
         if sample.document.content.lstrip().startswith(b"<"):
