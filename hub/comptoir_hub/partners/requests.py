@@ -91,7 +91,13 @@ async def set_terms(
 
 
 async def change_terms(
-    store: Store, sender_id: str, receiver_id: str, change: Callable[[Terms], Terms], *, who: str, at: datetime
+    store: Store,
+    sender_id: str,
+    receiver_id: str,
+    change: Callable[[Terms], Terms],
+    *,
+    who: str,
+    at: datetime,
 ) -> None:
     """The same, made from what the receiver wants so far."""
 
