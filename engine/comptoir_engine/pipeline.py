@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from comptoir_engine import hybrid
+from comptoir_engine.blame import Leg, led_home, settled
 from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
 from comptoir_engine.hookspecs import Check, Conversion, Converted
 from comptoir_engine.model import (
@@ -33,23 +34,15 @@ from comptoir_engine.model import (
 )  # fmt: skip
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import Registry
-from comptoir_engine.unpacking import why_no_document, why_unopened
+from comptoir_engine.strangers import why_unknown
 from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.parse import parse
 
 Decide = Callable[[Head], Plan]
 """What is to happen to a document with this head; raises `DocumentFault` (unknown receiver, not partners …)."""
 Outcome = Literal["ready", "stopped", "held"]
 
 _UNSAFE = re.compile(r"[^\w.]+")
-_UNKNOWN = Message("No installed format recognises this document.")
-_UNKNOWN_ROOT = Message(
-    "No installed format recognises this document: it begins with {root} of the namespace {namespace}."
-)
-_UNKNOWN_HINT = Message(
-    "Check that the file is the document itself; customer care knows the formats offered."
-)
 _NO_WAY_IN = Message("Documents of the format {format} can be recognised but not converted.")
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
 _BROKEN = Message("A part of the hub failed: {detail}")
@@ -81,6 +74,7 @@ class _Way:
     source: Content | None = None
     pivot: Content | None = None
     way_in: Conversion | None = None
+    leg: Leg | None = None
     holder: Document | None = None
 
 
@@ -146,37 +140,35 @@ def validate(document: Document, registry: Registry, *, rules_only: bool = False
 
 def _ended(way: _Way, end: _Stop | _Hold) -> Processed:
     outcome: Outcome = "stopped" if isinstance(end, _Stop) else "held"
-    return Processed(outcome, way.document, way.head, way.plan, tuple(way.steps))
+    head = way.head if way.pivot is not None or way.source is None else _head_as_it_is(way, way.source)
+    return Processed(outcome, way.document, head, way.plan, tuple(way.steps))
+
+
+def _head_as_it_is(way: _Way, source: Content) -> Head:
+    """What a document that did not get as far as its head says all the same: lists show its number, day and parties."""
+    try:
+        if way.document.format == PIVOT:
+            return head_of(source.tree)
+        way_in = way.registry.to_pivot(str(way.document.format))
+        return head_of(way_in.run(source, {}).content.tree) if way_in is not None else Head()
+    except Exception:  # noqa: BLE001 - why it was stopped is told already; what can't be read is not known
+        return Head()
 
 
 def _recognise(way: _Way) -> None:
     with _step(way, "recognise") as note:
         content = Content(way.document)
-        found = way.registry.recognise(content, way.document.format)
+        named = way.document.format
+        found = way.registry.recognise(content, named)
         if found is None:
-            raise DocumentFault(
-                why_unopened(content, way.registry)
-                or why_no_document(content, way.registry)
-                or _why_unknown(way.document)
-            )
+            way.document = replace(way.document, format=None)
+            raise DocumentFault(why_unknown(content, way.registry, named))
         format, kind = found
         note.plugin = way.registry.owner("formats", format.id)
         way.document = replace(way.document, format=format.id, type=kind)
         content.document = way.document
         way.source = content
         way.holder = hybrid.holder(way.document, way.registry)
-
-
-def _why_unknown(document: Document) -> tuple[Finding, ...]:
-    """Text that should be XML says where it breaks; a stranger is told by its root, which shows another version."""
-    unknown = Finding("FORMAT-UNKNOWN", "error", _UNKNOWN, _UNKNOWN_HINT)
-    try:
-        root = parse(document.content)
-    except DocumentFault as fault:
-        return fault.findings if fault.findings[0].rule != "XML-NOT-XML" else (unknown, *fault.findings)
-    namespace, _, name = str(root.tag).rpartition("}")
-    said = _say(_UNKNOWN_ROOT, root=name, namespace=namespace[1:] or "-")
-    return (replace(unknown, message=said, path=f"/{name}", line=root.sourceline),)
 
 
 def _check_source(way: _Way) -> None:
@@ -203,6 +195,7 @@ def _to_pivot(way: _Way) -> None:
         note.artefact = _artefact(converted.content.document, "common-format", way.registry)
         way.pivot = converted.content
         way.head = head_of(converted.content.tree)
+        way.leg = Leg(way.way_in, converted.content, way.source, converted.losses)
 
 
 def _address(way: _Way, decide: Decide) -> None:
@@ -236,7 +229,9 @@ def _to_target(way: _Way) -> Artefact:
         return _artefact(way.pivot.document, _called(way), way.registry)
     converted = _written(way, "to_target", way.plan.format)
     checks = way.registry.checks_of(way.plan.format, way.document.type, "schema")
-    _checked(way, "check_target", converted.content, ours=checks)
+    way_out = way.registry.from_pivot(way.plan.format)
+    last = Leg(way_out, converted.content, way.pivot, converted.losses) if way_out is not None else None
+    _checked(way, "check_target", converted.content, ours=checks, leg=last)
     return _artefact(converted.content.document, _called(way), way.registry)
 
 
@@ -260,31 +255,54 @@ def _written(way: _Way, stage: Stage, format: str) -> Converted:
             raise PluginError(format, sentence)
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
         converted = write(conversion, way.pivot, way.plan.profile, way.registry.from_pivot)
-        note.losses = converted.losses
+        note.losses = led_home(converted.losses, way.leg)
         note.artefact = _artefact(converted.content.document, _called(way), way.registry)
         return converted
 
 
 def _checked(
     way: _Way, stage: Stage, content: Content, *, theirs: Sequence[Check] = (), ours: Sequence[Check] = (),
-    holder: Document | None = None,
+    holder: Document | None = None, leg: Leg | None = None,
 ) -> None:  # fmt: skip
-    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held. The file that the
-    document came in, its `holder`, is checked too."""
+    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held, but for what comes
+    from the sender's values: `leg` is the conversion from the pivot to what is checked. The file that the document came
+    in, its `holder`, is checked too."""
     if not theirs and not ours and holder is None:
         return
     with _step(way, stage) as note:
         note.plugin = ", ".join(
             dict.fromkeys(way.registry.owner("checks", check.id) for check in [*theirs, *ours])
         )
-        asked = [(check, _of_the_sender(way, check, check.run(content))) for check in [*theirs, *ours]]
         around = hybrid.checked(holder, way.registry) if holder is not None else ()
-        note.reports = (*around, *(_home(way, report, stage) for _, report in asked))
-        refusals = [(check, report) for check, report in asked if report.verdict == "invalid"]
-        if any(check in theirs and not _ours_alone(way, check, report) for check, report in refusals):
+        legs = [each for each in (leg, way.leg) if each is not None]
+        made = [settled(check.run(content), legs) for check in ours]
+        broken = any(report.verdict == "invalid" for report, _ in made)
+        asked = list(_asked(way, theirs, content, broken=broken))
+        note.reports = (
+            *around,
+            *(_home(way, report, stage) for _, report in asked),
+            *(each for each, _ in made),
+        )
+        refused = [check for check, report in asked if report.verdict == "invalid"]
+        if any(not _ours_alone(way, check, report) for check, report in asked if check in refused):
             raise _Stop
-        if refusals:
+        ours_refused = [theirs_alone for report, theirs_alone in made if report.verdict == "invalid"]
+        if ours_refused and all(ours_refused) and not refused:
+            raise _Stop
+        if refused or ours_refused:
             raise _Hold
+
+
+def _asked(
+    way: _Way, checks: Sequence[Check], content: Content, *, broken: bool
+) -> Iterator[tuple[Check, Report]]:
+    """What each check says. Rules may fail on what its schema has refused already, and then have nothing to add."""
+    for check in checks:
+        try:
+            yield check, _of_the_sender(way, check, check.run(content))
+        except PluginError:
+            if not broken:
+                raise
 
 
 def _of_the_sender(way: _Way, check: Check, report: Report) -> Report:

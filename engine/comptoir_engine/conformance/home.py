@@ -25,7 +25,7 @@ def _reads(candidate: Candidate) -> bool:
 def leads_home(candidate: Candidate) -> Iterator[str]:
     """For each element with a value in the pivot of each good sample, the conversion's `home` names a path that
     exists in the source, with its line. Where changing a value of the source changes that value of the pivot, the
-    path is that value's element or one around it, and not the whole document."""
+    path is that value's element or attribute or one around it, and not the whole document."""
     studied = studies(candidate)
     if not studied:
         yield "No good sample can be converted to the pivot."
@@ -43,7 +43,11 @@ def _led(sample: Sample, way: Conversion, written: bytes, origins: Mapping[str, 
     assert way.home is not None
     source, pivot = sample.content, Content(Document(written, way.target, sample.document.type))
     paths = Paths({})
-    lines = {bare(paths.of(each)): each.sourceline for each in source.tree.iter(etree.Element)}
+    lines = {
+        bare(paths.of(each, name)): each.sourceline
+        for each in source.tree.iter(etree.Element)
+        for name in (None, *map(str, each.attrib))
+    }
     root = next(iter(lines))
     for leaf, path in _places(pivot.tree):
         place = way.home(path, pivot, source)

@@ -26,7 +26,7 @@ _LINE = Message("line {line}")
 
 def report_lines(name: str, result: Processed, language: str) -> list[str]:
     """The document's name and outcome, then each finding with its place and, indented, its mend."""
-    kind = f" ({result.document.format} {result.document.type})" if result.document.format else ""
+    kind = f" ({result.document.format} {result.document.type})" if result.document.type else ""
     lines = [f"{name}: {say(_OUTCOMES[result.outcome], language)}{kind}"]
     for report in _reports(result):
         for finding in report.findings:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from comptoir_engine.model import Message
+from comptoir_engine.model import Finding, Message
 from comptoir_engine.xml.paths import Prefixes, step_name, template
 from comptoir_engine.xml.trial import form_of, missing_before, missing_in
 
@@ -53,12 +53,31 @@ _FORMS: Mapping[str, Message] = {
     "20261103T09:30:00": _NO_DATE,
 }
 
+_OF_FORM = ("CVC_DATATYPE_VALID", "CVC_PATTERN_VALID")
+_ON_VALUES = re.compile(r"CVC_(DATATYPE|PATTERN|\w+LENGTH|LENGTH|\w+CLUSIVE|\w+DIGITS)_VALID")
+"""How lxml names what is wrong with a value: with its form, its length, its range."""
+_OF_VALUES = frozenset(
+    message.key for message in (_EMPTY, _NO_NUMBER, _NO_WHOLE_NUMBER, _NO_DATE, _VALUE, _CHOICE)
+)
 _CLARK = re.compile(r"\{([^}]*)\}([\w.-]+)")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?) \)")
 _SET = re.compile(r"the set \{(.*)\}")
 _QUOTED_ATTRIBUTE = re.compile(r"attribute '([^']*)'")
 _KNOWN = 64
 """So many places are tried in one document; what is wrong at more of them is told in general words."""
+
+
+def missing_path(finding: Finding) -> str | None:
+    """The path of what a finding says is missing; None where it says something else."""
+    if finding.path is None or finding.message.key not in {_ABSENT.key, _ABSENT_AT_END.key}:
+        return None
+    group = finding.path if finding.message.key == _ABSENT_AT_END.key else finding.path.rpartition("/")[0]
+    return f"{group}/{finding.message.args['missing']}"
+
+
+def refuses_a_value(finding: Finding) -> bool:
+    """Whether a finding speaks of the value at its path, and not of what is around it."""
+    return finding.message.key in _OF_VALUES
 
 
 class Complaint(NamedTuple):
@@ -92,7 +111,7 @@ class Complaints:
         if kind == "CVC_COMPLEX_TYPE_4":
             attribute = _first(_QUOTED_ATTRIBUTE, detail)
             return Complaint(_say(_NO_ATTRIBUTE, name=name, attribute=attribute), _NO_ATTRIBUTE_HINT)
-        if kind == "CVC_ENUMERATION_VALID" or kind.startswith(("CVC_DATATYPE_VALID", "CVC_PATTERN_VALID")):
+        if kind == "CVC_ENUMERATION_VALID" or _ON_VALUES.match(kind):
             return self._value(entry, kind, place, path)
         return Complaint(_say(_OTHER, name=name, detail=detail))
 
@@ -132,6 +151,8 @@ class Complaints:
             return Complaint(_say(_EMPTY, name=name), _EMPTY_HINT)
         if kind == "CVC_ENUMERATION_VALID":
             return Complaint(_say(_CHOICE, **said, expected=_first(_SET, entry.message)), _CHOICE_HINT)
+        if not kind.startswith(_OF_FORM):
+            return Complaint(_say(_VALUE, **said), _VALUE_HINT)
         example = self._once(
             ("value", template(path), attribute or ""), lambda: form_of(self._schema, place, attribute)
         )

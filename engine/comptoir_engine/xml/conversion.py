@@ -78,11 +78,8 @@ class XsltConversion:
         homes = made.once(
             (self.mapping, origin), lambda: self.mapping.homes(made.tree, origin.tree, self._other_side)
         )
-        place = homes.at(path)
-        if place is None:
-            return None
-        element = homes.of(place)
-        return homes.path_of(element), element.sourceline
+        found = homes.lead(path)
+        return (found[0], found[1].sourceline) if found is not None else None
 
     @property
     def _other_side(self) -> Side:

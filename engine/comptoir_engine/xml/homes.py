@@ -72,16 +72,38 @@ class Homes:
         self._made_paths = Paths(routes.made_prefixes)
         self._origin_paths = Paths(routes.origin_prefixes)
 
+    def lead(self, path: str) -> tuple[str, etree._Element] | None:
+        """Where the value at `path` was, with its element, or would have been: a path that does not exist here (what
+        is missing, what was lost) leads to what the table has for it. None for the path of another document."""
+        place = self.at(path)
+        if place is None:
+            return None
+        means_more = template(path) != template(self._made_paths.of(place))
+        for row in self._routes.to(template(path)) if means_more else ():
+            found = self._follow(row, place) if self._fits(row, place) else None
+            if found is not None and (not _attribute(row) or _attribute(row) in found.attrib):
+                return self._written(row, found), found
+        nearest, element = self._nearest(place)
+        return self._written(nearest, element), element
+
     def of(self, place: etree._Element) -> etree._Element:
         """Where the value at `place` was, or its nearest ancestor there; of several, the one that says the same."""
+        return self._nearest(place)[1]
+
+    def _nearest(self, place: etree._Element) -> tuple[Step | None, etree._Element]:
+        said = (place.text or "").strip()
         here: etree._Element | None = place
         while here is not None:
             found = list(self._exactly(here))
             if found:
-                said = (place.text or "").strip()
-                return next((each for each in found if (each.text or "").strip() == said), found[0])
+                return next((each for each in found if _says(*each) == said), found[0])
             here = here.getparent()
-        return self.origin
+        return None, self.origin
+
+    def _written(self, row: Step | None, found: etree._Element) -> str:
+        attribute = _attribute(row)
+        is_there = attribute and attribute in found.attrib
+        return f"{self.path_of(found)}/@{attribute}" if is_there else self.path_of(found)
 
     def at(self, path: str) -> etree._Element | None:
         """The element at `path` of the document that was made, or its nearest ancestor that exists."""
@@ -103,11 +125,11 @@ class Homes:
         """The path of an element of the document that it was made from."""
         return self._origin_paths.of(element)
 
-    def _exactly(self, here: etree._Element) -> Iterator[etree._Element]:
+    def _exactly(self, here: etree._Element) -> Iterator[tuple[Step, etree._Element]]:
         for row in self._routes.to(template(self._made_paths.of(here))):
             found = self._follow(row, here) if self._fits(row, here) else None
             if found is not None:
-                yield found
+                yield row, found
 
     def _fits(self, row: Step, place: etree._Element) -> bool:
         """Whether the conditions of the row's path hold at this place."""
@@ -141,6 +163,17 @@ class Homes:
         if member is None or parent is None:
             return None
         return self._made.positions(parent, "/" + steps[-1]).get(member)
+
+
+def _attribute(row: Step | None) -> str:
+    """The attribute that the row's value was in; empty for an element."""
+    last = steps_of(row.origin)[-1] if row is not None else ""
+    return last[1:] if last.startswith("@") else ""
+
+
+def _says(row: Step, found: etree._Element) -> str:
+    attribute = _attribute(row)
+    return ((found.get(attribute) if attribute else found.text) or "").strip()
 
 
 @dataclass(slots=True)

@@ -141,6 +141,38 @@ def test_a_path_leads_to_its_element_or_to_the_nearest_that_exists(table: Mappin
     assert where.at("/CreditNote/cbc:ID") is None
 
 
+def test_what_is_not_there_leads_to_where_it_would_have_been(table: MappingTable) -> None:
+    bill = etree.fromstring(
+        "<Bill><Head><No>x</No></Head><Items><Item/><Item><Pos>2</Pos></Item></Items></Bill>"
+    )
+    made = pivot()
+    for element in (made[0], made[-1][0]):
+        parent = element.getparent()
+        assert parent is not None
+        parent.remove(element)
+    where = table.homes(made, bill)
+    found = {path: where.lead(path) for path in ("/Invoice/cbc:ID", "/Invoice/cac:InvoiceLine[2]/cbc:ID")}
+    assert [place and place[0] for place in found.values()] == ["/Bill/Head/No", "/Bill/Items/Item[2]/Pos"]
+
+
+def test_an_attribute_leads_to_its_own_home_where_that_exists(tmp_path: Path) -> None:
+    path = tmp_path / "mapping.csv"
+    path.write_text(
+        "term,pivot,source,cardinality,codes,remark,fact\n"
+        "BT-1,/Invoice/cbc:ID,/Bill/No,1..1,,,test\n"
+        "BT-1-1,/Invoice/cbc:ID/@schemeID,/Bill/No/@of,0..1,,,test\n",
+        encoding="utf-8",
+    )
+    table, made = MappingTable.load(path, {}), pivot()
+    for bill, home in (
+        ('<Bill><No of="x">1</No></Bill>', "/Bill/No/@of"),
+        ("<Bill><No>1</No></Bill>", "/Bill/No"),
+    ):
+        found = table.homes(made, etree.fromstring(bill)).lead("/Invoice/cbc:ID/@schemeID")
+        assert found is not None
+        assert found[0] == home
+
+
 def test_a_thousand_places_cost_no_more_each_than_a_hundred(
     table: MappingTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:

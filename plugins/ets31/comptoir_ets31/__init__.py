@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
-from comptoir_engine.model import Type
-from comptoir_engine.xml.format import XmlFormat
+from comptoir_engine.model import Finding, Type
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.format import XmlFormat, unknown_version
 from lxml import etree
 
 from comptoir_ets31.conversion import from_pivot, to_pivot
 from comptoir_ets31.structure import check
 from comptoir_ets31.table import TYPES
+
+_TITLE = "ETS 3.1"
 
 
 def _accept(root: etree._Element, type: Type) -> Type | None:
@@ -25,11 +29,22 @@ def _accept(root: etree._Element, type: Type) -> Type | None:
     return "credit-note" if word.strip() == "Gutschrift" else type
 
 
+def _explain(content: Content) -> tuple[Finding, ...] | None:
+    """A document that says it is ETS, but of another version than 3.x."""
+    try:
+        root = content.tree
+    except DocumentFault:
+        return None
+    other = root.tag == "Invoice" and root.get("doctype", "").startswith("ETS ")
+    version = root.get("version", "")
+    return unknown_version(root, version or "-", _TITLE) if other and not version.startswith("3.") else None
+
+
 @hookimpl
 def formats() -> list[Format]:
     """The format `ets31`."""
-    invoice = XmlFormat("ets31", "ETS 3.1", {"Invoice": "invoice"}, accept=_accept).format
-    return [replace(invoice, types=TYPES)]
+    invoice = XmlFormat("ets31", _TITLE, {"Invoice": "invoice"}, accept=_accept).format
+    return [replace(invoice, types=TYPES, explain=_explain)]
 
 
 @hookimpl

@@ -21,6 +21,7 @@ from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck
 
 from comptoir_ubl21 import rules
+from comptoir_ubl21.version import noting_the_version
 
 VERSION = "UBL 2.1 (2013-11-04)"
 _OWN = Path(__file__).with_name("schema")
@@ -71,4 +72,4 @@ def checks() -> list[Check]:
     schema_check = XsdCheck(
         "ubl21-xsd", VERSION, PIVOT, tuple(schemas), schemas, PIVOT_PREFIXES, places(), library=library
     )
-    return [schema_check.check, rules.check()]
+    return [noting_the_version(schema_check.check), rules.check()]

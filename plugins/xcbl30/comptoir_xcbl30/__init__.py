@@ -8,7 +8,7 @@ from __future__ import annotations
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 
 from comptoir_xcbl30.conversion import from_pivot, to_pivot
-from comptoir_xcbl30.recognition import recognise
+from comptoir_xcbl30.recognition import TITLE, explain, recognise
 from comptoir_xcbl30.structure import check
 from comptoir_xcbl30.table import TYPES
 
@@ -16,7 +16,7 @@ from comptoir_xcbl30.table import TYPES
 @hookimpl
 def formats() -> list[Format]:
     """The format `xcbl30`."""
-    return [Format("xcbl30", "xCBL 3.0", TYPES, "application/xml", "xml", recognise)]
+    return [Format("xcbl30", TITLE, TYPES, "application/xml", "xml", recognise, explain=explain)]
 
 
 @hookimpl

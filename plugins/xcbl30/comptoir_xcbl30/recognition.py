@@ -9,14 +9,18 @@ import re
 from copy import deepcopy
 
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.model import Type
+from comptoir_engine.model import Finding, Type
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.format import unknown_version
 from lxml import etree
 
 from comptoir_xcbl30.table import codes
 
 _OTHERS = re.compile(r"urn:oasis:|.*/v4_0/|.*cbl20")
 """Namespaces of UBL, of xCBL 4.0 and of xCBL 2.0."""
+
+_VERSION = re.compile(r"xcbl/v(?P<v4>4_\d+)/|cbl20")
+TITLE = "xCBL 3.0"
 
 _CREDIT = re.compile("credit|gutschrift|avoir|nota di credito", re.IGNORECASE)
 
@@ -33,6 +37,18 @@ def recognise(content: Content) -> Type | None:
     header = _child(root, "InvoiceHeader")
     number = _child(_child(_child(header, "InvoiceNumber"), "Reference"), "RefNum")
     return _type(header) if header is not None and number is not None else None
+
+
+def explain(content: Content) -> tuple[Finding, ...] | None:
+    """An invoice of xCBL 2.0 or 4.0, whose names differ; None for every other file."""
+    try:
+        root = content.tree
+    except DocumentFault:
+        return None
+    found = _VERSION.search((etree.QName(root).namespace or "").lower())
+    if found is None or etree.QName(root).localname != "Invoice":
+        return None
+    return unknown_version(root, found["v4"].replace("_", ".") if found["v4"] else "2.0", TITLE)
 
 
 def _type(header: etree._Element) -> Type:
