@@ -13,6 +13,9 @@ from lxml import etree
 
 from comptoir_engine.xml.paths import Paths, Prefixes, find, steps_of, template
 
+Names = tuple[tuple[str, str], ...]
+"""Prefix and namespace, as XPath is told them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -67,8 +70,8 @@ class Homes:
         self.origin = origin
         self._routes = routes
         self._root = made
-        self._made = _Selection(routes.made_prefixes)
-        self._origin = _Selection(routes.origin_prefixes)
+        self._made = _Selection(_names(routes.made_prefixes))
+        self._origin = _Selection(_names(routes.origin_prefixes))
         self._made_paths = Paths(routes.made_prefixes)
         self._origin_paths = Paths(routes.origin_prefixes)
 
@@ -176,11 +179,15 @@ def _says(row: Step, found: etree._Element) -> str:
     return ((found.get(attribute) if attribute else found.text) or "").strip()
 
 
+def _names(prefixes: Prefixes) -> Names:
+    return tuple((prefix or "_", namespace) for namespace, prefix in prefixes.items())
+
+
 @dataclass(slots=True)
 class _Selection:
     """The elements at the paths of one document, each asked for once."""
 
-    prefixes: Prefixes
+    names: Names
     _found: dict[tuple[etree._Element, str], list[etree._Element]] = field(default_factory=dict)
     _counted: dict[tuple[etree._Element, str], Mapping[etree._Element, int]] = field(default_factory=dict)
 
@@ -188,7 +195,7 @@ class _Selection:
         """Those at a relative path (`/a/b[…]`, `/@attribute` gives its owner); an empty path is `here` itself."""
         found = self._found.get((here, path))
         if found is None:
-            found = self._found[here, path] = _select(here, path, self.prefixes)
+            found = self._found[here, path] = _select(here, path, self.names)
         return found
 
     def children(self, here: etree._Element, name: str) -> list[etree._Element]:
@@ -206,16 +213,15 @@ class _Selection:
         return counted
 
 
-def _select(here: etree._Element, path: str, prefixes: Prefixes) -> list[etree._Element]:
-    steps = [step for step in steps_of(path) if step and not step.startswith("@")]
-    if not steps:
-        return [here]
-    names = tuple((prefix or "_", namespace) for namespace, prefix in prefixes.items())
-    bare = "_" in dict(names)
-    written = "/".join(f"_:{step}" if bare and ":" not in template(step) else step for step in steps)
-    return list(_compiled(written, names)(here))
+def _select(here: etree._Element, path: str, names: Names) -> list[etree._Element]:
+    found = _compiled(path, names)
+    return [here] if found is None else list(found(here))
 
 
 @lru_cache(maxsize=4_096)
-def _compiled(path: str, names: tuple[tuple[str, str], ...]) -> etree.XPath:
-    return etree.XPath(path, namespaces=dict(names))
+def _compiled(path: str, names: Names) -> etree.XPath | None:
+    """The relative path; None for one without any element."""
+    steps = [step for step in steps_of(path) if step and not step.startswith("@")]
+    bare = "_" in dict(names)
+    written = "/".join(f"_:{step}" if bare and ":" not in template(step) else step for step in steps)
+    return etree.XPath(written, namespaces=dict(names)) if steps else None

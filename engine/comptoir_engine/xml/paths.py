@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ Prefixes = Mapping[str, str]
 """Namespace → prefix; the empty prefix stands for names written bare."""
 
 _BRACKETS = re.compile(r"\[(?:[^\[\]'\"]|'[^']*'|\"[^\"]*\")*\]")
+_NUMBERS = re.compile(r"\[\d+\]")
 _EXPANDED_STEP = re.compile(
     r"/(?P<at>@)?Q\{(?P<namespace>[^}]*)\}(?P<name>[^/\[]+)(?:\[(?P<position>\d+)\])?"
 )
@@ -32,6 +34,14 @@ def template(path: str) -> str:
 
 def steps_of(path: str) -> list[str]:
     """The steps of a path; a slash inside a predicate does not count."""
+    if "[" not in _NUMBERS.sub("", path):
+        return path[1:].split("/")
+    return [*_conditional_steps(path)]
+
+
+@lru_cache(maxsize=4_096)
+def _conditional_steps(path: str) -> tuple[str, ...]:
+    """Those of a path with conditions, as tables have them."""
     steps, depth, current = [], 0, ""
     for character in path[1:]:
         depth += {"[": 1, "]": -1}.get(character, 0)
@@ -40,7 +50,7 @@ def steps_of(path: str) -> list[str]:
             current = ""
         else:
             current += character
-    return [*steps, current]
+    return (*steps, current)
 
 
 def step_name(tag: str, prefixes: Prefixes) -> str:

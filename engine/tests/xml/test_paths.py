@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from comptoir_engine.xml.paths import Paths, find, locate, path_of, template
+from comptoir_engine.xml.paths import Paths, find, locate, path_of, steps_of, template
 from lxml import etree
 
 PREFIXES = {"urn:i": "", "urn:c": "cbc"}
@@ -68,3 +68,17 @@ def test_the_paths_of_a_whole_document_are_those_of_its_elements() -> None:
         assert paths.of(found) == path_of(found, PREFIXES)
         for attribute in found.attrib:
             assert paths.of(found, str(attribute)) == path_of(found, PREFIXES, str(attribute))
+
+
+@pytest.mark.parametrize(
+    ("path", "steps"),
+    [
+        ("/a", ["a"]),
+        ("/a/b[2]/@c", ["a", "b[2]", "@c"]),
+        ("/a[b/c='d']/e[12]", ["a[b/c='d']", "e[12]"]),
+        ("/a[b[1]/c]/d", ["a[b[1]/c]", "d"]),
+        ("//@c", ["", "@c"]),
+    ],
+)
+def test_a_slash_in_a_condition_ends_no_step(path: str, steps: list[str]) -> None:
+    assert steps_of(path) == steps
