@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from comptoir_engine.hookspecs import Conversion, Converted, Format, Option
 from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.pivot.terms import BILLS, POST_AWARD
 from comptoir_engine.xml.content import Content
 
-TYPES: tuple[Type, ...] = ("invoice", "credit-note")
+TYPES: tuple[Type, ...] = (*BILLS, *POST_AWARD)
 
 
 def recognise(content: Content) -> Type | None:

@@ -19,6 +19,7 @@ HOME = "CH"
 
 _SWISS = ("CH", "LI")
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]*))?")
+_WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00(?:\.0*)?(.*)", re.DOTALL)
 _DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(.*)", re.DOTALL)
 _MINUS = "\u2212"
 _NO_BREAK = "\u00a0"
@@ -57,6 +58,10 @@ class Manner:
             return self._day(date.fromisoformat(match[1])) + match[2] if match else written
         except ValueError:
             return written
+
+    def time(self, written: str) -> str:
+        """A time without the seconds that say nothing; `16:00:00+01:00` → `16:00+01:00`."""
+        return _WHOLE_MINUTE.sub(r"\1\2", written.strip())
 
     def country(self, code: str) -> str:
         """A country's name by its ISO 3166-1 code; an unknown code stays as it is."""

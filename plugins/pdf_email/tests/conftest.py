@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from comptoir_engine.model import PIVOT, Document, Type
 from comptoir_engine.pivot.layout import layout
-from comptoir_engine.pivot.terms import Term, terms
+from comptoir_engine.pivot.terms import BILLS, Term, terms
 from comptoir_engine.pivot.values import Value, write
 from comptoir_engine.xml.content import Content
 from lxml import etree
@@ -78,7 +78,7 @@ def document() -> Callable[..., Content]:
 def _document(said: Mapping[str, str], type: Type = "invoice", lines: int = 1) -> Content:
     """A document that says these terms, each once, but what belongs to a line once a line."""
     chains = layout(type).chains
-    line = next(place for place in chains["BG-25"] if place.repeats)
+    line = next(place for place in chains["BG-25" if type in BILLS else "line"] if place.repeats)
     values = []
     for id, value in said.items():
         depth = sum(place.repeats for place in chains[id])

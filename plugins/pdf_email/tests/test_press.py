@@ -110,7 +110,7 @@ def test_a_page_that_was_interrupted_is_never_handed_to_the_next_caller(
 
 
 def test_what_typst_refuses_is_a_fault_of_ours_that_says_why(press: Press, job: Job) -> None:
-    with pytest.raises(PluginError, match="seller"):
+    with pytest.raises(PluginError, match="sender"):
         press.set(Job('{"title": "x", "language": "de", "region": "CH", "date": [2026, 1, 1]}', 0))
     assert press.set(job).startswith(b"%PDF-")
 

@@ -8,9 +8,9 @@ are compiled with the stylesheet, so that no page pays for them.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
+from comptoir_engine.pivot.html.words import words
 from comptoir_engine.pivot.terms import LANGUAGES
 
 HERE = Path(__file__).parent
@@ -35,8 +35,7 @@ def sheet() -> str:
 
 
 def _words(language: str) -> list[tuple[str, str]]:
-    with (HERE / "words.csv").open(encoding="utf-8", newline="") as file:
-        return [(f"{row['list']}/{row['key']}", row[language]) for row in csv.DictReader(file)]
+    return [(f"{list}/{key}", word) for (list, key), word in words(language).items()]
 
 
 def _map(name: str, entries: list[tuple[str, str]]) -> str:

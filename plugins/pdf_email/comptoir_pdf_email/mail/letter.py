@@ -50,15 +50,8 @@ def letter(parcel: Parcel, manner: Manner, enclosed: tuple[str, ...]) -> Letter:
 
 def title(head: Head, manner: Manner) -> str:
     """`Credit note G-7`, in the receiver's language."""
-    _ = Words(manner.language).gettext
-    kinds = {
-        "invoice": _("Invoice"),
-        "credit-note": _("Credit note"),
-        "order": _("Order"),
-        "order-response": _("Order response"),
-        "despatch-advice": _("Despatch advice"),
-    }
-    kind = kinds.get(head.type or "", _("Document"))
+    words = Words(manner.language)
+    kind = words.kind(head.type) if head.type else words.gettext("Document")
     return one_line(f"{kind} {head.number or ''}", 80)
 
 

@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from comptoir_engine.model import Loss
+from comptoir_engine.pivot.terms import BILLS
 from lxml import etree
 
 from comptoir_pdf_email.manner import Manner
-from comptoir_pdf_email.page import annexes, items, parties, payment, sums
+from comptoir_pdf_email.page import bill, trade
 from comptoir_pdf_email.page.annexes import File
 from comptoir_pdf_email.page.reading import Reading
-from comptoir_pdf_email.page.scribe import Card, Fact, Scribe, joined
+from comptoir_pdf_email.page.scribe import Scribe, joined
 from comptoir_pdf_email.press import Job
 from comptoir_pdf_email.words import Words
 
-CREDIT_NOTE = "{urn:oasis:names:specification:ubl:schema:xsd:CreditNote-2}CreditNote"
 NO_DATE = date(1980, 1, 1)
 """What a PDF is dated by when its document states no day that can be read: never the day of today."""
 
@@ -36,115 +36,30 @@ class Composed:
 
 
 def compose(tree: etree._Element, manner: Manner, *, enclosed: File | None = None) -> Composed:
-    """Compose an invoice or credit note; `enclosed` goes into the PDF beside the document's own files."""
-    scribe = Scribe(Reading(tree), Words(manner.language), manner, credit_note=str(tree.tag) == CREDIT_NOTE)
+    """Compose a document of the pivot; `enclosed` goes into the PDF beside the document's own files."""
+    scribe = Scribe(Reading(tree), Words(manner.language), manner)
     files = [enclosed] if enclosed else []
-    day = _day(scribe.reading.peek("BT-2"))
-    page = {"date": (day.year, day.month, day.day), **_page(scribe, files), "files": _manifest(files)}
+    is_bill = scribe.reading.type in BILLS
+    page = bill.page(scribe, files) if is_bill else trade.page(scribe, files)
+    day = _day(scribe.reading.peek("BT-2" if is_bill else "issued"))
+    frame = {**_frame(scribe, page), "date": (day.year, day.month, day.day), "files": _manifest(files)}
     timestamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-    job = Job(
-        json.dumps(page, default=_plain, ensure_ascii=False), timestamp, tuple(file.content for file in files)
+    text = json.dumps({**page, **frame}, default=_plain, ensure_ascii=False)
+    return Composed(
+        page["title"], Job(text, timestamp, tuple(file.content for file in files)), scribe.reading.losses()
     )
-    return Composed(page["title"], job, scribe.reading.losses())
 
 
-def _page(scribe: Scribe, files: list[File]) -> dict[str, Any]:
+def _frame(scribe: Scribe, page: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands on each sheet."""
+    name = _brief(page["sender"].name)
     return {
         "language": scribe.manner.language,
         "region": scribe.manner.place,
-        "title": title(scribe),
-        **_letter(scribe),
-        **_tables(scribe),
-        **_end(scribe, files),
-        "head": {"title": _brief(title(scribe)), "seller": _brief(scribe.text("BT-27"))},
-        "footer": joined(_brief(scribe.text("BT-27")), _brief(scribe.text("BT-31")), by=" · "),
+        "head": {"title": _brief(page["title"]), "sender": name},
+        "footer": joined(name, _brief(page["footer"]), by=" · "),
         "words": {"page": scribe.words.gettext("Page {page} of {pages}")},
     }
-
-
-def _letter(scribe: Scribe) -> dict[str, Any]:
-    """Down to the cards: who, to whom, which document, when and how much."""
-    return {
-        "seller": parties.seller(scribe),
-        "sender_line": parties.sender_line(scribe),
-        "recipient": parties.recipient(scribe),
-        "facts": references(scribe),
-        "highlights": _highlights(scribe),
-        "cards": parties.filled(
-            parties.buyer_card(scribe),
-            parties.delivery_card(scribe),
-            parties.representative_card(scribe),
-            Card(scribe.words.gettext("VAT"), facts=sums.vat_facts(scribe)),
-        ),
-    }
-
-
-def _tables(scribe: Scribe) -> dict[str, Any]:
-    _ = scribe.words.gettext
-    return {
-        "columns": [_("Item"), _("Description"), _("Quantity"), _("Price"), _("VAT"), _("Amount")],
-        "lines": items.items(scribe),
-        "changes": {
-            "columns": [_("Allowances and charges"), _("VAT"), _("Amount")],
-            "rows": sums.changes(scribe),
-        },
-        "vat": {"columns": [_("VAT"), _("Rate"), _("Taxable"), _("Tax")], "rows": sums.vat_rows(scribe)},
-        "totals": sums.totals(scribe),
-    }
-
-
-def _end(scribe: Scribe, files: list[File]) -> dict[str, Any]:
-    """Below the tables; the document's own files join `files`."""
-    supporting = annexes.supporting_card(scribe, files)
-    return {
-        "payment": payment.payment(scribe),
-        "notes": {"title": scribe.words.gettext("Notes"), "paragraphs": annexes.notes(scribe)},
-        "small_print": parties.filled(
-            parties.seller_card(scribe), supporting, annexes.electronic_card(scribe)
-        ),
-    }
-
-
-def title(scribe: Scribe) -> str:
-    """`Credit note R-1`; an invoice of a kind we have no word for names the code."""
-    code = scribe.text("BT-3")
-    general = scribe.words.code("document", "381" if scribe.credit_note else "380")
-    kind = scribe.words.code("document", code) if scribe.words.knows("document", code) else ""
-    return joined(kind or joined(general, f"({code})" if code else "", by=" "), scribe.text("BT-1"), by=" ")
-
-
-def references(scribe: Scribe) -> list[Fact]:
-    """The numbers by which the receiver files the document."""
-    _ = scribe.words.gettext
-    preceding = [_preceding(scribe, *index) for index in scribe.reading.groups("BG-3")]
-    return scribe.facts(
-        (_("Your reference"), scribe.text("BT-10")),
-        (_("Order"), scribe.text("BT-13")),
-        (_("Our order"), scribe.text("BT-14")),
-        (_("Contract"), scribe.text("BT-12")),
-        (_("Project"), scribe.text("BT-11")),
-        (_("Despatch advice"), scribe.text("BT-16")),
-        (_("Receiving advice"), scribe.text("BT-15")),
-        (_("Tender or lot"), scribe.text("BT-17")),
-        (_("Object"), scribe.identifier("BT-18")),
-        (_("Cost centre"), scribe.text("BT-19")),
-        (_("Earlier invoice"), "\n".join(preceding)),
-    )
-
-
-def _preceding(scribe: Scribe, *index: int) -> str:
-    number, day = scribe.text("BT-25", *index), scribe.day("BT-26", *index)
-    return f"{number} ({day})" if number and day else number or day
-
-
-def _highlights(scribe: Scribe) -> list[dict[str, Any]]:
-    """The day, the day due and the amount: what everybody looks for first."""
-    facts = scribe.facts(
-        (scribe.words.gettext("Date"), scribe.day("BT-2")),
-        (scribe.words.gettext("Due on"), payment.due(scribe)),
-        (sums.payable_label(scribe), scribe.money("BT-115")),
-    )
-    return [{"label": fact.label, "value": fact.value, "strong": fact is facts[-1]} for fact in facts]
 
 
 def _brief(text: str) -> str:

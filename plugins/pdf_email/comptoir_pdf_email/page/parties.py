@@ -27,7 +27,7 @@ DELIVERY = AddressTerms("BT-75", "BT-76", "BT-165", "BT-77", "BT-78", "BT-79", "
 
 
 @dataclass(frozen=True, slots=True)
-class Seller:
+class Sender:
     """The letter head."""
 
     name: str
@@ -49,7 +49,7 @@ def address(scribe: Scribe, terms: AddressTerms) -> list[str]:
     return [line for line in lines if line]
 
 
-def seller(scribe: Scribe) -> Seller:
+def seller(scribe: Scribe) -> Sender:
     """The seller as its letter paper shows it."""
     _ = scribe.words.gettext
     facts = scribe.facts(
@@ -58,11 +58,12 @@ def seller(scribe: Scribe) -> Seller:
         (_("E-mail"), scribe.text("BT-43")),
         (_("VAT no."), scribe.text("BT-31")),
     )
-    trading = _unless_same(scribe.text("BT-28"), scribe.text("BT-27"))
-    return Seller(scribe.text("BT-27"), trading, address(scribe, SELLER), facts)
+    trading = unless_same(scribe.text("BT-28"), scribe.text("BT-27"))
+    return Sender(scribe.text("BT-27"), trading, address(scribe, SELLER), facts)
 
 
-def _unless_same(trading: str, name: str) -> str:
+def unless_same(trading: str, name: str) -> str:
+    """The trading name, where it says more than the name."""
     return "" if trading == name else trading
 
 
@@ -81,7 +82,7 @@ def buyer_card(scribe: Scribe) -> Card:
     """What else is known of the buyer."""
     _ = scribe.words.gettext
     facts = scribe.facts(
-        (_("Trading name"), _unless_same(scribe.text("BT-45"), scribe.text("BT-44"))),
+        (_("Trading name"), unless_same(scribe.text("BT-45"), scribe.text("BT-44"))),
         (_("Contact"), scribe.text("BT-56")),
         (_("Phone"), scribe.text("BT-57")),
         (_("E-mail"), scribe.text("BT-58")),
@@ -131,7 +132,7 @@ def period(scribe: Scribe, start: str, end: str, *index: int) -> str:
     """From one day to another; either may be missing."""
     first, last = scribe.day(start, *index), scribe.day(end, *index)
     if first and last:
-        return f"{first} – {last}"
+        return first if first == last else f"{first} – {last}"
     if first:
         return scribe.words.gettext("from {day}", day=first)
     return scribe.words.gettext("until {day}", day=last) if last else ""

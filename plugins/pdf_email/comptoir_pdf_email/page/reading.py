@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from comptoir_engine.model import Loss, Message
-from comptoir_engine.pivot.layout import layout
-from comptoir_engine.pivot.terms import term
+from comptoir_engine.model import Loss, Message, Type
+from comptoir_engine.pivot.layout import ROOTS, layout
+from comptoir_engine.pivot.terms import BILLS, term
 from comptoir_engine.pivot.values import Value, read
 from comptoir_engine.xml.paths import template
 from lxml import etree
@@ -31,6 +31,8 @@ _UNDERSTOOD = {
     "cac:CardAccount/cbc:NetworkID": {"NA"},  # UBL insists on one where EN 16931 knows none
 }
 """Values that only tell the kind of what stands beside them, which the page tells by where it puts that."""
+_ONLY_VAT = {"cac:TaxScheme/cbc:ID": {"VAT"}}
+"""An order knows a party's number for VAT, and no other tax number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,17 @@ class Reading:
     """A document's values, to be asked by term and index (`(3, 2)`: second allowance of the third line)."""
 
     def __init__(self, tree: etree._Element) -> None:
+        self.type: Type = ROOTS.get(str(tree.tag), "invoice")
+        self.currency_term = "BT-5" if self.type in BILLS else "currency"
         self._values = read(tree)
         self._by_term: dict[tuple[str, Index], list[Value]] = defaultdict(list)
         self._groups: dict[tuple[str, Index], dict[Index, None]] = defaultdict(dict)
-        self._nameless: dict[str, Value] = {}
+        self._currencies: dict[str, Value] = {}
         self._shown: set[Value] = set()
         self._illegible: list[Loss] = []
         for value in self._values:
             self._enter(value)
-        self.currency = legible(self.peek("BT-5"))[0].strip()
+        self.currency = legible(self.peek(self.currency_term))[0].strip()
 
     def said(self, id: str, *index: int) -> str:
         """The value of a term, legible; empty where the document does not say it."""
@@ -74,7 +78,7 @@ class Reading:
         value = next((value for value in self._by_term.get((id, index), ()) if value.value.strip()), None)
         if value is None:
             return None
-        currency = self._nameless.get(f"{value.path}/@currencyID")
+        currency = self._currencies.get(value.path)
         stated = self._show(currency) if currency is not None else self.currency
         return Amount(self._show(value).strip(), stated if stated != self.currency else None)
 
@@ -85,15 +89,18 @@ class Reading:
     def losses(self) -> tuple[Loss, ...]:
         """What was never asked for, and what can't be drawn."""
         left = (value for value in self._values if value not in self._shown and value.value.strip())
-        lost = (Loss(value.path, value.value, self._why(value)) for value in left if not _understood(value))
+        lost = (
+            Loss(value.path, value.value, self._why(value)) for value in left if not self._understood(value)
+        )
         return (*self._illegible, *lost)
 
     def _enter(self, value: Value) -> None:
+        if value.path.endswith("/@currencyID"):
+            self._currencies[value.path.removesuffix("/@currencyID")] = value
         if value.term is None:
-            self._nameless[value.path] = value
             return
         self._by_term[value.term, value.index].append(value)
-        for id, depth in _lineage(value.term):
+        for id, depth in _lineage(value.term, self.type):
             if depth > len(value.index):
                 continue  # stands outside the elements of its group, as a creditor's identifier does (BT-90)
             self._groups[id, value.index[: depth - 1]][value.index[:depth]] = None
@@ -109,22 +116,20 @@ class Reading:
         taken = (each for each in self._by_term.get((value.term or "", value.index), ()) if each is not value)
         return STATED_AGAIN if any(each in self._shown for each in taken) else NO_PLACE
 
-
-def _understood(value: Value) -> bool:
-    if value.term is not None:
-        return False
-    place = template(value.path)
-    return any(
-        place.endswith(f"/{end}") and value.value.strip() in known for end, known in _UNDERSTOOD.items()
-    )
+    def _understood(self, value: Value) -> bool:
+        if value.term is not None:
+            return False
+        place = template(value.path)
+        known = _UNDERSTOOD if self.type in BILLS else _UNDERSTOOD | _ONLY_VAT
+        return any(place.endswith(f"/{end}") and value.value.strip() in said for end, said in known.items())
 
 
 @cache
-def _lineage(id: str) -> tuple[tuple[str, int], ...]:
+def _lineage(id: str, type: Type) -> tuple[tuple[str, int], ...]:
     """The term and the groups around it that repeat, each with the length of its index."""
     found = term(id)
     if found is None:
         return ()
-    depth = sum(place.repeats for place in layout("invoice").chains[id])
-    outer = _lineage(found.group) if found.group else ()
+    depth = sum(place.repeats for place in layout(type).chains[id])
+    outer = _lineage(found.group, type) if found.group else ()
     return (((id, depth),) if depth else ()) + outer

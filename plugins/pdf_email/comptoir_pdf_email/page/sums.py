@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from comptoir_pdf_email.page.scribe import Fact, Scribe, joined
+from comptoir_pdf_email.page.tables import Cell, Column, Table
 
+STANDARD_RATE = "S"
 TotalKind = Literal["plain", "sum", "payable"]
 
 
@@ -29,23 +31,18 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """An allowance or charge of the whole document."""
+class TotalTerms:
+    """The terms of the totals."""
 
-    label: str
+    lines: str
+    allowances: str
+    charges: str
+    without_vat: str
     vat: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class VatRow:
-    """One category and rate of VAT."""
-
-    category: str
-    rate: str
-    base: str
-    tax: str
-    reason: str
+    with_vat: str
+    paid: str
+    rounding: str
+    payable: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +56,40 @@ class Total:
 
 ALLOWANCES = Changes("BG-20", "BT-92", "BT-93", "BT-94", "BT-97", "BT-98", "allowance")
 CHARGES = Changes("BG-21", "BT-99", "BT-100", "BT-101", "BT-104", "BT-105", "charge")
+TOTALS = TotalTerms("BT-106", "BT-107", "BT-108", "BT-109", "BT-110", "BT-112", "BT-113", "BT-114", "BT-115")
 
 
-def changes(scribe: Scribe) -> list[Change]:
-    """The allowances, then the charges of the whole document."""
-    return [*_changes(scribe, ALLOWANCES, "BT-95", "BT-96"), *_changes(scribe, CHARGES, "BT-102", "BT-103")]
+def changes(scribe: Scribe) -> Table:
+    """The allowances, then the charges of a whole invoice."""
+    allowances = change_rows(scribe, ALLOWANCES, "BT-95", "BT-96")
+    return changes_table(scribe, [*allowances, *change_rows(scribe, CHARGES, "BT-102", "BT-103")])
 
 
-def _changes(scribe: Scribe, terms: Changes, category: str, rate: str) -> list[Change]:
+def changes_table(scribe: Scribe, rows: list[list[Cell]]) -> Table:
+    """The table of allowances and charges."""
+    _ = scribe.words.gettext
+    return Table(
+        [Column(_("Allowances and charges"), figures=False), Column(_("VAT")), Column(_("Amount"))], rows
+    )
+
+
+def change_rows(scribe: Scribe, terms: Changes, category: str, rate: str) -> list[list[Cell]]:
+    """The allowances or charges of the whole document, a row each."""
     signed = scribe.deducted if terms.is_allowance else scribe.amount
     return [
-        Change(
-            change_label(scribe, terms, *index),
-            joined(scribe.percent(rate, *index), _unless_standard(scribe.text(category, *index)), by=" "),
-            signed(terms.amount, *index),
-        )
+        [
+            Cell(change_label(scribe, terms, *index)),
+            Cell(vat_rate(scribe, category, rate, *index)),
+            Cell(signed(terms.amount, *index)),
+        ]
         for index in scribe.reading.groups(terms.group)
     ]
 
 
-def _unless_standard(category: str) -> str:
-    return "" if category == "S" else category
+def vat_rate(scribe: Scribe, category: str, rate: str, *index: int) -> str:
+    """`8.1 %`, with the category's letter beside it where that is not the standard rate's."""
+    letter = scribe.text(category, *index)
+    return joined(scribe.percent(rate, *index), "" if letter == STANDARD_RATE else letter, by=" ")
 
 
 def change_label(scribe: Scribe, terms: Changes, *index: int) -> str:
@@ -93,36 +103,38 @@ def change_label(scribe: Scribe, terms: Changes, *index: int) -> str:
     return joined(label, scribe.percent(terms.percentage, *index), of, by=" ")
 
 
-def vat_rows(scribe: Scribe) -> list[VatRow]:
+def vat_table(scribe: Scribe) -> Table:
     """The VAT by category and rate."""
-    return [_vat_row(scribe, group) for (group,) in scribe.reading.groups("BG-23")]
+    _ = scribe.words.gettext
+    columns = [Column(_("VAT"), figures=False), Column(_("Rate")), Column(_("Taxable")), Column(_("Tax"))]
+    return Table(columns, [_vat_row(scribe, group) for (group,) in scribe.reading.groups("BG-23")])
 
 
-def _vat_row(scribe: Scribe, group: int) -> VatRow:
+def _vat_row(scribe: Scribe, group: int) -> list[Cell]:
     code = scribe.text("BT-118", group)
     meaning = scribe.words.code("vat", code)
-    return VatRow(
-        category=meaning if code in ("S", meaning) else f"{code} – {meaning}",
-        rate=scribe.percent("BT-119", group),
-        base=scribe.amount("BT-116", group),
-        tax=scribe.amount("BT-117", group),
-        reason=joined(scribe.text("BT-120", group), scribe.text("BT-121", group), by=" · "),
-    )
+    reason = joined(scribe.text("BT-120", group), scribe.text("BT-121", group), by=" · ")
+    return [
+        Cell(meaning if code in (STANDARD_RATE, meaning) else f"{code} – {meaning}", below=reason),
+        Cell(scribe.percent("BT-119", group)),
+        Cell(scribe.amount("BT-116", group)),
+        Cell(scribe.amount("BT-117", group)),
+    ]
 
 
-def totals(scribe: Scribe) -> list[Total]:
-    """From the sum of the lines down to what is due."""
+def totals(scribe: Scribe, terms: TotalTerms, payable: str) -> list[Total]:
+    """From the sum of the lines down to the last amount, which is called `payable`."""
     _ = scribe.words.gettext
     rows: list[tuple[str, str, TotalKind]] = [
-        (_("Sum of lines"), scribe.amount("BT-106"), "plain"),
-        (_("Allowances"), scribe.deducted("BT-107"), "plain"),
-        (_("Charges"), scribe.amount("BT-108"), "plain"),
-        (_("Total without VAT"), scribe.amount("BT-109"), "plain"),
-        (_("VAT"), scribe.amount("BT-110"), "plain"),
-        (_("Total with VAT"), scribe.amount("BT-112"), "sum"),
-        (_("Already paid"), scribe.deducted("BT-113"), "plain"),
-        (_("Rounding"), scribe.amount("BT-114"), "plain"),
-        (payable_label(scribe), scribe.money("BT-115"), "payable"),
+        (_("Sum of lines"), scribe.amount(terms.lines), "plain"),
+        (_("Allowances"), scribe.deducted(terms.allowances), "plain"),
+        (_("Charges"), scribe.amount(terms.charges), "plain"),
+        (_("Total without VAT"), scribe.amount(terms.without_vat), "plain"),
+        (_("VAT"), scribe.amount(terms.vat), "plain"),
+        (_("Total with VAT"), scribe.amount(terms.with_vat), "sum"),
+        (_("Already paid"), scribe.deducted(terms.paid), "plain"),
+        (_("Rounding"), scribe.amount(terms.rounding), "plain"),
+        (payable, scribe.money(terms.payable), "payable"),
     ]
     return [Total(label, value, kind) for label, value, kind in rows if value]
 

@@ -19,6 +19,8 @@ import typst
 from comptoir_pdf_email.fonts import FOLDER
 from comptoir_pdf_email.press.wire import Job, Proof, receive_job, send_proof
 
+PARTS = "parts.typ"
+"""What the template takes in, beside the numbered files of a job."""
 PAGES_A_LIFE = 100
 MEMORY_A_LIFE = 250 << 20
 """Bytes of resident memory after which the process ends with the job at hand."""
@@ -36,11 +38,14 @@ class Typesetter:
     def __init__(self) -> None:
         fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
         self._compiler = typst.Compiler(None, font_paths=fonts)
-        self._source = files("comptoir_pdf_email").joinpath("template", "invoice.typ").read_bytes()
+        template = files("comptoir_pdf_email").joinpath("template")
+        self._source = template.joinpath("page.typ").read_bytes()
+        self._parts = template.joinpath(PARTS).read_bytes()
 
     def set(self, job: Job, *, last: bool = False) -> Proof:
-        """Set one page; the template sees the job's files and nothing else of the disk."""
+        """Set one page; the template sees its own parts, the job's files and nothing else of the disk."""
         with TemporaryDirectory(prefix="comptoir-press-") as root:
+            Path(root, PARTS).write_bytes(self._parts)
             for number, content in enumerate(job.files):
                 Path(root, str(number)).write_bytes(content)
             try:
