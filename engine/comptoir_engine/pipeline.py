@@ -215,7 +215,7 @@ def _check_pivot(way: _Way, *, schema: bool = True) -> None:
 
 def _to_target(way: _Way) -> Artefact:
     """Where the receiver wants what came in, or what it came in, he gets the very bytes; else the pivot is written in
-    his format."""
+    his format, and checked with what that was made of."""
     assert way.source is not None
     assert way.pivot is not None
     assert way.plan is not None
@@ -228,10 +228,11 @@ def _to_target(way: _Way) -> Artefact:
     if way.plan.format == PIVOT:
         return _artefact(way.pivot.document, _called(way), way.registry)
     converted = _written(way, "to_target", way.plan.format)
-    checks = way.registry.checks_of(way.plan.format, way.document.type, "schema")
-    way_out = way.registry.from_pivot(way.plan.format)
-    last = Leg(way_out, converted.content, way.pivot, converted.losses) if way_out is not None else None
-    _checked(way, "check_target", converted.content, ours=checks, leg=last)
+    for format, made in (*way.pivot.beside.items(), (way.plan.format, converted.content)):
+        checks = way.registry.checks_of(format, way.document.type, "schema")
+        way_out = way.registry.from_pivot(format)
+        last = Leg(way_out, made, way.pivot, converted.losses) if way_out is not None else None
+        _checked(way, "check_target", made, ours=checks, leg=last)
     return _artefact(converted.content.document, _called(way), way.registry)
 
 

@@ -340,7 +340,20 @@ def test_a_conversion_gets_the_other_formats_it_needs(bills: Any, registry: Regi
     result = process(Document(bills.sample()), registry, to("hybrid"))
     assert result.target is not None
     assert b"<Bill" in result.target.content
-    assert [loss.value for loss in result.steps[-1].losses] == ["urn:cen.eu:en16931:2017"]
+    [written] = [step for step in result.steps if step.stage == "to_target"]
+    assert [loss.value for loss in written.losses] == ["urn:cen.eu:en16931:2017"]
+
+
+def test_what_a_conversion_needs_is_checked_too(bills: Any, registry: Registry, offering: Any) -> None:
+    hybrid = Format("hybrid", "Hybrid", ("invoice",), "text/plain", "txt", recognise=lambda content: None)
+    way = Conversion(PIVOT, "hybrid", ("invoice",), lambda content, options: Converted(
+        Content(Document(b"made", "hybrid"))), needs=("bill",))  # fmt: skip
+    wrong = judging("bill-strict", "invalid", (replace(WRONG, path=None),), kind="schema", format="bill")
+    pivot = convert(Document(bills.sample()), registry, PIVOT).target
+    assert pivot is not None
+    registry = joined(registry, offering("hybrid", formats=[hybrid], conversions=[way], checks=[wrong]))
+    result = convert(Document(pivot.content), registry, "hybrid")
+    assert (result.outcome, stages(result)[-1]) == ("held", ("check_target", "failed"))
 
 
 def hybrids(bills: Any, *, verdict: Verdict = "valid") -> tuple[dict[str, Any], Attachment]:
