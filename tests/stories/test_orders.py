@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from io import BytesIO
 from pathlib import Path
 
 import comptoir_ubl21
+import pikepdf
 import pytest
 import pytest_asyncio
 from comptoir_hub.settings import Portal
@@ -18,6 +23,11 @@ SAMPLES = Path(comptoir_ubl21.__file__).with_name("samples")
 TRADERS = {"order": ("7601000000026", "7601000000019"), "order-response": ("7601000000019", "7601000000026"),
            "despatch-advice": ("7601000000057", "7601000000064")}  # fmt: skip
 """Who sends and who receives in the sample of a type."""
+
+CALLED = {
+    "order": "Commande", "order-response": "Réponse à la commande", "despatch-advice": "Avis d’expédition",
+}  # fmt: skip
+"""What a document is to who reads French."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -63,8 +73,31 @@ async def test_what_is_wrong_in_an_order_is_told_with_term_and_line(fair: Market
     assert b"3.11.2026" in wrong.splitlines()[line - 1]
 
 
+@pytest.mark.parametrize(("type", "called"), CALLED.items())
+async def test_it_leaves_as_a_pdf_by_mail_in_the_receiver_s_language(
+    fair: Market, type: str, called: str
+) -> None:
+    address = f"{type}@receiver.example"
+    profile = {"language": "fr", "attach-xml": "yes"}
+    to = await fair.receiver(Terms(format="pdf", channel="email", address=address, profile=profile))
+    sent = await fair.sent(document(type, to, f"M-{type}"))
+    assert (sent.status, sent.problem) == ("delivered", None)
+    [content] = fair.mailbox.to(address)
+    mail = message_from_bytes(content, policy=default)
+    assert isinstance(mail, EmailMessage)
+    assert mail["Subject"].startswith(f"{called} M-{type} de Messwerk AG")
+    [pdf, xml] = [bytes(part.get_payload(decode=True)) for part in mail.iter_attachments()]
+    with pikepdf.open(BytesIO(pdf)) as page:
+        assert str(page.docinfo["/Title"]) == f"{called} M-{type}"
+        assert str(page.Root.Lang).startswith("fr")
+        assert {f"{type}.xml", "zeichnung.pdf"} == set(page.attachments)
+    assert f"M-{type}".encode() in xml
+
+
 async def test_a_receiver_whose_format_has_no_orders_is_customer_cares_matter(fair: Market) -> None:
-    held = await fair.sent(document("order", await fair.mailed(), "T-10"))
+    address = fair.partner.address("in")
+    to = await fair.receiver(Terms(format="ets31", channel="http", address=address))
+    held = await fair.sent(document("order", to, "T-10"))
     assert (held.status, held.actor) == ("action_needed", "care")
     assert held.problem is not None
     assert held.problem.rule == "HUB-HELD"
