@@ -1,4 +1,4 @@
-"""Invoices as PDF by e-mail for Comptoir."""
+"""Invoices and order documents as PDF by e-mail for Comptoir."""
 
 from __future__ import annotations
 
