@@ -12,6 +12,7 @@ import csv
 import io
 import re
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -62,8 +63,9 @@ def compile_all() -> None:
     """Writes a `.mo` beside each `.po`."""
     for package in PACKAGES:
         for file in catalogues(package):
-            with file.with_suffix(".mo").open("wb") as stream:
-                write_mo(stream, load(file))
+            body = io.BytesIO()
+            write_mo(body, load(file))
+            put(file.with_suffix(".mo"), body.getvalue())
 
 
 def gaps(package: Path) -> Iterator[str]:
@@ -123,7 +125,15 @@ def update_all() -> None:
         template = messages(package)
         for file in {*due(package, template), *catalogues(package)}:
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(updated(load(file), template))
+            put(file, updated(load(file), template))
+
+
+def put(file: Path, content: bytes) -> None:
+    """Writes a file in one step: whoever reads it meanwhile gets the old one whole, or the new one."""
+    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as draft:
+        draft.write(content)
+    Path(draft.name).chmod(0o644)
+    Path(draft.name).replace(file)
 
 
 def updated(catalogue: Catalog, template: Catalog) -> bytes:

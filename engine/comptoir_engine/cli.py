@@ -1,4 +1,4 @@
-"""The `comptoir` command: recognise · validate · convert · plugins · new-plugin · check-plugin, and what plugins add.
+"""The `comptoir` command: recognise · validate · convert · diff · plugins · new-plugin · check-plugin, and plugins' own.
 
 Exit codes: 0 done; 1 the document is at fault (findings on the output, nothing written); 2 wrong use, of a command, the
 settings or a file's place; 3 our fault.
@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from comptoir_engine import __version__
+from comptoir_engine.cli_diff import diff
 from comptoir_engine.cli_files import opened, places, read, write
-from comptoir_engine.cli_options import profile_of
+from comptoir_engine.cli_options import LANGUAGES, profile_of
+from comptoir_engine.cli_registry import loaded
 from comptoir_engine.errors import ComptoirError, ConfigError, DocumentFault
 
 if TYPE_CHECKING:
@@ -31,37 +33,18 @@ MISPLACED = frozenset({
     errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG,
 })  # fmt: skip
 """What is wrong with a file's place, and not with the machine."""
-LANGUAGES = ("en", "de", "fr", "it")
 
 
 class _Commands(click.Group):
     """The engine's commands and those of every plugin, which are loaded only when asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted({*super().list_commands(ctx), *_registry().commands})
+        return sorted({*super().list_commands(ctx), *loaded().commands})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         own = super().get_command(ctx, cmd_name)
-        found: click.Command | None = own if own is not None else _registry().commands.get(cmd_name)
+        found: click.Command | None = own if own is not None else loaded().commands.get(cmd_name)
         return found
-
-
-def _registry() -> Registry:
-    from comptoir_engine.registry import Registry
-
-    return click.get_current_context().ensure_object(_Kept).registry(Registry)
-
-
-class _Kept:
-    """What several commands of one call share: the loaded plugins."""
-
-    _loaded: Registry | None = None
-
-    def registry(self, kind: type[Registry]) -> Registry:
-        """Load every plugin once."""
-        if self._loaded is None:
-            self._loaded = kind.load()
-        return self._loaded
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,7 +68,7 @@ _language = click.option(
 @_files
 def recognise(files: tuple[str, ...]) -> None:
     """Say which format and type each FILE is, and each document in it. `-` is standard input."""
-    registry, known = _registry(), True
+    registry, known = loaded(), True
     for name, document in read(files):
         known &= _told(name, document, registry)
         for inner, one in opened(name, document, registry):
@@ -121,7 +104,7 @@ def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: 
     from comptoir_engine.messages.readable import report_json, report_lines
     from comptoir_engine.pipeline import validate as validate_document
 
-    registry, worst = _registry(), 0
+    registry, worst = loaded(), 0
     documents = (one for name, file in read(files) for one in opened(name, file, registry))
     for name, document in documents:
         result = validate_document(document, registry, rules_only=rules_only)
@@ -162,7 +145,7 @@ def convert(
     from comptoir_engine.messages.readable import losses_json, report_lines
     from comptoir_engine.pipeline import convert as convert_document
 
-    registry, worst, lost = _registry(), 0, []
+    registry, worst, lost = loaded(), 0, []
     _known(registry, target, source)
     way = registry.from_pivot(target)
     profile = profile_of(options, way.options if way is not None else (), "--option")
@@ -182,13 +165,16 @@ def convert(
     sys.exit(worst)
 
 
+comptoir.add_command(diff)
+
+
 @comptoir.command()
 def plugins() -> None:
     """List the installed plugins with what they offer."""
     from rich.console import Console
     from rich.table import Table
 
-    registry = _registry()
+    registry = loaded()
     table = Table("plugin", "version", "offers", box=None, pad_edge=False)
     for plugin in registry.plugins.values():
         table.add_row(plugin.distribution, plugin.version, ", ".join(registry.offers(plugin.name)))
@@ -266,7 +252,7 @@ def _free(name: str) -> None:
     """Refuses the name of a plugin that is taken: by a plugin, by what one offers, or by a package of ours."""
     from importlib.util import find_spec
 
-    registry = _registry()
+    registry = loaded()
     taken = {*registry.plugins, *registry.formats, *registry.channels, *registry.archives, *registry.checks}
     if name in taken or (name.isidentifier() and find_spec(f"comptoir_{name}") is not None):
         raise click.BadParameter(f"{name}: this name is taken. Choose another.", param_hint="NAME")

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from comptoir_engine.hookspecs import Option
 
 
+LANGUAGES = ("en", "de", "fr", "it")
+
+
 def profile_of(texts: Iterable[str], known: Iterable[Option], hint: str) -> dict[str, str]:
     """The profile that the texts are; `hint` is the parameter they were typed for."""
     values = _values(known)

@@ -77,6 +77,10 @@ class _Group:
             yield from groups.values()
 
 
+_Beside = tuple[Difference, bool]
+"""A value of each side, and whether they say the same."""
+
+
 def compare(left: etree._Element, right: etree._Element) -> tuple[Difference, ...]:
     """What differs between two documents of the pivot, by term; an invoice can be compared with a credit note.
 
@@ -89,6 +93,11 @@ def compare(left: etree._Element, right: etree._Element) -> tuple[Difference, ..
     compared with the one on the other side that it shares most with; what shares nothing stands alone. Values that
     have no term are told apart by their UBL path.
     """
+    return tuple(found for found, same in _between(_grouped(left), _grouped(right)) if not same)
+
+
+def side_by_side(left: etree._Element, right: etree._Element) -> tuple[tuple[Difference, bool], ...]:
+    """The same with what is equal too: each value of both beside its counterpart, and whether they say the same."""
     return tuple(_between(_grouped(left), _grouped(right)))
 
 
@@ -125,7 +134,7 @@ def _kind_by_name(path: str) -> str:
     return next((kind for ending, kind in _BY_NAME.items() if name.endswith(ending)), "text")
 
 
-def _between(left: _Group, right: _Group) -> Iterator[Difference]:
+def _between(left: _Group, right: _Group) -> Iterator[_Beside]:
     for key in dict.fromkeys([*left.values, *right.values]):
         yield from _values(left.values.get(key, []), right.values.get(key, []))
     for key in dict.fromkeys([*left.members, *right.members]):
@@ -137,7 +146,7 @@ def _between(left: _Group, right: _Group) -> Iterator[Difference]:
                 yield from _between(one, other)
 
 
-def _values(ours: list[tuple[Meaning, Value]], theirs: list[tuple[Meaning, Value]]) -> Iterator[Difference]:
+def _values(ours: list[tuple[Meaning, Value]], theirs: list[tuple[Meaning, Value]]) -> Iterator[_Beside]:
     """Values of one term in one place; several of them only where a document says it twice."""
     left, right = list(ours), list(theirs)
     for said in ours:
@@ -145,15 +154,16 @@ def _values(ours: list[tuple[Meaning, Value]], theirs: list[tuple[Meaning, Value
         if same is not None:
             left.remove(said)
             right.remove(same)
+            yield _difference(said[1], same[1]), True
     for one, other in zip_longest(left, right):
-        yield _difference(one[1] if one else None, other[1] if other else None)
+        yield _difference(one[1] if one else None, other[1] if other else None), False
 
 
-def _alone(left: _Group | None, right: _Group | None) -> Iterator[Difference]:
+def _alone(left: _Group | None, right: _Group | None) -> Iterator[_Beside]:
     if left is not None:
-        yield from (_difference(value, None) for value in left.all())
+        yield from ((_difference(value, None), False) for value in left.all())
     if right is not None:
-        yield from (_difference(None, value) for value in right.all())
+        yield from ((_difference(None, value), False) for value in right.all())
 
 
 def _difference(left: Value | None, right: Value | None) -> Difference:

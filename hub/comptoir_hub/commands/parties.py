@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from comptoir_engine.cli import LANGUAGES
-from comptoir_engine.cli_options import profile_of
+from comptoir_engine.cli_options import LANGUAGES, profile_of
 
 from comptoir_hub.commands.folder import (
     WHO,
