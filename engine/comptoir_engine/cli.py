@@ -1,4 +1,4 @@
-"""The `comptoir` command: recognise · validate · convert · diff · plugins · new-plugin · check-plugin, and plugins' own.
+"""The `comptoir` command: recognise, validate, convert, diff, plugins, new-plugin, check-plugin, and what plugins add.
 
 Exit codes: 0 done; 1 the document is at fault (findings on the output, nothing written); 2 wrong use, of a command, the
 settings or a file's place; 3 our fault.
