@@ -19,6 +19,7 @@ from comptoir_facturx.kinds import Inside
 from comptoir_facturx.limits import LIMITS
 from comptoir_facturx.metadata import PROPERTIES, Packet
 from comptoir_facturx.opening import UNREADABLE, opened
+from comptoir_facturx.page import contradictions
 from comptoir_facturx.profiles import (
     WITHOUT_LINES,
     Metadata,
@@ -61,6 +62,8 @@ def check(content: Content) -> tuple[Verdict, tuple[Finding, ...]]:
         *_of_the_metadata(claims, found.document),
         *_of_the_xml(found.document),
     )
+    if not content.beside:  # else page and XML were made here, of one document
+        findings = (*findings, *contradictions(content.bytes, found.document))
     wrong_at_all = any(each.severity == "error" for each in findings)
     return "invalid" if wrong_at_all else "valid", findings[: LIMITS.told]
 

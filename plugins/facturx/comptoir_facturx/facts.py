@@ -15,7 +15,7 @@ _NUMBER = re.compile(
     r"(?:s?[- ]?(?:nummer|nr|number|no|n°|n|num[eé]ro))?[.:° ]*\s*(?=[\w./-]*\d)([A-Z0-9][\w./-]{2,34})",
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\b(\d{1,2}[./]\d{1,2}[./]\d{4}|\d{4}-\d{2}-\d{2})\b")
+_DATE = re.compile(r"\b(\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\b")
 _TOTAL = re.compile(
     r"\b(?:Gesamtbetrag|Rechnungsbetrag|Zahlbetrag|Zu zahlen|Fälliger Betrag|Total|Amount due|Montant dû|"
     r"Montant total|Net à payer|Totale|Importo dovuto)\b[^\d\n]{0,30}\n?[^\d\n]{0,12}"
@@ -37,14 +37,24 @@ def facts(text: str) -> Iterator[tuple[str, str]]:
     """Each fact as the rule that tells it, and its value as the text writes it."""
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     for rule, values in (
-        ("PDF-TEXT-NUMBER", _found(_NUMBER, text)),
+        ("PDF-TEXT-NUMBER", numbers(text)),
         ("PDF-TEXT-DATE", _found(_DATE, text)),
         ("PDF-TEXT-TOTAL", _totals(text)),
-        ("PDF-TEXT-IBAN", (value for value in _found(_IBAN, text) if _is_97(value))),
+        ("PDF-TEXT-IBAN", ibans(text)),
         ("PDF-TEXT-REFERENCE", _references(text)),
         ("PDF-TEXT-UID", _found(_UID, text)),
     ):
         yield from ((rule, value) for value in list(dict.fromkeys(values))[:_MOST])
+
+
+def numbers(text: str) -> list[str]:
+    """Numbers of documents that stand after their name."""
+    return [value for value in _found(_NUMBER, text) if not _DATE.fullmatch(value)]
+
+
+def ibans(text: str) -> list[str]:
+    """Accounts whose check digits are right."""
+    return [value for value in _found(_IBAN, text) if _is_97(value)]
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:

@@ -64,6 +64,19 @@ _FAULTS: dict[str, tuple[Message, Message | None]] = {
     "FACTURX-AF": (Message("The catalogue of the PDF does not list the XML among its associated files."), _PROGRAM),
     "FACTURX-NAMES": (Message("The XML is not listed among the embedded files of the PDF."), _PROGRAM),
     "FACTURX-MEDIA-TYPE": (Message("The XML says the media type {found}; it is to be text/xml."), _PROGRAM),
+    # What the page says otherwise than the XML.
+    "FACTURX-PAGE-NUMBER": (
+        Message("The page names the number {found}, the XML is {expected}."),
+        Message("Compare the page with the XML before you go on; it is the XML that was taken."),
+    ),
+    "FACTURX-PAGE-TOTAL": (
+        Message("The total of the XML, {expected}, is nowhere on the page."),
+        Message("Compare the page with the XML before you go on; it is the XML that was taken."),
+    ),
+    "FACTURX-PAGE-ACCOUNT": (
+        Message("The page names the account {found}, the XML names {expected}."),
+        Message("Ask the sender, by a way that you know, which account is his before anything is paid."),
+    ),
     # What can't be written.
     "FACTURX-GUIDELINE": (
         Message("A Factur-X file can’t be written for the guideline {guideline}."),

@@ -44,7 +44,7 @@ def convert(content: Content, options: Mapping[str, str]) -> Converted:
     written = Document(
         _hybrid(page, document, profile), "facturx", content.document.type, attachments=content.document.attachments
     )  # fmt: skip
-    return Converted(Content(written))
+    return Converted(Content(written, beside=content.beside))
 
 
 def _beside(content: Content, format: str) -> bytes:

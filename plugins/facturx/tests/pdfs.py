@@ -37,9 +37,12 @@ def hybrid(
     said: dict[str, str] | None = None,
     standard: Metadata = FACTUR_X,
     declared: bool = True,
+    text: str | None = None,
 ) -> bytes:
     """The page with files in it, and metadata that say `said`; without it they say nothing of a standard."""
     with pikepdf.open(PAGE) as pdf:
+        if text is not None:
+            draw(pdf, pdf.pages[0], text)
         for file in files:
             hang(pdf, file)
         if said is not None:
@@ -62,6 +65,16 @@ def factur_x(xml: bytes, level: str = "EN 16931", **changed: str) -> bytes:
         "ConformanceLevel": level,
     }
     return hybrid([Embedded(xml)], said=said | changed)
+
+
+def draw(pdf: pikepdf.Pdf, page: pikepdf.Page, text: str) -> None:
+    """Let a page say nothing but this text, in a font that every viewer has."""
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    lines = "".join(f"({line}) Tj T*\n" for line in text.splitlines())
+    page.obj.Contents = pdf.make_stream(f"BT /F 12 Tf 14 TL 50 700 Td\n{lines}ET".encode("latin-1"))
 
 
 def hang(pdf: pikepdf.Pdf, file: Embedded) -> pikepdf.Dictionary:

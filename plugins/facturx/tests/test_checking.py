@@ -161,6 +161,35 @@ def test_a_page_alone_is_no_container() -> None:
     assert told(b"%PDF-1.7") == {"FORMAT-UNKNOWN": "error"}
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("Rechnung L-2026-311 Total CHF 129.72", None),
+        ("Rechnung L-2026-\n311 vom 03.11.2026", None),
+        ("Rechnung L-2026-999", "FACTURX-PAGE-NUMBER"),
+        ("Zu zahlen 129,72 Franken", None),
+        ("Zu zahlen 1'129.72", "FACTURX-PAGE-TOTAL"),
+        ("Konto CH93 0076 2011 6238 5295 7", None),
+        ("Konto CH58 0079 1123 0008 8901 2", "FACTURX-PAGE-ACCOUNT"),
+        ("Nothing of all this", None),
+    ],
+)
+def test_a_page_that_says_something_else_is_a_warning(text: str, rule: str | None, invoice: bytes) -> None:
+    account = b"</ram:InvoiceCurrencyCode><ram:IBANID>CH9300762011623852957</ram:IBANID>"
+    xml = invoice.replace(b"</ram:InvoiceCurrencyCode>", account)
+    pdf = hybrid([Embedded(xml)], said=SAID, text=text)
+    assert told(pdf) == ({rule: "warning"} if rule else {})
+    assert checked(pdf).verdict == "valid"
+
+
+def test_of_what_was_made_here_of_one_document_the_page_is_not_read(invoice: bytes) -> None:
+    pdf = hybrid([Embedded(invoice)], said=SAID, text="Rechnung X-1")
+    document = Document(pdf, "facturx", "invoice")
+    parts = {"cii": Content(Document(invoice, "cii", "invoice"))}
+    assert [finding.rule for finding in check(Content(document)).findings] == ["FACTURX-PAGE-NUMBER"]
+    assert check(Content(document, beside=parts)).findings == ()
+
+
 EN = "urn:cen.eu:en16931:2017"
 
 

@@ -9,7 +9,7 @@ from comptoir_engine.xml.content import Content
 from comptoir_facturx.contract import explain
 from comptoir_facturx.facts import facts
 from comptoir_facturx.limits import LIMITS
-from pdfs import PAGE, SAMPLES, Embedded, hybrid, saved
+from pdfs import PAGE, SAMPLES, Embedded, draw, hybrid, saved
 
 TEXT = """Papeterie Lindenhof AG
 Rechnungsnummer: L-2026/311
@@ -72,16 +72,10 @@ def explained(pdf: bytes) -> tuple[Finding, ...] | None:
 
 
 def drawn(text: str, pages: int = 1) -> bytes:
-    """A PDF of pages with this text, in a font that every viewer has."""
+    """A PDF of pages with this text."""
     with pikepdf.new() as pdf:
         for _ in range(pages):
-            page = pdf.add_blank_page()
-            font = pikepdf.Dictionary(
-                Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
-            )
-            page.obj.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
-            lines = "".join(f"({line}) Tj T*\n" for line in text.splitlines())
-            page.obj.Contents = pdf.make_stream(f"BT /F 12 Tf 14 TL 50 700 Td\n{lines}ET".encode("latin-1"))
+            draw(pdf, pdf.add_blank_page(), text)
         return saved(pdf)
 
 
