@@ -72,8 +72,9 @@ class TestSentencesAreFound:
         broken_over_lines = "This kind is         not known."
         assert said(sources) == {broken_over_lines, "xCBL holds this once; the buyer's was taken."}
 
-    def test_in_a_mapping_table_where_a_value_has_no_place(self, sources: Path) -> None:
-        (sources / "mapping.csv").write_text(MAPPING)
+    @pytest.mark.parametrize("name", ["mapping.csv", "mapping-order.csv"])
+    def test_in_a_mapping_table_where_a_value_has_no_place(self, sources: Path, name: str) -> None:
+        (sources / name).write_text(MAPPING)
         assert said(sources) == {"A bill names no process, ever.", "The pivot has no colour."}
 
     def test_not_in_the_template_of_a_plugin_to_come(self, sources: Path) -> None:

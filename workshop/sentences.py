@@ -35,6 +35,7 @@ METHODS = [
     ("**.txt", "jinja2"),
     ("**.xsl", "workshop.sentences:in_stylesheet"),
     ("**/mapping.csv", "workshop.sentences:in_mapping_table"),
+    ("**/mapping-*.csv", "workshop.sentences:in_mapping_table"),
 ]
 OPTIONS = {pattern: {"silent": "false"} for pattern, method in METHODS if method == "jinja2"}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +17,7 @@ from lxml import etree
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Loss, Message
+from comptoir_engine.pivot.terms import POST_AWARD, terms
 from comptoir_engine.xml.homes import Homes, Routes, Step
 from comptoir_engine.xml.outline import Answers, Outline, text_of
 from comptoir_engine.xml.outline import Path as Names
@@ -113,7 +114,7 @@ class MappingTable:
     @cached_property
     def _routes(self) -> Mapping[Side, Routes]:
         carried = [row for row in self.rows if row.carried and not row.pivot.startswith("//")]
-        groups = [row for row in carried if row.term.startswith("BG")]
+        groups = [row for row in carried if _is_group(row.term)]
         return {
             "pivot": Routes(
                 [Step(row.pivot, row.source) for row in carried],
@@ -128,6 +129,16 @@ class MappingTable:
                 origin_prefixes=PIVOT_PREFIXES,
             ),
         }
+
+
+def _is_group(term: str) -> bool:
+    """Whether values stand under it, once for each of several."""
+    return term.startswith("BG") or term in _order_groups()
+
+
+@cache
+def _order_groups() -> frozenset[str]:
+    return frozenset(term.id for type in POST_AWARD for term in terms(type) if term.is_group)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ The table is read when a document is first converted, not when the plugin is loa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 
 from comptoir_engine.hookspecs import Conversion, Converted, Option
-from comptoir_engine.model import PIVOT
+from comptoir_engine.model import PIVOT, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
@@ -17,10 +18,15 @@ from comptoir_engine.xml.serialise import Output
 from comptoir_xcbl30.home import home
 from comptoir_xcbl30.recognition import without_namespace
 from comptoir_xcbl30.refusal import refuse
-from comptoir_xcbl30.table import HERE, TYPES, table
+from comptoir_xcbl30.table import BILLS, HERE, ORDERS, TYPES, table
 
 OPTIONS = (Option("namespace", ("dtd", "none", "namespaced")), Option("language"))
-_DOCTYPE = '<!DOCTYPE Invoice SYSTEM "Invoice.dtd">'
+_ROOTS: Mapping[Type, str] = {
+    **dict.fromkeys(BILLS, "Invoice"),
+    "order": "Order",
+    "order-response": "OrderResponse",
+    "despatch-advice": "AdvanceShipmentNotice",
+}
 
 
 def to_pivot() -> Conversion:
@@ -36,34 +42,47 @@ def from_pivot() -> Conversion:
 
 
 @cache
-def _reader() -> Conversion:
-    return XsltConversion("xcbl30", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
+def _reader(type: Type) -> Conversion:
+    return XsltConversion("xcbl30", PIVOT, (type,), _sheet(type, "to_pivot.xsl"), table(type)).conversion
 
 
 @cache
-def _writer() -> Conversion:
-    stylesheet = HERE / "xslt" / "from_pivot.xsl"
-    return XsltConversion(PIVOT, "xcbl30", TYPES, stylesheet, table(), output=output).conversion
+def _writer(type: Type) -> Conversion:
+    sheet = _sheet(type, "from_pivot.xsl")
+    return XsltConversion(PIVOT, "xcbl30", (type,), sheet, table(type), output=output(type)).conversion
+
+
+def _sheet(type: Type, name: str) -> Path:
+    return HERE / "xslt" / (f"orders_{name}" if type in ORDERS else name)
 
 
 def _read(content: Content, options: Mapping[str, str]) -> Converted:
     bare = without_namespace(content)
     refuse(bare.tree)
-    return _reader().run(bare, options)
+    return _reader(_type(content)).run(bare, options)
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:
-    return _writer().run(content, options)
+    return _writer(_type(content)).run(content, options)
+
+
+def _type(content: Content) -> Type:
+    type = content.document.type
+    return "invoice" if type is None else type
 
 
 def _prepare_reading() -> None:
-    if (prepare := _reader().prepare) is not None:
-        prepare()
+    _prepare(_reader)
 
 
 def _prepare_writing() -> None:
-    if (prepare := _writer().prepare) is not None:
-        prepare()
+    _prepare(_writer)
+
+
+def _prepare(way: Callable[[Type], Conversion]) -> None:
+    for type in (BILLS[0], ORDERS[0]):
+        if (prepare := way(type).prepare) is not None:
+            prepare()
 
 
 def _home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
@@ -71,10 +90,15 @@ def _home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] 
 
 
 def _written_from(path: str, written: Content, pivot: Content) -> tuple[str, int | None] | None:
-    lead = _writer().home
+    lead = _writer(_type(written)).home
     return lead(path, written, pivot) if lead is not None else None
 
 
-def output(options: Mapping[str, str]) -> Output:
+def output(type: Type) -> Callable[[Mapping[str, str]], Output]:
     """How the receiver wants the file to begin: with the name of the DTD unless he asks for something else."""
-    return Output(doctype=_DOCTYPE if options.get("namespace", "dtd") == "dtd" else None)
+    doctype = f'<!DOCTYPE {_ROOTS[type]} SYSTEM "{_ROOTS[type]}.dtd">'
+
+    def chosen(options: Mapping[str, str]) -> Output:
+        return Output(doctype=doctype if options.get("namespace", "dtd") == "dtd" else None)
+
+    return chosen

@@ -1,8 +1,8 @@
 """Makes the files that follow from our own data: `python -m comptoir_xcbl30.generate`.
 
-* `schema/invoice.xsd` from `schema/elements.csv` (element, what it holds, type of its value, attributes)
+* `schema/xcbl30.xsd` from `schema/elements.csv` (element, what it holds, type of its value, attributes)
 * `xslt/codes.xsl` from `codes.csv` (list, word of xCBL, code of the pivot)
-* the table of losses in `README.md` from `mapping.csv`
+* the tables of losses in `README.md` from `mapping*.csv`
 
 A test compares what lies in the folder with what is made here.
 """
@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
-from comptoir_xcbl30.table import HERE, rows, table
+from comptoir_engine.model import Type
 
-SCHEMA = HERE / "schema" / "invoice.xsd"
+from comptoir_xcbl30.table import HERE, TABLES, TYPES, rows, table
+
+SCHEMA = HERE / "schema" / "xcbl30.xsd"
 CODES = HERE / "xslt" / "codes.xsl"
 README = HERE.parent / "README.md"
 
@@ -41,6 +44,13 @@ _ONLY_READ = frozenset({"contact", "credit", "period", "price"})
 _ONLY_WRITTEN = frozenset({"card", "country", "currency"})
 """Lists that a stylesheet asks in one direction."""
 
+_TITLES: Mapping[str, Type] = {
+    "Invoices and credit notes": "invoice",
+    "Orders": "order",
+    "Responses to orders": "order-response",
+    "Despatch advices": "despatch-advice",
+}
+
 _NAMES = {
     "code": "Code", "text": "Text", "uri": "Location", "int": "Integer", "decimal": "Decimal", "boolean": "Boolean",
     "datetime": "DateTime",
@@ -56,7 +66,7 @@ _TABLE = re.compile(r"(?<=<!-- losses -->\n).*(?=<!-- end of losses -->)", re.DO
 
 
 def schema() -> str:
-    """The schema of the invoice: one global element for each element known, in no namespace."""
+    """The schema of all documents: one global element for each element known, in no namespace."""
     types = (
         f'  <xs:simpleType name="{_NAMES[key]}">{value}</xs:simpleType>\n' for key, value in _TYPES.items()
     )
@@ -127,9 +137,14 @@ def _map(name: str, pairs: Mapping[str, str]) -> str:
 
 
 def losses() -> str:
-    """What has no place on the other side, as a table for people."""
+    """What has no place on the other side, as a table of each type for people."""
+    parts = (f"### {title}\n\n{_losses(TABLES[type])}" for title, type in _TITLES.items())
+    return "\n".join(parts)
+
+
+def _losses(mapping: Path) -> str:
     lines = ["| what | from | why it is lost |\n", "| --- | --- | --- |\n"]
-    for row in rows(HERE / "mapping.csv"):
+    for row in rows(mapping):
         if not (row["pivot"] and row["source"]):
             side = "pivot" if row["pivot"] else "xCBL"
             path = (row["pivot"] or row["source"]).replace("|", r"\|")
@@ -144,7 +159,8 @@ def readme() -> str:
 
 def main() -> None:
     """Write all of it."""
-    table()  # a table that is not of its shape is refused before anything is written
+    for each in TYPES:
+        table(each)  # a table that is not of its shape is refused before anything is written
     SCHEMA.write_text(schema(), encoding="utf-8")
     CODES.write_text(codes(), encoding="utf-8")
     README.write_text(readme(), encoding="utf-8")

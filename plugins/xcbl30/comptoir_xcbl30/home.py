@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from comptoir_engine.model import Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import Paths, template
@@ -17,23 +18,33 @@ from lxml import etree
 
 from comptoir_xcbl30.table import table
 
-_LINES = ("cac:InvoiceLine", "cac:CreditNoteLine")
-_LINE = "/Invoice/InvoiceDetail/ListOfInvoiceItemDetail/InvoiceItemDetail"
+_LINES = ("cac:InvoiceLine", "cac:CreditNoteLine", "cac:OrderLine", "cac:DespatchLine")
+_LINE = {
+    "Invoice": "/Invoice/InvoiceDetail/ListOfInvoiceItemDetail/InvoiceItemDetail",
+    "Order": "/Order/OrderDetail/ListOfItemDetail/ItemDetail",
+    "ChangeOrder": "/ChangeOrder/ChangeOrderDetail/ListOfChangeOrderItemDetail/ChangeOrderItemDetail",
+    "OrderResponse": "/OrderResponse/OrderResponseDetail/ListOfOrderResponseItemDetail/OrderResponseItemDetail",
+    "AdvanceShipmentNotice": "/AdvanceShipmentNotice/ASNDetail/ListOfASNItemDetail/ASNItemDetail",
+}
+"""The line of a document, by the name of its root."""
 
 
 def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
     """The path and line in the source for a path in the pivot; None where the pivot has no such path."""
-    return pivot.once(("xcbl30 home", source), lambda: _Search(pivot.tree, source.tree)).of(path)
+    type = pivot.document.type or "invoice"
+    return pivot.once(("xcbl30 home", source), lambda: _Search(type, pivot.tree, source.tree)).of(path)
 
 
 class _Search:
     """The search in one document: a thousand findings look at each of its lines once."""
 
-    def __init__(self, pivot: etree._Element, source: etree._Element) -> None:
-        self._homes = table().homes(pivot, source)
+    def __init__(self, type: Type, pivot: etree._Element, source: etree._Element) -> None:
+        self._homes = table(type).homes(pivot, source)
         self._paths = Paths(PIVOT_PREFIXES)
         self._source = source
-        self._lines = source.findall(_relative(_LINE))
+        self._sources = _sources(type, str(source.tag))
+        self._line_path = _LINE[str(source.tag)]
+        self._lines = source.findall(_relative(self._line_path))
         self._heads: dict[str, list[etree._Element]] = {}
         self._numbers = {
             line: number for name in _LINES for number, line in enumerate(pivot.iterchildren(_clark(name)))
@@ -61,9 +72,10 @@ class _Search:
 
     def _candidates(self, place: etree._Element) -> Iterator[etree._Element]:
         number = self._line(place)
-        for path in _sources().get(template(self._paths.of(place)), ()):
-            if number is not None and path.startswith(_LINE + "/") and number < len(self._lines):
-                yield from self._lines[number].xpath(path.removeprefix(_LINE + "/"))
+        inside = self._line_path + "/"
+        for path in self._sources.get(template(self._paths.of(place)), ()):
+            if number is not None and path.startswith(inside) and number < len(self._lines):
+                yield from self._lines[number].xpath(path.removeprefix(inside))
             else:
                 if path not in self._heads:
                     self._heads[path] = self._source.xpath(_relative(path))
@@ -86,17 +98,18 @@ class _Search:
 
 
 @cache
-def _sources() -> Mapping[str, tuple[str, ...]]:
-    """Template of the pivot → the paths of elements in xCBL that the table has for it."""
+def _sources(type: Type, root: str) -> Mapping[str, tuple[str, ...]]:
+    """Template of the pivot → the paths of elements in xCBL, below that root, that the table has for it."""
     found: dict[str, dict[str, None]] = {}
-    for row in table().rows:
-        if row.carried and "@" not in row.source and row.source.startswith("/Invoice/"):
+    for row in table(type).rows:
+        if row.carried and "@" not in row.source and row.source.startswith(f"/{root}/"):
             found.setdefault(template(row.pivot), {})[row.source] = None
     return {path: tuple(sources) for path, sources in found.items()}
 
 
 def _relative(path: str) -> str:
-    return path.removeprefix("/Invoice/")
+    """From the root's children on."""
+    return path.split("/", 2)[2]
 
 
 def _clark(name: str) -> str:

@@ -1,4 +1,4 @@
-"""What an xCBL 3.0 invoice looks like, in whichever namespace or in none.
+"""What a document of xCBL 3.0 looks like, in whichever namespace or in none.
 
 No schema of 3.0 is public, and documents are found in several namespaces: names are compared without them.
 """
@@ -22,6 +22,18 @@ _OTHERS = re.compile(r"urn:oasis:|.*/v4_0/|.*cbl20")
 _VERSION = re.compile(r"xcbl/v(?P<v4>4_\d+)/|cbl20")
 TITLE = "xCBL 3.0"
 
+_BEGINNINGS: dict[str, tuple[Type, tuple[str, ...]]] = {
+    "Invoice": ("invoice", ("InvoiceHeader", "InvoiceNumber", "Reference", "RefNum")),
+    "Order": ("order", ("OrderHeader", "OrderNumber", "BuyerOrderNumber")),
+    "ChangeOrder": ("order", ("ChangeOrderHeader", "ChangeOrderNumber", "BuyerChangeOrderNumber")),
+    "OrderResponse": (
+        "order-response",
+        ("OrderResponseHeader", "OrderResponseNumber", "BuyerOrderResponseNumber"),
+    ),
+    "AdvanceShipmentNotice": ("despatch-advice", ("ASNHeader", "ASNNumber", "Reference", "RefNum")),
+}
+"""Root → its type, and where the number of a document stands. A change of an order is an order too."""
+
 _CREDIT = re.compile("credit|gutschrift|avoir|nota di credito", re.IGNORECASE)
 
 
@@ -32,11 +44,15 @@ def recognise(content: Content) -> Type | None:
     except DocumentFault:
         return None
     name = etree.QName(root)
-    if name.localname != "Invoice" or _OTHERS.match((name.namespace or "").lower()):
+    if name.localname not in _BEGINNINGS or _OTHERS.match((name.namespace or "").lower()):
         return None
-    header = _child(root, "InvoiceHeader")
-    number = _child(_child(_child(header, "InvoiceNumber"), "Reference"), "RefNum")
-    return _type(header) if header is not None and number is not None else None
+    type, path = _BEGINNINGS[name.localname]
+    header = number = _child(root, path[0])
+    for step in path[1:]:
+        number = _child(number, step)
+    if header is None or number is None:
+        return None
+    return _type(header) if type == "invoice" else type
 
 
 def explain(content: Content) -> tuple[Finding, ...] | None:

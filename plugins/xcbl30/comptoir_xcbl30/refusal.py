@@ -1,7 +1,7 @@
 """What is asked of a document before it is converted: without it a pivot would say something else, or nothing.
 
-The schema leaves currency and totals free; a purpose can turn an invoice into its opposite; and prices with tax in
-them can't become prices without tax by copying.
+The schema leaves currency and totals free; a purpose can turn an invoice or an order into its opposite; and prices with
+tax in them can't become prices without tax by copying.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ _TREATMENT = "InvoiceHeader/InvoiceTaxReference/TaxReference/TaxTreatmentCoded"
 _TOTAL = "InvoiceSummary/InvoiceTotals/GrossValue/MonetaryValue/MonetaryAmount"
 
 _OTHER_PURPOSES = frozenset({"Cancellation", "Change", "Confirmation", "InformationOnly"})
+_NO_ORDERS = frozenset({"Cancellation", "Change", "Confirmation", "InformationOnly", "Replace"})
+_NO_CHANGES = frozenset({"Cancellation", "Confirmation", "InformationOnly"})
+_NO_DESPATCHES = frozenset({"Cancel", "Cancellation"})
 _WITH_TAX = frozenset({"GrossInvoiceLevel", "GrossLineLevel"})
 
 _NO_CURRENCY = Message("The invoice names no currency.")
@@ -32,6 +35,12 @@ _NO_TOTALS = Message("The invoice states no total, so the amount to be paid is n
 _NO_INVOICE = Message("The purpose “{value}” does not ask for payment; it can't be converted to an invoice.")
 _GROSS = Message(
     "The prices of this invoice include tax (“{value}”); they can't be converted to prices without tax."
+)
+_NO_ORDER_CURRENCY = Message("The document states prices, but no currency.")
+_NO_ORDER = Message("The purpose “{value}” orders nothing; it can't be converted to an order.")
+_NO_DESPATCH = Message("The purpose “{value}” takes a despatch advice back; it can't be converted to one.")
+_GROSS_ORDER = Message(
+    "The prices of this order include tax (“{value}”); they can't be converted to prices without tax."
 )
 
 _HINTS = {
@@ -43,7 +52,16 @@ _HINTS = {
     ),
     "XCBL30-PURPOSE": Message("To cancel an invoice, send a credit note for it."),
     "XCBL30-GROSS": Message("State prices and amounts of the lines without tax."),
+    "XCBL30-ORDER-CURRENCY": Message(
+        "Write the currency into OrderHeader/OrderCurrency/Currency/CurrencyCoded."
+    ),
+    "XCBL30-ORDER-PURPOSE": Message(
+        "Send a new order with the purpose Original, or a ChangeOrder with what is changed."
+    ),
+    "XCBL30-ASN-PURPOSE": Message("Tell the receiver in person that the goods do not come."),
 }
+
+_PRICES = ".//UnitPriceValue", ".//MonetaryAmount", ".//MonetaryLimitValue"
 
 
 def refuse(root: etree._Element) -> None:
@@ -54,6 +72,28 @@ def refuse(root: etree._Element) -> None:
 
 
 def _findings(root: etree._Element) -> Iterator[Finding]:
+    match root.tag:
+        case "Invoice":
+            yield from _of_an_invoice(root)
+        case "AdvanceShipmentNotice":
+            path = "ASNHeader/ASNPurpose/ASNPurposeCoded"
+            yield from _forbidden(root, path, _NO_DESPATCHES, "XCBL30-ASN-PURPOSE", _NO_DESPATCH)
+        case _:
+            yield from _of_an_order(root)
+
+
+def _of_an_order(root: etree._Element) -> Iterator[Finding]:
+    """Of a response too: its lines may tell prices."""
+    currencies = (each for each in root.iter("CurrencyCoded", "CurrencyCodedOther") if _text(each) != "Other")
+    if not any(_text(each) for each in currencies) and any(root.find(path) is not None for path in _PRICES):
+        yield _finding("XCBL30-ORDER-CURRENCY", _NO_ORDER_CURRENCY, root[0], "currency")
+    words = {"Order": _NO_ORDERS, "ChangeOrder": _NO_CHANGES}.get(str(root.tag), frozenset())
+    yield from _forbidden(root, "*/Purpose/PurposeCoded", words, "XCBL30-ORDER-PURPOSE", _NO_ORDER)
+    path = ".//OrderTaxReference/TaxReference/TaxTreatmentCoded"
+    yield from _forbidden(root, path, _WITH_TAX, "XCBL30-GROSS", _GROSS_ORDER)
+
+
+def _of_an_invoice(root: etree._Element) -> Iterator[Finding]:
     if not any(_text(found) for path in _CURRENCIES for found in root.iterfind(path)):
         yield _finding("XCBL30-CURRENCY", _NO_CURRENCY, _nearest(root, "InvoiceHeader"), "BT-5")
     if not _text(root.find(_TOTAL)):

@@ -17,9 +17,9 @@ from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck, schema_at
 
 from comptoir_xcbl30.recognition import without_namespace
-from comptoir_xcbl30.table import HERE, TYPES, table
+from comptoir_xcbl30.table import BILLS, HERE, ORDERS, TYPES, table
 
-SCHEMA = HERE / "schema" / "invoice.xsd"
+SCHEMA = HERE / "schema" / "xcbl30.xsd"
 ID = "xcbl30-xsd"
 VERSION = "reconstruction 1 of 2026-11-25 (from public facts of xCBL 3.0 and 3.5, not the official schema)"
 
@@ -68,7 +68,8 @@ def _explained(finding: Finding, content: Content) -> Finding:
 def _terms() -> Mapping[str, str]:
     """Path of a value → its business term."""
     found: dict[str, str] = {}
-    for row in table().rows:
-        if row.source and row.term.startswith("BT"):
-            found.setdefault(template(row.source), row.term)
+    for type in (BILLS[0], *ORDERS):
+        for row in table(type).rows:
+            if row.source and row.term and not row.term.startswith("BG"):
+                found.setdefault(template(row.source), row.term)
     return found

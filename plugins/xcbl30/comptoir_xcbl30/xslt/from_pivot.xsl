@@ -169,7 +169,7 @@
   <xsl:template match="cbc:*" mode="money">
     <MonetaryValue>
       <MonetaryAmount>{.}</MonetaryAmount>
-      <xsl:for-each select="@currencyID[not(. = $currency) or ../parent::cac:LegalMonetaryTotal]">
+      <xsl:for-each select="@currencyID[not(. = $currency) or ../parent::cac:LegalMonetaryTotal or ../parent::cac:AnticipatedMonetaryTotal]">
         <xsl:call-template name="currency"/>
       </xsl:for-each>
     </MonetaryValue>

@@ -153,7 +153,7 @@
     <Price>
       <xsl:if test="$discount"><PricingType><PriceTypeCoded>CalculationNet</PriceTypeCoded></PricingType></xsl:if>
       <xsl:apply-templates select="($amount, cbc:LineExtensionAmount)[1]" mode="unit-price"/>
-      <xsl:for-each select="if ($amount) then cac:Price/cbc:BaseQuantity else (cbc:InvoicedQuantity, cbc:CreditedQuantity)[1]">
+      <xsl:for-each select="if ($amount) then cac:Price/cbc:BaseQuantity else (cbc:InvoicedQuantity, cbc:CreditedQuantity, cbc:Quantity)[1]">
         <PriceBasisQuantity><xsl:call-template name="quantity"/></PriceBasisQuantity>
       </xsl:for-each>
     </Price>
@@ -190,12 +190,13 @@
     <xsl:variable name="parts" as="element()*" select="
         cac:SellersItemIdentification, cac:BuyersItemIdentification, cac:ManufacturersItemIdentification, cac:StandardItemIdentification"/>
     <xsl:variable name="qualities" as="element()*" select="cbc:Description[1], cac:AdditionalItemProperty"/>
-    <xsl:if test="$parts or $classes or $qualities or cbc:Name">
+    <xsl:variable name="substitute" as="element()?" select="f:substitute(.)"/>
+    <xsl:if test="$parts or $classes or $qualities or cbc:Name or $substitute">
       <ItemIdentifiers>
-        <xsl:if test="$parts or $classes[2]">
+        <xsl:if test="$parts or $classes[2] or $substitute">
           <PartNumbers>
-            <xsl:for-each select="cac:SellersItemIdentification/cbc:ID">
-              <SellerPartNumber><PartNum><PartID>{.}</PartID></PartNum></SellerPartNumber>
+            <xsl:for-each select="cac:SellersItemIdentification[cbc:ID]">
+              <SellerPartNumber><PartNum><xsl:call-template name="part"/></PartNum></SellerPartNumber>
             </xsl:for-each>
             <xsl:for-each select="cac:BuyersItemIdentification/cbc:ID">
               <BuyerPartNumber><PartNum><PartID>{.}</PartID></PartNum></BuyerPartNumber>
@@ -206,6 +207,7 @@
             <xsl:for-each select="cac:StandardItemIdentification/cbc:ID">
               <StandardPartNumber><xsl:apply-templates select="." mode="product"/></StandardPartNumber>
             </xsl:for-each>
+            <xsl:apply-templates select="$substitute" mode="substitute"/>
             <xsl:if test="$classes[2]">
               <OtherItemIdentifiers>
                 <ListOfProductIdentifierCoded>
@@ -223,6 +225,13 @@
       </ItemIdentifiers>
     </xsl:if>
   </xsl:template>
+
+  <xsl:template name="part"><PartID>{cbc:ID}</PartID></xsl:template>
+  <!-- What is delivered instead: only responses to orders say it. -->
+  <xsl:function name="f:substitute" as="element()?">
+    <xsl:param name="item" as="element()"/>
+    <xsl:sequence select="()"/>
+  </xsl:function>
 
   <xsl:template match="cbc:*" mode="product">
     <ProductIdentifierCoded>

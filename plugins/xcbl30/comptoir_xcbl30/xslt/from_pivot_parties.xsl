@@ -84,10 +84,17 @@
     <xsl:param name="party" as="element()?"/>
     <xsl:variable name="legal" as="element()?" select="$party/cac:PartyLegalEntity[1]/cbc:CompanyID"/>
     <xsl:variable name="vat" as="element()?" select="f:vat($party)"/>
+    <xsl:variable name="is-alone" as="xs:boolean" select="exists($party[not(f:has-tax-information(.))])"/>
     <xsl:variable name="others" as="element()*" select="
-        $party/cbc:EndpointID, $party/cac:PartyIdentification/cbc:ID, $legal[@schemeID or $party/self::cac:TaxRepresentativeParty],
-        $party/cac:PartyTaxScheme/cbc:CompanyID except $vat, $vat[$party/self::cac:TaxRepresentativeParty]"/>
+        $party/cbc:EndpointID, $party/cac:PartyIdentification/cbc:ID, $legal[@schemeID or $is-alone],
+        $party/cac:PartyTaxScheme/cbc:CompanyID except $vat, $vat[$is-alone]"/>
     <xsl:sequence select="if ($others) then $others else ($vat, $legal)[1]"/>
+  </xsl:function>
+
+  <!-- Whether xCBL has a place for tax numbers beside the party. -->
+  <xsl:function name="f:has-tax-information" as="xs:boolean">
+    <xsl:param name="party" as="element()"/>
+    <xsl:sequence select="empty($party/self::cac:TaxRepresentativeParty)"/>
   </xsl:function>
 
   <xsl:function name="f:vat" as="element()?">
@@ -165,9 +172,11 @@
   <xsl:template name="address">
     <xsl:param name="address" as="element()?"/>
     <xsl:param name="name" as="element()?"/>
-    <xsl:if test="$address or $name">
+    <xsl:param name="second-name" as="element()?"/>
+    <xsl:if test="$address or $name or $second-name">
       <NameAddress>
         <Name1>{$name}</Name1>
+        <xsl:for-each select="$second-name"><Name2>{.}</Name2></xsl:for-each>
         <xsl:apply-templates select="
             $address ! (cbc:Postbox, cbc:StreetName, cbc:BuildingNumber, cbc:AdditionalStreetName, cac:AddressLine[1]/cbc:Line,
               cbc:BuildingName, cbc:Floor, cbc:Room, cbc:InhouseMail, cbc:Department, cbc:PostalZone, cbc:CityName,

@@ -158,12 +158,16 @@
       <AttachmentPurpose>{f:first(cbc:DocumentDescription)}</AttachmentPurpose>
       <xsl:for-each select="$attachment/@filename"><FileName>{.}</FileName></xsl:for-each>
       <AttachmentTitle>{cbc:ID}</AttachmentTitle>
-      <xsl:for-each select="$attachment/@mimeCode"><MIMEType>{.}</MIMEType></xsl:for-each>
-      <AttachmentLocation>
-        <xsl:if test="$attachment/self::cbc:EmbeddedDocumentBinaryObject">data:{$attachment/@mimeCode};base64,</xsl:if>
-        <xsl:value-of select="$attachment"/>
-      </AttachmentLocation>
+      <xsl:apply-templates select="$attachment" mode="file"/>
     </Attachment>
+  </xsl:template>
+
+  <xsl:template match="cbc:*" mode="file">
+    <xsl:for-each select="@mimeCode"><MIMEType>{.}</MIMEType></xsl:for-each>
+    <AttachmentLocation>
+      <xsl:if test="self::cbc:EmbeddedDocumentBinaryObject">data:{@mimeCode};base64,</xsl:if>
+      <xsl:value-of select="."/>
+    </AttachmentLocation>
   </xsl:template>
 
 </xsl:stylesheet>

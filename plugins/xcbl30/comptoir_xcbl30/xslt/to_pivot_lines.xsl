@@ -181,7 +181,7 @@
 
   <xsl:template name="item">
     <xsl:param name="base" as="element()" select="InvoiceBaseItemDetail"/>
-    <xsl:variable name="item" as="element()?" select="$base/ItemIdentifiers"/>
+    <xsl:param name="item" as="element()?" select="$base/ItemIdentifiers"/>
     <xsl:variable name="parts" as="element()?" select="$item/PartNumbers"/>
     <xsl:variable name="qualities" as="element()*" select="$item/ListOfItemCharacteristic/ItemCharacteristic"/>
     <xsl:variable name="description" as="element()?" select="f:told-description($qualities)"/>

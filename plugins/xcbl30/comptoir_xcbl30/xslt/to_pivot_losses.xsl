@@ -204,6 +204,8 @@
     </xsl:choose>
   </xsl:template>
 
+  <xsl:variable name="document-language" as="element()?" select="$header/InvoiceLanguage/Language/LanguageCoded"/>
+
   <xsl:function name="f:service-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="allowance" as="element(AllowOrCharge)"/>
     <xsl:variable name="described" as="element()" select="$allowance/AllowanceOrChargeDescription/AllowOrChgDesc"/>
@@ -213,7 +215,7 @@
     <xsl:variable name="word" as="element()?" select="$described/ServiceCoded[not(. = 'Other')]"/>
     <xsl:sequence select="
         f:all-lost($described/ListOfDescription/Description except $text/.., $r:second),
-        f:lost($text/../Language/LanguageCoded[not(. = $header/InvoiceLanguage/Language/LanguageCoded)], $r:language),
+        f:lost($text/../Language/LanguageCoded[not(. = $document-language)], $r:language),
         if ($word) then (
           if ($code) then f:finer($word, $words($code)) else f:lost($word[$text], $r:service),
           f:lost($described/ServiceCodedOther, $r:unused-text))
@@ -249,6 +251,7 @@
     <xsl:param name="tax" as="element()"/>
     <xsl:sequence select="
         $tax/TaxFunctionQualifierCoded[not(. = 'Tax')] ! f:lost(., $r:tax-function),
+        $tax/ReasonTaxExemptCodedOther[not(../ReasonTaxExemptCoded)] ! f:lost(., $r:alone),
         $tax/TaxCategoryCoded[not(. = 'StandardRate')][exists($c:category(string()))] ! f:finer(., $c:category-word($c:category(string()))),
         $tax/TaxTypeCoded[not(. = 'ValueAddedTax')] ! f:tax-type-lost(..)"/>
     <xsl:apply-templates select="$tax/(TaxCategoryCodedOther, ReasonTaxExemptCodedOther)" mode="lost"/>

@@ -1,0 +1,161 @@
+<xsl:stylesheet version="3.0"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
+    xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:map="http://www.w3.org/2005/xpath-functions/map"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:xcbl30:functions"
+    xmlns:r="urn:comptoir:xcbl30:reasons"
+    xmlns:c="urn:comptoir:xcbl30:codes"
+    exclude-result-prefixes="#all"
+    expand-text="yes">
+
+  <!-- What can be lost of lines under a condition. -->
+
+  <xsl:variable name="r:no-line" select="'The line tells neither a number nor an item; the pivot has no line without them.'"/>
+  <xsl:variable name="r:no-delivery" select="'The pivot tells the place with a delivery, and there is none.'"/>
+  <xsl:variable name="r:unknown-change" select="'The pivot has no code for this change.'"/>
+
+  <xsl:template mode="lost" match="ListOfItemDetail/ItemDetail | ListOfChangeOrderItemDetail/ChangeOrderItemDetail | OrderResponseItemDetail">
+    <xsl:variable name="base" as="element()?" select="f:base(.)"/>
+    <xsl:choose>
+      <xsl:when test="empty($base)"><xsl:sequence select="f:all-lost(., $r:no-line)"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:sequence select="f:line-lost(., $base), if (self::ItemDetail) then () else (f:status-lost(.), f:replaced-lost(.))"/>
+        <xsl:apply-templates mode="lost" select="
+            f:identifiers-of(.)/(PartNumbers, ListOfItemCharacteristic, CommodityCode), f:total-quantity(.)/UnitOfMeasurement,
+            $base/(MaxBackOrderQuantity/Quantity/UnitOfMeasurement, CountryOfOrigin, FinalRecipient),
+            f:pricing(.)/(Tax, ItemAllowancesOrCharges, TotalValue/MonetaryValue/Currency, ListOfPrice/Price/UnitPrice/Currency),
+            f:delivering(.)[ListOfScheduleLine or ShipToLocation], ListOfReferenceCoded"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:function name="f:line-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:param name="base" as="element()"/>
+    <xsl:variable name="pricing" as="element()?" select="f:pricing($line)"/>
+    <xsl:variable name="prices" as="element()*" select="$pricing/ListOfPrice/Price"/>
+    <xsl:sequence select="
+        if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemOrderReference)) then f:numbers-lost($line) else (),
+        $base/ListOfItemReferences/f:item-references-lost($line),
+        f:all-lost($pricing/(if (Tax) then Tax except f:tax-of($line) else ()), $r:line-tax),
+        if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:order-prices-lost($line) else ()"/>
+  </xsl:function>
+
+  <!-- The number that is made where the pivot has none that is an integer says nothing. -->
+  <xsl:function name="f:numbers-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="position" as="xs:integer" select="index-of($lines ! generate-id(), generate-id($line))"/>
+    <xsl:variable name="taken" as="element()*" select="f:line-number($line), if ($is-response or $is-despatch) then f:ordered($line) else ()"/>
+    <xsl:sequence select="f:lost(f:base($line)/LineItemNum/*[not(. = $taken or . = string($position))], $r:line-number)"/>
+  </xsl:function>
+
+  <xsl:function name="f:item-references-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="all" as="element()*" select="f:base($line)/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded"/>
+    <xsl:variable name="placed" as="element()*" select="f:placed-references(f:item-references($line))"/>
+    <xsl:sequence select="
+        f:all-lost($all[not(normalize-space(PrimaryReference/Reference/RefNum)) or f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = ''], $r:alone),
+        $placed ! f:finer(ReferenceTypeCoded, $c:item-reference-word(f:item-slug(.))),
+        f:lost($all/PrimaryReference/Reference/RefDate[not(f:item-slug(../../..) = ('document', 'specification'))], $r:no-date),
+        f:lost($all/ReferenceDescription, $r:description)"/>
+    <xsl:apply-templates select="$all/(ReferenceTypeCodedOther, PrimaryReference/Reference/RefDate)" mode="lost"/>
+  </xsl:function>
+
+  <xsl:function name="f:order-prices-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="net" as="element()?" select="f:price($line, 'net')"/>
+    <xsl:variable name="taken" as="element()*" select="$net | f:price($line, 'gross') | f:price($line, 'discount')"/>
+    <xsl:variable name="basis" as="element()?" select="$net ! f:basis($line, .)"/>
+    <xsl:sequence select="
+        f:all-lost(f:pricing($line)/ListOfPrice/Price except $taken, $r:price),
+        f:finer($taken/PricingType/PriceTypeCoded, ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
+        f:all-lost($net/PriceBasisQuantity/Quantity except $basis, $r:price-basis),
+        f:all-lost(($taken except $net)/PriceBasisQuantity/Quantity, $r:price)"/>
+    <xsl:apply-templates select="$basis" mode="lost"/>
+  </xsl:function>
+
+  <xsl:template mode="lost" match="PricingDetail/Tax">
+    <xsl:variable name="line" as="element()" select="ancestor::*[. intersect $lines][1]"/>
+    <xsl:if test=". is f:tax-of($line)">
+      <xsl:sequence select="f:tax-lost(.), f:tax-amount-lost(TaxAmount, f:total($line))"/>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template mode="lost" match="OrderTaxReference">
+    <xsl:choose>
+      <xsl:when test="every $line in $lines satisfies f:pricing($line)/Tax"><xsl:sequence select="f:all-lost(., $r:own-tax)"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:sequence select="f:lost(TaxReference/TaxTreatmentCoded[not(. = ('NetInvoiceLevel', 'NetLineLevel'))], $r:treatment)"/>
+        <xsl:apply-templates select="TaxReference" mode="lost"/>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- How a line is treated, and what a change of it leaves behind -->
+
+  <xsl:function name="f:status-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="coded" as="element()" select="$line/(ItemDetailResponseCoded, ItemDetailChangeCoded)[1]"/>
+    <xsl:variable name="other" as="element()?" select="$line/(ItemDetailResponseCodedOther, ItemDetailChangeCodedOther)[1]"/>
+    <xsl:variable name="said" as="xs:string" select="f:code($coded, $other)"/>
+    <xsl:variable name="words" as="map(xs:string, xs:string)" select="if ($is-response) then $c:line-response else $c:change"/>
+    <xsl:variable name="code" as="xs:string?" select="($said[f:is-number(.)], $words($said))[1]"/>
+    <xsl:sequence select="
+        if (exists($code) and $code ne f:status($line)) then f:lost(($coded[not(. = 'Other')], $other), $r:amended)
+        else f:word-lost($coded, $other, $code, $code ! (if ($is-response) then $c:line-response-word(.) else $c:change-word(.)),
+          if ($is-response) then $r:unknown-answer else $r:unknown-change)"/>
+  </xsl:function>
+
+  <xsl:function name="f:replaced-lost" as="map(xs:string, xs:string)*">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="details" as="element()*" select="f:details($line)"/>
+    <xsl:variable name="taken" as="element()*" select="
+        f:identifiers-of($line), f:total-quantity($line)/.., f:pricing($line), f:delivering($line), ($details ! LineItemNote)[1], ($details ! ListOfStructuredNote)[1]"/>
+    <xsl:sequence select="
+        f:all-lost(($details/(BaseItemDetail except f:base($line))/*, $details/(PricingDetail, DeliveryDetail, LineItemNote, ListOfStructuredNote)) except $taken,
+          $r:replaced),
+        f:all-lost(f:pricing($line)/TotalValue[not(f:total($line))], $r:stale),
+        f:all-lost(f:delivering($line)[f:total-quantity($line)][not(f:is-current($line, .))]/ListOfScheduleLine/
+          (if (f:schedule($line)) then ScheduleLine/Quantity else ScheduleLine), $r:stale)"/>
+  </xsl:function>
+
+  <xsl:template mode="lost" match="OrderResponseItemDetail/ListOfReferenceCoded">
+    <xsl:variable name="order" as="element()?" select="f:order-of(..)"/>
+    <xsl:sequence select="
+        f:all-lost(ReferenceCoded[not(PrimaryReference/Reference/RefNum is $order)], $r:no-reference),
+        ReferenceCoded[PrimaryReference/Reference/RefNum is $order] ! (
+          f:finer(ReferenceTypeCoded, $c:item-reference-word('order')), f:lost((ReferenceTypeCodedOther, PrimaryReference/Reference/RefDate, ReferenceDescription), $r:no-date)),
+        f:lost($order[. = $header/OrderReference/Reference/RefNum], $r:same-order)"/>
+  </xsl:template>
+  <xsl:variable name="r:no-reference" select="'The pivot has no place for a reference of this kind here.'"/>
+  <xsl:variable name="r:same-order" select="'The line is of the order that the document names.'"/>
+
+  <!-- Deliveries -->
+
+  <xsl:template mode="lost" match="DeliveryDetail">
+    <xsl:variable name="place" as="element()?" select="f:place(.)"/>
+    <xsl:sequence select="
+        f:lost($place[not(current()/ListOfScheduleLine)], $r:no-delivery),
+        f:lost(ShipToLocation/Location/LocationIdentifier/LocID/Identifier/Agency/AgencyCoded[not(. = 'Other')], $r:agency)"/>
+    <xsl:apply-templates select="ListOfScheduleLine/ScheduleLine/(Quantity/UnitOfMeasurement, RequestedDeliveryDate, ListOfOtherDeliveryDate)" mode="lost"/>
+  </xsl:template>
+
+  <!-- The item that is sent instead -->
+
+  <xsl:template mode="lost" match="SubstitutePartNumbers">
+    <xsl:variable name="all" as="element()*" select="ListOfProductIdentifierCoded/ProductIdentifierCoded"/>
+    <xsl:if test="$is-response">
+      <xsl:for-each select="$all">
+        <xsl:variable name="kind" as="xs:string?" select="f:substituting(.)"/>
+        <xsl:variable name="is-taken" as="xs:boolean" select="exists($kind) and . is ($all[f:substituting(.) = $kind][normalize-space(ProductIdentifier)])[1]"/>
+        <xsl:sequence select="
+            if (not($is-taken)) then f:all-lost(., $r:second)
+            else (f:finer(ProductIdentifierQualifierCoded, ($c:part-word($kind), $c:product-word('0160')[$kind = 'standard'])),
+              f:lost(ProductIdentifierQualifierCodedOther[not(../ProductIdentifierQualifierCoded = 'Other')], $r:unused-text),
+              f:lost(ProductIdentifierExt[not($kind = 'seller')], $r:alone))"/>
+      </xsl:for-each>
+    </xsl:if>
+  </xsl:template>
+
+</xsl:stylesheet>
