@@ -17,7 +17,7 @@ from comptoir_facturx.kinds import Inside
 from comptoir_facturx.opening import UNREADABLE, opened
 from comptoir_facturx.text import text_of
 
-_AMOUNT = re.compile(r"(?<![\d.,/-])(?:\d{1,3}(?:[ '’.,\u00a0\u202f]\d{3})+|\d+)[.,]\d{2}(?!\d|[.,/-]\d)")
+_AMOUNT = re.compile(r"(?<![\d.,/])(?:\d{1,3}(?:[ '’.,\u00a0\u202f]\d{3})+|\d+)[.,]\d{2}(?!\d|[.,/-]\d)")
 """With two decimals, and no part of a date."""
 _TOTALS = ("GrandTotalAmount", "DuePayableAmount", "TaxInclusiveAmount", "PayableAmount")
 

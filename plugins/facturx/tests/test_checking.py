@@ -169,6 +169,7 @@ def test_a_page_alone_is_no_container() -> None:
         ("Rechnung L-2026-999", "FACTURX-PAGE-NUMBER"),
         ("Zu zahlen 129,72 Franken", None),
         ("Zu zahlen 1'129.72", "FACTURX-PAGE-TOTAL"),
+        ("Gutschrift L-2026-311 -129,72", None),
         ("Konto CH93 0076 2011 6238 5295 7", None),
         ("Konto CH58 0079 1123 0008 8901 2", "FACTURX-PAGE-ACCOUNT"),
         ("Nothing of all this", None),
