@@ -235,6 +235,11 @@ def test_a_column_in_which_no_line_says_anything_is_left_out(document: Made, tex
     assert "Betrag" not in page
 
 
+def test_what_stands_small_below_nothing_still_stands(document: Made, text_of: TextOf) -> None:
+    said = {"item": "Rad", "price-base": "100", "price-base-unit": "KGM"}
+    assert "je100kg" in text_of(rendered(document(said, "order")))
+
+
 def test_nothing_that_is_taken_off_has_no_minus(document: Made, text_of: TextOf) -> None:
     page = text_of(rendered(document({"currency": "CHF", "prepaid": "0.00", "payable": "5.00"}, "order")))
     assert "Bereitsbezahlt0.00" in page

@@ -36,10 +36,9 @@ def lines(scribe: Scribe) -> Lines:
     """All lines, with those columns in which at least one of them says something."""
     _ = scribe.words.gettext
     columns = _columns(scribe)
-    items = [_item(scribe, line) for (line,) in scribe.reading.groups("line")]
-    filled = [at for at in range(len(columns)) if any(item.cells[at].text for item in items)]
-    for item in items:
-        item.cells[:] = [item.cells[at] for at in filled]
+    rows = {line: _cells(scribe, line) for (line,) in scribe.reading.groups("line")}
+    filled = [at for at in range(len(columns)) if any(row[at].text or row[at].below for row in rows.values())]
+    items = [_item(scribe, line, [row[at] for at in filled]) for line, row in rows.items()]
     return Lines((_("Item"), _("Description")), [columns[at] for at in filled], items)
 
 
@@ -73,7 +72,7 @@ def _state(scribe: Scribe, line: int) -> str:
     return scribe.answer("line", "line-status", line)
 
 
-def _item(scribe: Scribe, line: int) -> Item:
+def _item(scribe: Scribe, line: int, cells: list[Cell]) -> Item:
     name, *paragraphs = [*filter(None, (scribe.text(id, line) for id in ("item", "item-description"))), ""]
     return Item(
         position=scribe.text("line-number", line),
@@ -81,7 +80,7 @@ def _item(scribe: Scribe, line: int) -> Item:
         paragraphs=[text for text in (*paragraphs, scribe.text("line-note", line)) if text],
         facts=[*_facts(scribe, line), *_properties(scribe, line), *_about_the_line(scribe, line)],
         details=_details(scribe, line),
-        cells=_cells(scribe, line),
+        cells=cells,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comptoir_pdf_email.page.parties import address, period
-from comptoir_pdf_email.page.scribe import Card, Scribe, joined
+from comptoir_pdf_email.page.scribe import Card, Scribe, capital, joined
 from comptoir_pdf_email.page.tables import Cell, Column, Table
 from comptoir_pdf_email.page.traders import place_terms
 
@@ -90,7 +90,7 @@ def _package(scribe: Scribe, holds: dict[str, list[str]], *index: int) -> list[C
 
 def _kind(scribe: Scribe, code: str) -> str:
     """Kinds of packages (recommendation 21) are units of measure (20) with an X before them."""
-    return scribe.words.code("unit", f"X{code}") if scribe.words.knows("unit", f"X{code}") else code
+    return capital(scribe.words.code("unit", f"X{code}")) if scribe.words.knows("unit", f"X{code}") else code
 
 
 def _holds(scribe: Scribe) -> dict[str, list[str]]:
