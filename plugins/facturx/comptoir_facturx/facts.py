@@ -12,14 +12,14 @@ _MOST = 3
 """Values of one sort."""
 _NUMBER = re.compile(
     r"\b(?:Rechnung|Gutschrift|Facture|Note de crédit|Fattura|Nota di credito|Invoice|Credit note)"
-    r"(?:s?[- ]?(?:nummer|nr|number|no|n°|n|num[eé]ro))?[.:° ]*\s*(?=[\w./-]*\d)([A-Z0-9][\w./-]{2,34})",
+    r"(?:s?[- ]?(?:nummer|nr|number|no|n°|n|num[eé]ro))?[.:° ]{0,4}\s{0,4}(?=[\w./-]{0,34}\d)([A-Z0-9][\w./-]{2,34})",
     re.IGNORECASE,
 )
 _DATE = re.compile(r"\b(\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})|\d{4}-\d{2}-\d{2})\b")
 _TOTAL = re.compile(
     r"\b(?:Gesamtbetrag|Rechnungsbetrag|Zahlbetrag|Zu zahlen|Fälliger Betrag|Total|Amount due|Montant dû|"
     r"Montant total|Net à payer|Totale|Importo dovuto)\b[^\d\n]{0,30}\n?[^\d\n]{0,12}"
-    r"(\d[\d'’.,\u00a0\u202f ]*[.,]\d{2})(?!\d)",
+    r"(\d[\d'’.,\u00a0\u202f ]{0,20}[.,]\d{2})(?!\d)",
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"\b(CHF|EUR|USD|GBP)\b|(€)|\bFr\.")

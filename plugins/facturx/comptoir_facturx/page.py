@@ -17,7 +17,7 @@ from comptoir_facturx.kinds import Inside
 from comptoir_facturx.opening import UNREADABLE, opened
 from comptoir_facturx.text import text_of
 
-_AMOUNT = re.compile(r"(?<![\d.,/])(?:\d{1,3}(?:[ '’.,\u00a0\u202f]\d{3})+|\d+)[.,]\d{2}(?!\d|[.,/-]\d)")
+_AMOUNT = re.compile(r"(?<![\d.,/])(?:\d{1,3}(?:[ '’.,\u00a0\u202f]\d{3}){1,5}|\d+)[.,]\d{2}(?!\d|[.,/-]\d)")
 """With two decimals, and no part of a date."""
 _TOTALS = ("GrandTotalAmount", "DuePayableAmount", "TaxInclusiveAmount", "PayableAmount")
 
@@ -44,7 +44,7 @@ def _of_the_number(text: str, number: str) -> Iterator[Finding]:
 
 def _of_the_total(text: str, root: etree._Element) -> Iterator[Finding]:
     """Any of the XML's totals on the page will do: which of them it is called there, nobody can tell."""
-    shown = {_decimal(match[0]) for match in _AMOUNT.finditer(text)}
+    shown = amounts(text)
     stated = [value for name in _TOTALS for value in _texts(root.iter(f"{{*}}{name}"))]
     wanted = {abs(Decimal(value)) for value in stated if re.fullmatch(r"-?\d+(\.\d+)?", value)}
     if shown and wanted and not shown & wanted:
@@ -64,6 +64,11 @@ def _texts(elements: Iterable[etree._Element]) -> list[str]:
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text).casefold()
+
+
+def amounts(text: str) -> set[Decimal]:
+    """All amounts of a text, however it groups their digits."""
+    return {_decimal(match[0]) for match in _AMOUNT.finditer(text)}
 
 
 def _decimal(amount: str) -> Decimal:

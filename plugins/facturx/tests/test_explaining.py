@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pikepdf
 import pytest
 from comptoir_engine.model import Document, Finding
@@ -9,6 +11,7 @@ from comptoir_engine.xml.content import Content
 from comptoir_facturx.contract import explain
 from comptoir_facturx.facts import facts
 from comptoir_facturx.limits import LIMITS
+from comptoir_facturx.page import amounts
 from pdfs import PAGE, SAMPLES, Embedded, draw, hybrid, saved
 
 TEXT = """Papeterie Lindenhof AG
@@ -65,6 +68,34 @@ def test_in_each_language(text: str, number: str, total: str | None) -> None:
 )
 def test_a_text_without_facts_says_nothing(text: str) -> None:
     assert values(text) == {}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        " ",
+        "\n",
+        "Invoice.",
+        "Invoice ",
+        "Total ",
+        "Total 1",
+        "000 ",
+        "0.",
+        "CH93",
+        "CH93 0076 ",
+        "RF18 ",
+        "21 00000 ",
+        "1/1/",
+        "-",
+        "A1",
+    ],
+)
+def test_a_text_made_to_take_long_does_not(piece: str) -> None:
+    text = f"Invoice{piece * LIMITS.text}"[: LIMITS.text]
+    started = time.process_time()
+    values(text)
+    list(amounts(text))
+    assert time.process_time() - started < 2
 
 
 def explained(pdf: bytes) -> tuple[Finding, ...] | None:
