@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import AsyncIterator
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
 from io import BytesIO
 
 import pikepdf
@@ -99,6 +102,16 @@ async def test_an_invoice_leaves_as_a_hybrid_pdf_and_comes_back_as_itself(
     [back] = unpack(Document(pdf, name="back.pdf"), registry)
     wanted = invoice.replace(b"urn:cen.eu:en16931:2017", XRECHNUNG.encode()) if profile else invoice
     assert same(written(back.content, registry, PIVOT), wanted)
+
+
+async def test_it_goes_by_mail(fair: Market) -> None:
+    to = await fair.receiver(Terms(format="facturx", channel="email", address="hanna@receiver.example"))
+    document = await fair.sent(bill("H-30", to))
+    assert ends(document) == ("delivered", None)
+    [content] = fair.mailbox.to("hanna@receiver.example")
+    mail = BytesParser(EmailMessage, policy=policy.default).parsebytes(content)
+    [page] = [part for part in mail.iter_attachments() if part.get_content_type() == "application/pdf"]
+    assert page.get_content() == await payload(fair, document.target)
 
 
 async def test_who_takes_hybrid_pdfs_gets_the_one_that_came(fair: Market, registry: Registry) -> None:
