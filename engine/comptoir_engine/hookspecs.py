@@ -58,8 +58,8 @@ class Format:
     within itself, since it alone can bound the whole; of the files that come out, each other format opens its own.
     A hybrid PDF is a document and holds one: it has a type, and hands out the XML with the PDF among its attachments.
 
-    `explain` says of a file of the format's kind that holds no document what a person can use, the first finding an
-    error: a PDF without XML, by what its text says. It answers None for every other file, and never raises.
+    `explain` says of a file of the format's kind that nobody recognises what a person can use, the first finding an
+    error: of a PDF without XML, what its text says. It answers None for every other file, and never raises.
     """
 
     id: str

@@ -38,7 +38,7 @@ def why_unopened(content: Content, registry: Registry) -> tuple[Finding, ...] | 
 
 
 def why_no_document(content: Content, registry: Registry) -> tuple[Finding, ...] | None:
-    """What a format says of a file of its kind that holds no document; None where none knows the kind."""
+    """What a format says of a file of its kind that nobody recognises; None where none knows the kind."""
     for format in registry.formats.values():
         if format.explain is not None:
             with registry.blaming(format):

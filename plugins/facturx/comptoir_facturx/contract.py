@@ -15,6 +15,8 @@ VERSION = "Factur-X 1.09 / ZUGFeRD 2.5; PDF/A itself is not validated"
 OPTIONS = (Option("guideline"), Option("language", ("de", "en", "fr", "it")), Option("locale"))
 """Of the formats it is written from; those of the PDF that would put a second document into it are not among them."""
 
+_UNREAD = (b"CrossIndustryDocument", b"SCRDMCCBDACIOMessageStructure")
+"""Roots of what lies in hybrid PDFs and no plugin of ours converts."""
 _HEADER_WITHIN = 1024
 """Bytes; what stands before the header is skipped by readers (ISO 32000-1, annex H.3.4.1)."""
 
@@ -41,12 +43,16 @@ def unpack(content: Content) -> tuple[Document, ...]:
 
 
 def explain(content: Content) -> tuple[Finding, ...] | None:
-    """See `explaining.explain`."""
-    if not is_pdf(content):
-        return None
-    from comptoir_facturx import explaining
+    """See `explaining.explain`; of XML, `explaining.unread`."""
+    if is_pdf(content):
+        from comptoir_facturx import explaining
 
-    return explaining.explain(content)
+        return explaining.explain(content)
+    if any(root in content.bytes for root in _UNREAD):
+        from comptoir_facturx import explaining
+
+        return explaining.unread(content)
+    return None
 
 
 def convert(content: Content, options: Mapping[str, str]) -> Converted:

@@ -10,9 +10,13 @@ from comptoir_engine.xml.content import Content
 
 from comptoir_facturx.facts import facts
 from comptoir_facturx.faults import finding
+from comptoir_facturx.files import File
+from comptoir_facturx.kinds import document_in
 from comptoir_facturx.opening import UNREADABLE, opened
 from comptoir_facturx.reading import look
 from comptoir_facturx.text import text_of
+
+_UNREAD = {"zugferd1": "ZUGFeRD 1", "order-x": "Order-X"}
 
 
 def explain(content: Content) -> tuple[Finding, ...] | None:
@@ -30,6 +34,13 @@ def explain(content: Content) -> tuple[Finding, ...] | None:
     others = [file.name for file in found.files if file.content is not None]
     lead = finding("PDF-OTHER-XML", names=", ".join(others)) if others else finding("PDF-NO-XML")
     return (lead, *_notes(text))
+
+
+def unread(content: Content) -> tuple[Finding, ...] | None:
+    """What is said of XML that is known from hybrid PDFs, where nobody recognises it."""
+    document = document_in(File("", "", "", frozenset(), content.bytes))
+    name = _UNREAD.get(document.kind) if document is not None else None
+    return (finding("FACTURX-NOT-READ", name=name),) if name is not None else None
 
 
 def _notes(text: str) -> Iterator[Finding]:

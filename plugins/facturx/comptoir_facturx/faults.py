@@ -28,6 +28,10 @@ _FAULTS: dict[str, tuple[Message, Message | None]] = {
     # What a person gets instead.
     "PDF-NO-XML": (Message("This PDF holds no invoice as XML, only a page for people."), _XML),
     "PDF-OTHER-XML": (Message("The XML in this PDF ({names}) is no document that is known."), _XML),
+    "FACTURX-NOT-READ": (
+        Message("This is {name}. It can be looked at, but nothing installed here converts it."),
+        Message("Ask for it as Factur-X or ZUGFeRD 2, or as UBL."),
+    ),
     "PDF-TEXT-NONE": (
         Message("The PDF has no text that can be read: it is probably a scan."),
         Message("Look at it and enter what it says."),

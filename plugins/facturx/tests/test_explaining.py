@@ -132,6 +132,23 @@ def test_xml_of_nobody_is_named() -> None:
     assert (finding.rule, finding.message.args) == ("PDF-OTHER-XML", {"names": "note.xml"})
 
 
+@pytest.mark.parametrize(
+    ("xml", "name"),
+    [
+        (b'<i:CrossIndustryDocument xmlns:i="urn:ferd:CrossIndustryDocument:invoice:1p0"/>', "ZUGFeRD 1"),
+        (b'<o:SCRDMCCBDACIOMessageStructure xmlns:o="urn:un:unece:uncefact:data:standard:'
+         b'SCRDMCCBDACIOMessageStructure:100"/>', "Order-X"),
+        (b'<CrossIndustryDocument xmlns="urn:x"/>', None),
+        (b"<CrossIndustryDocument", None),
+    ],
+)  # fmt: skip
+def test_xml_that_comes_in_such_pdfs_and_nobody_reads_is_called_by_its_name(
+    xml: bytes, name: str | None
+) -> None:
+    found = explained(xml)
+    assert [finding.message.args for finding in found or ()] == ([{"name": name}] if name else [])
+
+
 @pytest.mark.parametrize("pdf", [b"", b"<note/>", b"PK\x03\x04"])
 def test_of_other_files_nothing_is_said(pdf: bytes) -> None:
     assert explained(pdf) is None
