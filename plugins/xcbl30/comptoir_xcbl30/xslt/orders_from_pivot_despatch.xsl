@@ -224,8 +224,10 @@
   <!-- Which of the packages of the document it is. -->
   <xsl:function name="f:unit-number" as="xs:integer?">
     <xsl:param name="id" as="element()"/>
-    <xsl:sequence select="index-of($units ! string(cbc:ID), string($id))[1]"/>
+    <xsl:sequence select="$unit-numbers(string($id))"/>
   </xsl:function>
+  <xsl:variable name="unit-numbers" as="map(xs:string, xs:integer)" select="
+      map:merge(for $number in 1 to count($units) return map{string($units[$number]/cbc:ID): $number}, map{'duplicates': 'use-first'})"/>
 
   <xsl:template match="cbc:OutstandingQuantity | cbc:OversupplyQuantity">
     <xsl:variable name="quantity" as="element()"><xsl:call-template name="quantity"/></xsl:variable>

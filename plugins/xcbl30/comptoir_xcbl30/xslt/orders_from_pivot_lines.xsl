@@ -101,16 +101,12 @@
   </xsl:function>
 
   <xsl:template name="numbers">
-    <xsl:variable name="own" as="item()" select="(cbc:ID[matches(., $integer)], f:position(.))[1]"/>
+    <xsl:variable name="position" as="xs:integer" select="position()"/>
+    <xsl:variable name="own" as="item()" select="(cbc:ID[matches(., $integer)], $position)[1]"/>
     <xsl:variable name="ordered" as="element()?" select="f:ordered(.)[matches(., $integer)]"/>
     <BuyerLineItemNum>{($ordered, $own)[1]}</BuyerLineItemNum>
     <xsl:if test="not($is-order)"><SellerLineItemNum>{$own}</SellerLineItemNum></xsl:if>
   </xsl:template>
-
-  <xsl:function name="f:position" as="xs:integer">
-    <xsl:param name="line" as="element()"/>
-    <xsl:sequence select="count(($line/parent::cac:OrderLine, $line)[1]/preceding-sibling::*[self::cac:OrderLine or self::cac:DespatchLine]) + 1"/>
-  </xsl:function>
 
   <xsl:template name="item-references">
     <xsl:variable name="around" as="element()" select="(parent::cac:OrderLine, .)[1]"/>

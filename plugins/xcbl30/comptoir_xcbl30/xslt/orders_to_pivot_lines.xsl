@@ -41,14 +41,16 @@
   </xsl:function>
   <xsl:function name="f:total-quantity" as="element(Quantity)?">
     <xsl:param name="line" as="element()"/>
-    <xsl:sequence select="($line/ASNBaseItemDetail/TotalQuantity/Quantity, f:details($line) ! BaseItemDetail/TotalQuantity/Quantity)[QuantityValue][1]"/>
+    <xsl:sequence select="
+        if ($line/self::ItemDetail) then $line/BaseItemDetail/TotalQuantity/Quantity[QuantityValue]
+        else ($line/ASNBaseItemDetail/TotalQuantity/Quantity, f:details($line) ! BaseItemDetail/TotalQuantity/Quantity)[QuantityValue][1]"/>
   </xsl:function>
 
   <!-- Amounts and quantities of what was changed are those of before where the change itself does not tell them. -->
   <xsl:function name="f:is-current" as="xs:boolean">
     <xsl:param name="line" as="element()"/>
     <xsl:param name="block" as="element()?"/>
-    <xsl:sequence select="boolean($block/.. is f:total-quantity($line)/../../..)"/>
+    <xsl:sequence select="$line/self::ItemDetail or boolean($block/.. is f:total-quantity($line)/../../..)"/>
   </xsl:function>
   <xsl:function name="f:total" as="element(MonetaryValue)?">
     <xsl:param name="line" as="element()"/>

@@ -24,8 +24,9 @@
   <xsl:variable name="r:order-payment" select="'An order of the pivot has no means of payment, only terms in words.'"/>
 
   <xsl:template mode="lost" match="Order | ChangeOrder | OrderResponse | AdvanceShipmentNotice">
-    <xsl:apply-templates mode="lost" select="
-        $header, $summary, $lines, OrderResponseSummary, ASNDetail/ListOfASNPackageDetail"/>
+    <xsl:apply-templates mode="lost" select="$header, $summary, OrderResponseSummary"/>
+    <xsl:apply-templates select="$lines" mode="lost"/>
+    <xsl:apply-templates select="ASNDetail/ListOfASNPackageDetail/ASNPackageDetail/PackageDetail, $packages[self::Package]" mode="lost"/>
   </xsl:template>
   <xsl:template mode="lost" match="NumberOfLines"/>
   <xsl:variable name="document-language" as="element()?" select="f:language-of()/LanguageCoded"/>

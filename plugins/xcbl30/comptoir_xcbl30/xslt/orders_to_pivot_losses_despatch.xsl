@@ -55,21 +55,25 @@
         f:lost(NumberOfPackages[not(f:same-number(., count(../ListOfPackage/Package)))], $r:package-count),
         if (exists($code)) then f:finer(PackageType/PackageTypeCoded, $c:package-word($code)) else (),
         f:lost(PackageType/PackageTypeCodedOther[not(../PackageTypeCoded = 'Other')], $r:unused-text)"/>
-    <xsl:for-each select="ListOfPackage/Package">
-      <xsl:variable name="mark" as="element()?" select="f:package-mark(.)"/>
-      <xsl:variable name="free" as="element()?" select="f:free-mark(.)"/>
-      <xsl:sequence select="
-          f:lost(PackageID[not(. = string(index-of($packages ! generate-id(), generate-id(current()))))], $r:package-number),
-          f:all-lost(ListOfPackageMark/PackageMark except ($mark, $free), $r:mark),
-          f:lost(($mark, $free)/PackageMarkCodedOther[not(../PackageMarkCoded = 'Other')], $r:unused-text)"/>
-    </xsl:for-each>
   </xsl:template>
+
+  <xsl:template mode="lost" match="Package">
+    <xsl:variable name="number" as="xs:string" select="string($package-numbers(generate-id()))"/>
+    <xsl:variable name="mark" as="element()?" select="f:package-mark(.)"/>
+    <xsl:variable name="free" as="element()?" select="f:free-mark(.)"/>
+    <xsl:sequence select="
+        f:lost(PackageID[not(. = $number)], $r:package-number),
+        f:all-lost(ListOfPackageMark/PackageMark except ($mark, $free), $r:mark),
+        f:lost(($mark, $free)/PackageMarkCodedOther[not(../PackageMarkCoded = 'Other')], $r:unused-text)"/>
+  </xsl:template>
+  <xsl:variable name="package-numbers" as="map(xs:string, xs:integer)"
+      select="map:merge(for $number in 1 to count($packages) return map{generate-id($packages[$number]): $number})"/>
 
   <!-- Lines -->
 
   <xsl:template mode="lost" match="ASNItemDetail">
     <xsl:variable name="base" as="element()" select="ASNBaseItemDetail"/>
-    <xsl:sequence select="f:line-lost(., $base), f:despatched-lost($base), f:reasons-lost(ListOfStructuredNote)"/>
+    <xsl:sequence select="f:line-lost(., $base, position()), f:despatched-lost($base), f:reasons-lost(ListOfStructuredNote)"/>
     <xsl:apply-templates mode="lost" select="
         $base/(ItemIdentifiers/(PartNumbers, ListOfItemCharacteristic, CommodityCode), TotalQuantity/Quantity/UnitOfMeasurement,
           MaxBackOrderQuantity/Quantity/UnitOfMeasurement, CountryOfOrigin, OtherItemDates)"/>

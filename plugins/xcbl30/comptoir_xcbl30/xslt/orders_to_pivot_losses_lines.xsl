@@ -21,7 +21,7 @@
     <xsl:choose>
       <xsl:when test="empty($base)"><xsl:sequence select="f:all-lost(., $r:no-line)"/></xsl:when>
       <xsl:otherwise>
-        <xsl:sequence select="f:line-lost(., $base), if (self::ItemDetail) then () else (f:status-lost(.), f:replaced-lost(.))"/>
+        <xsl:sequence select="f:line-lost(., $base, position()), if (self::ItemDetail) then () else (f:status-lost(.), f:replaced-lost(.))"/>
         <xsl:apply-templates mode="lost" select="
             f:identifiers-of(.)/(PartNumbers, ListOfItemCharacteristic, CommodityCode), f:total-quantity(.)/UnitOfMeasurement,
             $base/(MaxBackOrderQuantity/Quantity/UnitOfMeasurement, CountryOfOrigin, FinalRecipient),
@@ -34,10 +34,11 @@
   <xsl:function name="f:line-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="line" as="element()"/>
     <xsl:param name="base" as="element()"/>
+    <xsl:param name="position" as="xs:integer"/>
     <xsl:variable name="pricing" as="element()?" select="f:pricing($line)"/>
     <xsl:variable name="prices" as="element()*" select="$pricing/ListOfPrice/Price"/>
     <xsl:sequence select="
-        if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemOrderReference)) then f:numbers-lost($line) else (),
+        if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemOrderReference)) then f:numbers-lost($line, $position) else (),
         $base/ListOfItemReferences/f:item-references-lost($line),
         f:all-lost($pricing/(if (Tax) then Tax except f:tax-of($line) else ()), $r:line-tax),
         if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:order-prices-lost($line) else ()"/>
@@ -46,7 +47,7 @@
   <!-- The number that is made where the pivot has none that is an integer says nothing. -->
   <xsl:function name="f:numbers-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="line" as="element()"/>
-    <xsl:variable name="position" as="xs:integer" select="index-of($lines ! generate-id(), generate-id($line))"/>
+    <xsl:param name="position" as="xs:integer"/>
     <xsl:variable name="taken" as="element()*" select="f:line-number($line), if ($is-response or $is-despatch) then f:ordered($line) else ()"/>
     <xsl:sequence select="f:lost(f:base($line)/LineItemNum/*[not(. = $taken or . = string($position))], $r:line-number)"/>
   </xsl:function>
