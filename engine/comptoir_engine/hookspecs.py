@@ -74,10 +74,16 @@ class Format:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One thing that a receiver's profile may say: its name, and the values it takes; any text where there are none."""
+    """One thing that a receiver's profile may say: its name, and the values it takes; any text where there are none.
+
+    `title` is what a form calls it, said in people's language where the plugin's catalogue has it. What is `secret` is
+    taken, and never shown again.
+    """
 
     name: str
     values: tuple[str, ...] = ()
+    title: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

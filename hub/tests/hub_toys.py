@@ -105,6 +105,9 @@ def _unbundle(content: Content) -> tuple[Document, ...]:
     )
 
 
+OPTIONS = (Option("greeting"), Option("shape", ("plain", "loud")), Option("key", secret=True))
+
+
 def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
     number = _number(content)
     if number.startswith("CRASH"):
@@ -115,8 +118,9 @@ def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
         raise ZeroDivisionError("the toy divides by nothing")
     if number.startswith("EXIT"):
         sys.exit(7)
-    text = f"{options.get('greeting', 'Invoice')} {number}\n".encode()
-    return Converted(Content(Document(text, "toytext", "invoice")))
+    text = f"{options.get('greeting', 'Invoice')} {number}\n"
+    text = text.upper() if options.get("shape") == "loud" else text
+    return Converted(Content(Document(text.encode(), "toytext", "invoice")))
 
 
 def _to_html(content: Content, options: Mapping[str, str]) -> Converted:
@@ -227,7 +231,7 @@ def formats() -> list[Format]:
 @hookimpl
 def conversions() -> list[Conversion]:
     return [
-        Conversion(PIVOT, "toytext", ("invoice",), _to_text, options=(Option("greeting"),)),
+        Conversion(PIVOT, "toytext", ("invoice",), _to_text, options=OPTIONS),
         Conversion(PIVOT, "html", ("invoice",), _to_html),
     ]
 

@@ -188,8 +188,8 @@ async def test_a_receiver_never_gets_an_envelope_that_held_other_documents(world
 
 async def test_a_document_is_rendered_for_who_may_see_it(arrived):
     world, document_id = arrived
-    found = await rendering.render(world.hub, world.beta.id, document_id, at=now())
+    found = await rendering.render(world.hub, world.beta.id, document_id, at=now(), options={})
     assert (found.content, found.file.media_type) == (b"<p>Invoice R-1</p>", "text/html")
     for company, format in (("gamma", None), (world.beta.id, "nothing")):
         with pytest.raises(NotFound):
-            await rendering.render(world.hub, company, document_id, at=now(), format=format)
+            await rendering.render(world.hub, company, document_id, at=now(), format=format, options={})

@@ -394,6 +394,30 @@ async def test_what_the_form_does_not_show_stays_as_it_was(world: World, beat: C
     assert after.terms == replace(agreed, address="new", format="html", profile={})
 
 
+async def test_a_profile_is_a_form_that_is_checked_and_tried(world: World, beat: Clerk) -> None:
+    path = f"/partners/{world.alpha.id}"
+    assert "Try it on the newest document" in await beat.get(path)
+    await beat.post(f"{path}/preview", 409, format="toytext", channel="", address="")
+    document_id = await sent(world, "R-1")
+    await world.until(document_id, lambda one: one.arrived_at is not None)
+    way = {"format": "toytext", "channel": "peer", "address": "box"}
+    page = await beat.post(path, **way)
+    assert 'name="option-greeting"' in page
+    assert 'name="option-shape"' in page
+    assert "hunter2" not in page
+    tried = await beat.post(f"{path}/preview", **way, **{"option-greeting": "Bill", "option-shape": "loud"})
+    assert tried == "BILL R-1\n"
+    wrong = await beat.post(path, 422, **way, **{"option-greeting": "Hail", "option-shape": "<b>"})
+    assert "shape: &lt;b&gt; is none of plain, loud." in wrong
+    assert 'value="Hail"' in wrong
+    secret = {"option-greeting": "Bill", "option-shape": "", "option-key": "hunter2"}
+    assert "hunter2" not in await beat.post(path, **way, **secret)
+    assert "kept as it is" in await beat.post(path, **way, **{"option-greeting": "", "option-key": ""})
+    after = await world.hub.store.read(lambda tx: tx.partnerships.agreement(world.alpha.id, world.beta.id))
+    assert after is not None
+    assert after.terms.profile == {"key": "hunter2"}
+
+
 async def test_what_is_not_set_up_is_not_offered_and_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from comptoir_engine.model import PIVOT
 
 from comptoir_hub.documents.looking import Download, online_until
 from comptoir_hub.errors import Ended, NotFound
@@ -18,7 +21,7 @@ async def render(
     *,
     at: datetime,
     format: str | None = None,
-    language: str = "en",
+    options: Mapping[str, str],
 ) -> Download:
     """The document in a format that can be written from the pivot, by default the operator's choice (HTML).
 
@@ -27,13 +30,15 @@ async def render(
     """
     document = await hub.store.read(lambda tx: tx.documents.seen_by(company_id, document_id))
     wanted = format or hub.settings.rendering
-    if document is None or document.pivot is None or hub.registry.from_pivot(wanted) is None:
+    if document is None or document.pivot is None or wanted not in hub.registry.writable():
         raise NotFound
     if at.date() > online_until(document, hub.settings.portal.online_days):
         raise Ended
-    options = {"language": language}
-    seconds = hub.settings.limits.seconds_per_document
-    content = await hub.crew.ask(render_document, document_id, wanted, options, seconds=seconds)
+    if wanted == PIVOT:
+        content = await hub.store.payload(document.pivot.sha256)
+    else:
+        seconds = hub.settings.limits.seconds_per_document
+        content = await hub.crew.ask(render_document, document_id, wanted, options, seconds=seconds)
     found = hub.registry.formats.get(wanted)
     extension, media_type = (
         (found.extension, found.media_type) if found else ("bin", "application/octet-stream")

@@ -67,7 +67,11 @@ async def show_rendering(request: web.Request) -> web.Response:
     """The readable form itself, for the frame."""
     try:
         found = await rendering.render(
-            desk(request), company(request).id, _id(request), at=now(), language=language(request)
+            desk(request),
+            company(request).id,
+            _id(request),
+            at=now(),
+            options={"language": language(request)},
         )
     except DocumentFault as fault:
         raise Conflict(fault.message) from fault

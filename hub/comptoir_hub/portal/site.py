@@ -10,7 +10,19 @@ from aiohttp import web
 from comptoir_hub.admin import held
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.hub import Hub
-from comptoir_hub.portal import document, entry, guard, home, lists, partners, receiver, tokens, trash, upload
+from comptoir_hub.portal import (
+    document,
+    entry,
+    guard,
+    home,
+    lists,
+    partners,
+    receiver,
+    reception,
+    tokens,
+    trash,
+    upload,
+)
 from comptoir_hub.portal.desk import HUB
 from comptoir_hub.portal.pages import ENVIRONMENT, environment
 
@@ -19,7 +31,7 @@ FORM_BYTES = 1_000_000
 """What a form may hold beside its files."""
 ROUTES = (
     *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES,
-    *partners.ROUTES, *tokens.ROUTES, *held.ROUTES,
+    *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES, *held.ROUTES,
 )  # fmt: skip
 
 

@@ -53,6 +53,14 @@ class Documents(Room):
         row = self._one(sql, (document_id, company_id))
         return record(row) if row else None
 
+    def newest_between(self, sender_id: str, receiver_id: str) -> str | None:
+        """The newest document that one company received of another and that could be read."""
+        sql = """SELECT documents.id FROM lines JOIN documents ON documents.id = lines.document_id
+            WHERE lines.company_id = ? AND lines.direction = 'received' AND documents.sender_id = ?
+            AND documents.pivot IS NOT NULL ORDER BY lines.at DESC LIMIT 1"""
+        row = self._one(sql, (receiver_id, sender_id))
+        return row["id"] if row else None
+
     def of_envelope(self, envelope_id: str, *, limit: int = 1000) -> list[DocumentRecord]:
         """All documents of an envelope, in the order in which they were taken out."""
         sql = f"SELECT {COLUMNS} FROM documents WHERE envelope_id = ? ORDER BY n LIMIT ?"

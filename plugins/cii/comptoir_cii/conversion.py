@@ -49,7 +49,8 @@ def to_pivot() -> Conversion:
 def from_pivot() -> Conversion:
     """From UBL 2.1 to CII; the option `guideline` is the one (BT-24) that the receiver asks for."""
     sheet = _HERE / "xslt/from_pivot.xsl"
-    return XsltConversion(PIVOT, "cii", TYPES, sheet, mapping(), options=(Option("guideline"),)).conversion
+    options = (Option("guideline", title=Message("Guideline").key),)
+    return XsltConversion(PIVOT, "cii", TYPES, sheet, mapping(), options=options).conversion
 
 
 def _refuse_without_lines(content: Content) -> None:

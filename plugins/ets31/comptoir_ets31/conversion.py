@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from comptoir_engine.hookspecs import Conversion, Converted, Option
-from comptoir_engine.model import PIVOT
+from comptoir_engine.model import PIVOT, Message
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
@@ -16,9 +16,13 @@ from comptoir_ets31.table import HERE, TYPES, table
 
 _ENCODINGS = {"UTF-8": "UTF-8", "ISO-8859-1": "ISO-8859-1"}
 OPTIONS = (
-    Option("encoding", tuple(_ENCODINGS)), Option("line-shape", ("flat", "wrapped")),
-    Option("date-shape", ("17", "14", "8", "iso")), Option("language"), Option("buyer-participant"),
-    Option("supplier-participant"), Option("extension", ("on", "off")),
+    Option("encoding", tuple(_ENCODINGS), title=Message("Encoding").key),
+    Option("line-shape", ("flat", "wrapped"), title=Message("Shape of the lines").key),
+    Option("date-shape", ("17", "14", "8", "iso"), title=Message("Shape of dates (digits, or ISO)").key),
+    Option("language", title=Message("Language").key),
+    Option("buyer-participant", title=Message("Participant number of the buyer").key),
+    Option("supplier-participant", title=Message("Participant number of the supplier").key),
+    Option("extension", ("on", "off"), title=Message("Extension for what the format can't hold").key),
 )  # fmt: skip
 """What a receiver's profile may say (README.md)."""
 

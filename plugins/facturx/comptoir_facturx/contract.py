@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comptoir_engine.hookspecs import Check, Conversion, Converted, Format, Option
-from comptoir_engine.model import PIVOT, Document, Finding, Recognised, Report, Type
+from comptoir_engine.model import PIVOT, Document, Finding, Message, Recognised, Report, Type
 from comptoir_engine.xml.content import Content
 
 TYPES: tuple[Type, ...] = ("invoice", "credit-note", "order", "order-response", "despatch-advice")
 WRITTEN: tuple[Type, ...] = ("invoice", "credit-note")
 CHECK_ID = "facturx-container"
 VERSION = "Factur-X 1.09 / ZUGFeRD 2.5; PDF/A itself is not validated"
-OPTIONS = (Option("guideline"), Option("language", ("de", "en", "fr", "it")), Option("locale"))
+OPTIONS = (
+    Option("guideline", title=Message("Guideline").key),
+    Option("language", ("de", "en", "fr", "it"), title=Message("Language").key),
+    Option("locale", title=Message("How numbers and dates are written, such as de-CH").key),
+)
 """Of the formats it is written from; those of the PDF that would put a second document into it are not among them."""
 
 _UNREAD = (b"CrossIndustryDocument", b"SCRDMCCBDACIOMessageStructure")

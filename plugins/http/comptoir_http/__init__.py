@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comptoir_engine.hookspecs import Channel, ChannelRoles, Option, hookimpl
+from comptoir_engine.model import Message
 
 from comptoir_http.addresses import check_address
 from comptoir_http.settings import HttpSettings
@@ -24,6 +25,6 @@ def channels() -> Iterable[Channel]:
         Channel(
             id="http", title="HTTP", idempotent=True,
             open=open_http, check_address=check_address, settings=HttpSettings,
-            options=(Option("http_token"),),
+            options=(Option("http_token", title=Message("Access token of the server").key, secret=True),),
         )
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comptoir_engine.hookspecs import Conversion, Converted, Format, Option
-from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.model import PIVOT, Message, Type
 from comptoir_engine.pivot.terms import BILLS, POST_AWARD
 from comptoir_engine.xml.content import Content
 
@@ -27,6 +27,10 @@ def convert(content: Content, options: Mapping[str, str]) -> Converted:
 FORMAT = Format("pdf", "PDF", TYPES, "application/pdf", "pdf", recognise)
 LANGUAGES = ("de", "en", "fr", "it")
 """Those we have words for."""
-OPTIONS = (Option("language", LANGUAGES), Option("locale"), Option("attach-xml", ("yes", "no")))
+OPTIONS = (
+    Option("language", LANGUAGES, title=Message("Language").key),
+    Option("locale", title=Message("How numbers and dates are written, such as de-CH").key),
+    Option("attach-xml", ("yes", "no"), title=Message("Attach the structured document too").key),
+)
 """What a receiver's profile may say, of the PDF and of the mail that brings it (README.md)."""
 CONVERSION = Conversion(PIVOT, "pdf", TYPES, convert, options=OPTIONS)

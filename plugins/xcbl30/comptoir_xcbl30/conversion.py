@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from comptoir_engine.hookspecs import Conversion, Converted, Option
-from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.model import PIVOT, Message, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
@@ -20,7 +20,10 @@ from comptoir_xcbl30.recognition import without_namespace
 from comptoir_xcbl30.refusal import refuse
 from comptoir_xcbl30.table import BILLS, HERE, ORDERS, TYPES, table
 
-OPTIONS = (Option("namespace", ("dtd", "none", "namespaced")), Option("language"))
+OPTIONS = (
+    Option("namespace", ("dtd", "none", "namespaced"), title=Message("Document type or namespace").key),
+    Option("language", title=Message("Language").key),
+)
 _ROOTS: Mapping[Type, str] = {
     **dict.fromkeys(BILLS, "Invoice"),
     "order": "Order",

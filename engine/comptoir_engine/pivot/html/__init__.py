@@ -34,7 +34,10 @@ _ENOUGH = 60
 """So many characters of a file are kept with its loss: it can be large, and the loss names its place."""
 
 LOCALES = ("de-CH", "fr-CH", "it-CH", "en-CH", "de-DE", "de-AT", "fr-FR", "it-IT", "en-GB")
-OPTIONS = (Option("language", LANGUAGES), Option("locale", LOCALES))
+OPTIONS = (
+    Option("language", LANGUAGES, title=Message("Language").key),
+    Option("locale", LOCALES, title=Message("How numbers and dates are written, such as de-CH").key),
+)
 
 
 @hookimpl

@@ -1,0 +1,210 @@
+"""One partner: how it receives from us, and how we want to receive from it, tried on a real document."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from aiohttp import web
+from comptoir_engine.errors import DocumentFault
+from comptoir_engine.hookspecs import Archive, Option
+from comptoir_engine.model import PIVOT, Message
+from comptoir_engine.registry import Registry
+
+from comptoir_hub.documents import reception, rendering
+from comptoir_hub.documents.reception import unreached
+from comptoir_hub.errors import Conflict, Invalid, NotFound
+from comptoir_hub.exchange.in_force import is_set_up
+from comptoir_hub.exchange.inbox import INBOX_ID
+from comptoir_hub.partners import requests
+from comptoir_hub.partners.options import options_of, profile_of
+from comptoir_hub.partners.planning import resolved
+from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.portal.pages import file_response, page, said
+from comptoir_hub.store import Transaction
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Agreement, Company, Terms
+
+LOST = 20
+"""Documents that could not reach us are named up to so many."""
+OPTION = "option-"
+"""How the fields of a profile are named in the form: nobody's option is taken for a field of ours."""
+
+_ADDRESS = Message("Address: please fill in.")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What was typed, with what is wrong with it and at which field; nothing typed yet shows what is agreed."""
+
+    said: Mapping[str, str]
+    problem: Message | None = None
+    field: str = ""
+
+
+async def show_partner(request: web.Request) -> web.Response:
+    """Who it is, how it receives from us, and how we receive from it."""
+    return await _page(request, None)
+
+
+async def set_reception(request: web.Request) -> web.Response:
+    """How we want to receive this partner's documents."""
+    partner_id = request.match_info["id"]
+    try:
+        await requests.change_terms(
+            desk(request).store, partner_id, acting_company(request).id, await _change(request),
+            who=visitor(request).who, at=now(),
+        )  # fmt: skip
+    except Invalid as wrong:
+        return await _page(request, Form(await _said(request), wrong.message, wrong.field))
+    raise web.HTTPSeeOther(f"/partners/{partner_id}?said=saved")
+
+
+async def preview(request: web.Request) -> web.Response:
+    """The partner's newest document as we would get it so; nothing is saved or sent."""
+    own, partner_id, hub = acting_company(request), request.match_info["id"], desk(request)
+    try:
+        change = await _change(request)
+    except Invalid as wrong:
+        return await _page(request, Form(await _said(request), wrong.message, wrong.field))
+    agreed, newest = await hub.store.read(
+        lambda tx: (
+            tx.partnerships.agreement(partner_id, own.id),
+            tx.documents.newest_between(partner_id, own.id),
+        )
+    )
+    if agreed is None:
+        raise NotFound
+    if newest is None:
+        raise Conflict(Message("There is no document of this partner to be tried yet."))
+    terms = resolved(change(agreed.terms), own.terms)
+    try:
+        found = await rendering.render(
+            hub, own.id, newest, at=now(), format=terms.format or PIVOT, options=terms.profile
+        )
+    except DocumentFault as fault:
+        raise Conflict(fault.message) from fault
+    return file_response(found.content, f"preview-{found.file.name}", found.file.media_type)
+
+
+async def deliver_again(request: web.Request) -> web.Response:
+    """What could not reach us is sent once more, now that the way is mended."""
+    own, partner_id = acting_company(request), request.match_info["id"]
+    await reception.deliver_again(desk(request), own.id, partner_id, who=visitor(request).who, at=now())
+    raise web.HTTPSeeOther(f"/partners/{partner_id}?said=again")
+
+
+class _Change:
+    """From what is agreed to what was typed. What the form does not show stays; options that nobody heeds fall away."""
+
+    def __init__(self, request: web.Request, own: Company, said: Mapping[str, str]) -> None:
+        self._registry, self._own, self._said = desk(request).registry, own, said
+
+    def __call__(self, terms: Terms) -> Terms:
+        format, channel = self._said.get("format") or None, self._said.get("channel") or None
+        wanted = replace(terms, format=format, channel=channel)
+        typed = {
+            name.removeprefix(OPTION): text for name, text in self._said.items() if name.startswith(OPTION)
+        }
+        shown = typed or terms.profile
+        return replace(
+            wanted, profile=profile_of(shown, _options(self._registry, wanted, self._own), terms.profile),
+            address=self._said.get("address") or None, archive=self._said.get("archive") or None,
+        )  # fmt: skip
+
+
+async def _change(request: web.Request) -> _Change:
+    """Raises `Invalid` for a way that can't be, `NotFound` for one that is not offered."""
+    text = await _said(request)
+    _check(request, text.get("format", ""), text.get("channel", ""), text.get("address", ""))
+    if text.get("archive") and text["archive"] not in _archives(request):
+        raise NotFound
+    return _Change(request, company(request), text)
+
+
+async def _said(request: web.Request) -> dict[str, str]:
+    return {name: str(value).strip() for name, value in (await request.post()).items()}
+
+
+async def _page(request: web.Request, form: Form | None) -> web.Response:
+    own, partner_id, hub = company(request), request.match_info["id"], desk(request)
+    partner, theirs, ours, lost = await hub.store.read(
+        lambda tx: (
+            *_agreements(tx, own.id, partner_id),
+            unreached(tx, own.id, sender_id=partner_id, limit=LOST),
+        )
+    )
+    typed = defaultdict(str, form.said if form is not None else _typed(ours.terms))
+    shown = replace(ours.terms, format=typed.get("format") or None, channel=typed.get("channel") or None)
+    return page(
+        request, "partner.html", status=422 if form else 200, partner=partner, problem=form.problem if form else None,
+        field=form.field if form else "", form=typed, options=_options(hub.registry, shown, own), option=OPTION,
+        kept=ours.terms.profile, theirs=resolved(theirs.terms, partner.terms), relation=theirs.relation,
+        formats=hub.registry.writable(), channels=_channels(request), archives=_archives(request), portal=INBOX_ID,
+        pivot=PIVOT, unreached=lost,
+    )  # fmt: skip
+
+
+def _typed(terms: Terms) -> dict[str, str]:
+    """What is agreed, as if it had been typed."""
+    own = {
+        "format": terms.format, "channel": terms.channel, "address": terms.address, "archive": terms.archive,
+        **{f"{OPTION}{name}": value for name, value in terms.profile.items()},
+    }  # fmt: skip
+    return {name: value or "" for name, value in own.items()}
+
+
+def _options(registry: Registry, terms: Terms, own: Company) -> list[Option]:
+    whole = resolved(terms, own.terms)
+    return options_of(registry, [whole.format or PIVOT, *whole.renderings], whole.channel or INBOX_ID)
+
+
+def _agreements(tx: Transaction, own_id: str, partner_id: str) -> tuple[Company, Agreement, Agreement]:
+    partner = tx.companies.get(partner_id)
+    theirs, ours = (
+        tx.partnerships.agreement(own_id, partner_id),
+        tx.partnerships.agreement(partner_id, own_id),
+    )
+    if partner is None or theirs is None or ours is None:
+        raise NotFound
+    return partner, theirs, ours
+
+
+def _channels(request: web.Request) -> dict[str, str]:
+    """Those that can deliver on this hub, by title."""
+    return {
+        channel.id: said(request, Message(channel.title))
+        for channel in desk(request).registry.channels.values()
+        if desk(request).channels.get(channel.id) is not None
+    }
+
+
+def _archives(request: web.Request) -> dict[str, Archive]:
+    """Those that can seal on this hub."""
+    hub = desk(request)
+    found = hub.registry.archives.values()
+    return {archive.id: archive for archive in found if is_set_up(archive, hub.settings.archives)}
+
+
+def _check(request: web.Request, format: str, channel: str, address: str) -> None:
+    """Raises `NotFound` for what is not offered, `Invalid` for an address that the channel can't use."""
+    registry = desk(request).registry
+    if (format and format not in registry.writable()) or (channel and channel not in _channels(request)):
+        raise NotFound
+    if not channel or channel == INBOX_ID:
+        return
+    if not address:
+        raise Invalid("address", _ADDRESS)
+    check = registry.channels[channel].check_address
+    wrong = check(address) if check is not None else None
+    if wrong is not None:
+        raise Invalid("address", Message("Address: {problem}", {"problem": said(request, wrong)}))
+
+
+ROUTES = (
+    web.get("/partners/{id}", show_partner),
+    web.post("/partners/{id}", set_reception),
+    web.post("/partners/{id}/preview", preview),
+    web.post("/partners/{id}/again", deliver_again),
+)
