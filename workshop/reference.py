@@ -55,7 +55,7 @@ def entry(value: Any) -> str:
     if inspect.isclass(value):
         fields = (f"    {_plain(parameter)},\n" for parameter in signature.parameters.values())
         written = f"{value.__name__}(\n{''.join(fields)})"
-    quoteless = written.replace("'", "").replace("= Ellipsis", "= ...")
+    quoteless = written.replace("= ''", '= ""').replace("'", "").replace("= Ellipsis", "= ...")
     return f"### `{value.__name__}`\n\n```python\n{quoteless}\n```\n\n{flowing(inspect.getdoc(value) or '')}"
 
 
