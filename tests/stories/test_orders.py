@@ -10,9 +10,15 @@ from io import BytesIO
 from pathlib import Path
 
 import comptoir_ubl21
+import comptoir_xcbl30
 import pikepdf
 import pytest
 import pytest_asyncio
+from comptoir_engine.model import Document
+from comptoir_engine.pivot.head import head_of
+from comptoir_engine.registry import Registry
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.parse import parse
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.records import Terms
 from trade import Market, market
@@ -28,6 +34,8 @@ CALLED = {
     "order": "Commande", "order-response": "Réponse à la commande", "despatch-advice": "Avis d’expédition",
 }  # fmt: skip
 """What a document is to who reads French."""
+IN_XCBL = {"order": "Order", "order-response": "OrderResponse", "despatch-advice": "AdvanceShipmentNotice"}
+"""The root of a type in xCBL."""
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -71,6 +79,38 @@ async def test_what_is_wrong_in_an_order_is_told_with_term_and_line(fair: Market
     line = stopped.problem.line
     assert line is not None
     assert b"3.11.2026" in wrong.splitlines()[line - 1]
+
+
+@pytest.mark.parametrize(("type", "root"), IN_XCBL.items())
+async def test_it_arrives_as_ubl_and_leaves_as_xcbl_with_every_loss_named(
+    fair: Market, type: str, root: str
+) -> None:
+    sent = await fair.sent(document(type, await fair.pushed(), f"X-{type}"))
+    assert (sent.status, sent.problem) == ("delivered", None)
+    [delivered] = [each for each in fair.partner.kept.values() if f">X-{type}<".encode() in each]
+    assert f'<!DOCTYPE {root} SYSTEM "{root}.dtd">'.encode() in delivered
+    assert Registry.load().recognise(Content(Document(delivered))) is not None
+    steps = (await fair.told(sent.id))["steps"]
+    lost = {loss["path"] for step in steps for loss in step["losses"]}
+    assert any(path.endswith("/cbc:ProfileID") for path in lost)
+
+
+async def test_it_arrives_as_xcbl_and_leaves_as_ubl(fair: Market) -> None:
+    address = fair.partner.address("in")
+    to = await fair.receiver(Terms(format="ubl21", channel="http", address=address))
+    sample = Path(comptoir_xcbl30.__file__).with_name("samples") / "good-order-every-term.xml"
+    text = sample.read_text(encoding="utf-8")
+    sender, receiver = TRADERS["order"]
+    text = (
+        text.replace(sender, "\0").replace(receiver, to).replace("\0", SELLER).replace("PO-2026-118", "X-9")
+    )
+    sent = await fair.sent(text.encode())
+    assert (sent.status, sent.problem, sent.type, sent.head.number) == ("delivered", None, "order", "X-9")
+    [delivered] = [each for each in fair.partner.kept.values() if b"<cbc:ID>X-9</cbc:ID>" in each]
+    order = parse(delivered)
+    assert head_of(order).type == "order"
+    assert [each.text for each in order.iterfind(".//{*}Item/{*}Name")] == ["Gehäuse", "Dichtungsband"]
+    assert order.findtext("{*}DeliveryTerms/{*}ID") == "DAP"
 
 
 @pytest.mark.parametrize(("type", "called"), CALLED.items())

@@ -7,7 +7,7 @@
     xmlns:f="urn:comptoir:xcbl30:functions"
     xmlns:r="urn:comptoir:xcbl30:reasons"
     xmlns:c="urn:comptoir:xcbl30:codes"
-    exclude-result-prefixes="#all"
+    exclude-result-prefixes="xs map f r c"
     expand-text="yes">
 
   <!-- Order documents from xCBL 3.0 to the pivot. Parties, items, prices, allowances and tax are read as those of an invoice:

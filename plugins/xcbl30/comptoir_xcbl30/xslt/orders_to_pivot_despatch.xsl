@@ -7,7 +7,7 @@
     xmlns:f="urn:comptoir:xcbl30:functions"
     xmlns:r="urn:comptoir:xcbl30:reasons"
     xmlns:c="urn:comptoir:xcbl30:codes"
-    exclude-result-prefixes="#all"
+    exclude-result-prefixes="xs map f r c"
     expand-text="yes">
 
   <!-- The despatch advice: who sends what to whom, how it travels, in which packages, and its lines. -->
