@@ -1,4 +1,4 @@
-"""xCBL 3.0 for Comptoir: recognises, checks, reads and writes invoices and credit notes.
+"""xCBL 3.0 for Comptoir: recognises, checks, reads and writes invoices, credit notes and order documents.
 
 No schema of xCBL 3.0 is public: what stands here is a reconstruction from public facts (README.md).
 """

@@ -56,13 +56,13 @@ def recognise(content: Content) -> Type | None:
 
 
 def explain(content: Content) -> tuple[Finding, ...] | None:
-    """An invoice of xCBL 2.0 or 4.0, whose names differ; None for every other file."""
+    """A document of xCBL 2.0 or 4.0, whose names differ; None for every other file."""
     try:
         root = content.tree
     except DocumentFault:
         return None
     found = _VERSION.search((etree.QName(root).namespace or "").lower())
-    if found is None or etree.QName(root).localname != "Invoice":
+    if found is None or etree.QName(root).localname not in _BEGINNINGS:
         return None
     return unknown_version(root, found["v4"].replace("_", ".") if found["v4"] else "2.0", TITLE)
 

@@ -1,4 +1,4 @@
-"""An invoice of another version of xCBL is told as that."""
+"""A document of another version of xCBL is told as that."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from comptoir_engine.xml.content import Content
         ("urn:example:other", None),
     ],
 )
-def test_another_version_is_known_but_not_read(namespace: str, version: str | None) -> None:
+@pytest.mark.parametrize("root", ["Invoice", "Order", "OrderResponse", "AdvanceShipmentNotice"])
+def test_another_version_is_known_but_not_read(root: str, namespace: str, version: str | None) -> None:
     [format] = comptoir_xcbl30.formats()
-    content = Content(Document(f'<Invoice xmlns="{namespace}"/>'.encode()))
+    content = Content(Document(f'<{root} xmlns="{namespace}"/>'.encode()))
     assert format.explain is not None
     found = format.explain(content)
     said = found[0].message.args if found is not None else None

@@ -47,6 +47,8 @@
         else f:all-lost($routing/(CarrierName, CarrierID), $r:carrier)"/>
   </xsl:template>
 
+  <xsl:template mode="lost" match="Measurement[not(MeasurementValue)]"><xsl:sequence select="f:all-lost(., $r:range)"/></xsl:template>
+
   <!-- Packages -->
 
   <xsl:template mode="lost" match="ASNPackageDetail/PackageDetail">

@@ -14,6 +14,7 @@
 
   <xsl:variable name="r:no-line" select="'The line tells neither a number nor an item; the pivot has no line without them.'"/>
   <xsl:variable name="r:no-delivery" select="'The pivot tells the place with a delivery, and there is none.'"/>
+  <xsl:variable name="r:range" select="'It is a range, and nobody knows which quantity is meant.'"/>
   <xsl:variable name="r:unknown-change" select="'The pivot has no code for this change.'"/>
 
   <xsl:template mode="lost" match="ListOfItemDetail/ItemDetail | ListOfChangeOrderItemDetail/ChangeOrderItemDetail | OrderResponseItemDetail">
@@ -40,6 +41,8 @@
     <xsl:sequence select="
         if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemOrderReference)) then f:numbers-lost($line, $position) else (),
         $base/ListOfItemReferences/f:item-references-lost($line),
+        f:all-lost(($base/(TotalQuantity, MaxBackOrderQuantity), f:delivering($line)/ListOfScheduleLine/ScheduleLine)/Quantity[not(QuantityValue)],
+          $r:range),
         f:all-lost($pricing/(if (Tax) then Tax except f:tax-of($line) else ()), $r:line-tax),
         if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:order-prices-lost($line) else ()"/>
   </xsl:function>
