@@ -37,6 +37,7 @@ _GROSS = Message(
     "The prices of this invoice include tax (“{value}”); they can't be converted to prices without tax."
 )
 _NO_ORDER_CURRENCY = Message("The document states prices, but no currency.")
+_NO_LINES = Message("The document has no lines.")
 _NO_ORDER = Message("The purpose “{value}” orders nothing; it can't be converted to an order.")
 _NO_DESPATCH = Message("The purpose “{value}” takes a despatch advice back; it can't be converted to one.")
 _GROSS_ORDER = Message(
@@ -55,6 +56,7 @@ _HINTS = {
     "XCBL30-ORDER-CURRENCY": Message(
         "Write the currency into OrderHeader/OrderCurrency/Currency/CurrencyCoded."
     ),
+    "XCBL30-LINES": Message("State at least one line with its number, item and quantity."),
     "XCBL30-ORDER-PURPOSE": Message(
         "Send a new order with the purpose Original, or a ChangeOrder with what is changed."
     ),
@@ -78,6 +80,7 @@ def _findings(root: etree._Element) -> Iterator[Finding]:
         case "AdvanceShipmentNotice":
             path = "ASNHeader/ASNPurpose/ASNPurposeCoded"
             yield from _forbidden(root, path, _NO_DESPATCHES, "XCBL30-ASN-PURPOSE", _NO_DESPATCH)
+            yield from _without_lines(root)
         case _:
             yield from _of_an_order(root)
 
@@ -91,6 +94,14 @@ def _of_an_order(root: etree._Element) -> Iterator[Finding]:
     yield from _forbidden(root, "*/Purpose/PurposeCoded", words, "XCBL30-ORDER-PURPOSE", _NO_ORDER)
     path = ".//OrderTaxReference/TaxReference/TaxTreatmentCoded"
     yield from _forbidden(root, path, _WITH_TAX, "XCBL30-GROSS", _GROSS_ORDER)
+    if root.tag != "OrderResponse":
+        yield from _without_lines(root)
+
+
+def _without_lines(root: etree._Element) -> Iterator[Finding]:
+    """An answer may do without them."""
+    if next(root.iter("BaseItemDetail", "ASNBaseItemDetail"), None) is None:
+        yield _finding("XCBL30-LINES", _NO_LINES, root, "line-number")
 
 
 def _of_an_invoice(root: etree._Element) -> Iterator[Finding]:

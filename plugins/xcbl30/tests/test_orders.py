@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 
 import comptoir_ubl21
@@ -15,6 +16,7 @@ from comptoir_engine.pivot.compare import compare
 from comptoir_engine.pivot.values import read as values
 from comptoir_engine.registry import Registry
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.parse import parse
 from lxml import etree
 
 Convert = Callable[..., Converted]
@@ -122,6 +124,34 @@ def test_a_pivot_declares_its_namespaces_once(sample: Sample, read: Convert) -> 
     assert [read(sample(name)).content.bytes.count(b"xmlns") for name in names] == [3, 3, 3]
 
 
+@pytest.mark.parametrize(
+    ("type", "path"),
+    [
+        ("order", ".//{*}DeliveryTerms/{*}SpecialTerms"),
+        ("order", ".//{*}Item/{*}ManufacturersItemIdentification"),
+        ("order", ".//{*}LineItem/{*}Note"),
+        ("order", ".//{*}Item/{*}ItemInstance"),
+        ("order-response", ".//{*}OrderReference"),
+        ("despatch-advice", ".//{*}Shipment/{*}Delivery/{*}DeliveryTerms"),
+        ("despatch-advice", ".//{*}TransportHandlingUnit"),
+    ],
+)
+def test_what_is_said_twice_is_written_twice_or_named(
+    write: Convert, as_pivot: Make, type: str, path: str
+) -> None:
+    root = parse((UBL / f"good-{type}-every-term.xml").read_bytes())
+    element = root.find(path)
+    assert element is not None
+    twin = deepcopy(element)
+    element.addnext(twin)
+    values = [each for each in twin.iter() if len(each) == 0 and not (each.text or "").startswith("20")]
+    for number, value in enumerate(values):
+        value.text = f"Zum zweiten {number}"
+    converted = write(as_pivot(etree.tostring(root)))
+    written, lost = converted.content.bytes.decode(), set(_lost(converted).values())
+    assert [each.text for each in values if each.text not in lost and str(each.text) not in written] == []
+
+
 # Recognition
 
 
@@ -208,6 +238,27 @@ def test_a_purpose_that_orders_or_sends_nothing_is_refused(
     assert finding.rule == rule
     assert finding.line is not None
     assert purpose in str(finding.message)
+
+
+@pytest.mark.parametrize(
+    ("name", "detail"),
+    [
+        ("order-every-term", "OrderDetail"),
+        ("change-order", "ChangeOrderDetail"),
+        ("despatch-advice-every-term", "ASNDetail"),
+    ],
+)
+def test_a_document_without_lines_is_refused(
+    sample: Sample,
+    read: Convert,
+    as_xcbl: Make,
+    without: Callable[[etree._Element, str], bytes],
+    name: str,
+    detail: str,
+) -> None:
+    with pytest.raises(DocumentFault) as fault:
+        read(as_xcbl(without(sample(name).tree, detail)))
+    assert [finding.rule for finding in fault.value.findings] == ["XCBL30-LINES"]
 
 
 def test_prices_with_tax_are_refused(sample: Sample, read: Convert) -> None:

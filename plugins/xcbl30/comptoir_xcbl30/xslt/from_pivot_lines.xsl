@@ -201,7 +201,7 @@
             <xsl:for-each select="cac:BuyersItemIdentification/cbc:ID">
               <BuyerPartNumber><PartNum><PartID>{.}</PartID></PartNum></BuyerPartNumber>
             </xsl:for-each>
-            <xsl:for-each select="cac:ManufacturersItemIdentification/cbc:ID">
+            <xsl:for-each select="cac:ManufacturersItemIdentification[1]/cbc:ID">
               <ManufacturerPartNumber><PartID>{.}</PartID></ManufacturerPartNumber>
             </xsl:for-each>
             <xsl:for-each select="cac:StandardItemIdentification/cbc:ID">

@@ -167,7 +167,7 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:Item">
-    <xsl:sequence select="f:lost(tail(cbc:Description), $r:second)"/>
+    <xsl:sequence select="f:lost(tail(cbc:Description), $r:second), f:all-lost(tail(cac:ManufacturersItemIdentification), $r:second)"/>
     <xsl:apply-templates select="cac:ClassifiedTaxCategory" mode="lost"/>
   </xsl:template>
 

@@ -85,8 +85,12 @@
         <xsl:for-each select="$change">
           <ChangeOrderReference><Reference><RefNum>{.}</RefNum></Reference></ChangeOrderReference>
         </xsl:for-each>
-        <SellerParty><Party><xsl:for-each select="cac:SellerSupplierParty/cac:Party"><xsl:call-template name="party"/></xsl:for-each></Party></SellerParty>
-        <BuyerParty><Party><xsl:for-each select="cac:BuyerCustomerParty/cac:Party"><xsl:call-template name="party"/></xsl:for-each></Party></BuyerParty>
+        <SellerParty>
+          <Party><xsl:call-template name="party"><xsl:with-param name="party" select="cac:SellerSupplierParty/cac:Party"/></xsl:call-template></Party>
+        </SellerParty>
+        <BuyerParty>
+          <Party><xsl:call-template name="party"><xsl:with-param name="party" select="cac:BuyerCustomerParty/cac:Party"/></xsl:call-template></Party>
+        </BuyerParty>
         <xsl:where-populated><ListOfReferenceCoded><xsl:call-template name="other-references"/></ListOfReferenceCoded></xsl:where-populated>
         <Purpose><PurposeCoded>{if (f:is-true(cbc:CopyIndicator)) then 'Duplicate' else 'Confirmation'}</PurposeCoded></Purpose>
         <ResponseType>

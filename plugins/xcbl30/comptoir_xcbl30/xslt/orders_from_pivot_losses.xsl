@@ -94,6 +94,8 @@
     <xsl:sequence select="exists((f:vat($party), $party/cac:PartyLegalEntity[1]/(cbc:CompanyLegalForm, cbc:CompanyID), $party/cac:PartyName[1][../cac:PartyLegalEntity[1]/cbc:RegistrationName]))"/>
   </xsl:function>
 
+  <xsl:template mode="lost" match="cac:DeliveryTerms"><xsl:sequence select="f:lost(tail(cbc:SpecialTerms), $r:second)"/></xsl:template>
+
   <!-- Totals -->
 
   <xsl:template mode="lost" match="cac:AnticipatedMonetaryTotal">
@@ -153,6 +155,7 @@
         f:all-lost($second, $r:second),
         f:lost(cbc:TotalTransportHandlingUnitQuantity[not(f:whole(.))], $r:not-whole),
         f:lost(tail(cbc:Information), $r:second),
+        f:all-lost(cac:Delivery[1]/tail(cac:DeliveryTerms), $r:second),
         f:lost(cac:Consignment[1]/cbc:ID[. = 'NA'][not(../cac:CarrierParty)], $r:alone),
         f:all-lost(cac:TransportHandlingUnit[not($lines)], $r:no-lines),
         f:lost(cac:TransportHandlingUnit/tail(cbc:ShippingMarks), $r:second)"/>
