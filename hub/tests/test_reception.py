@@ -10,6 +10,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from comptoir_hub.accounts.people import add_user
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Role
 from hub_portal import PASSWORD, Clerk, clerk, portal_world, sent
 from hub_world import World
 
@@ -73,4 +74,25 @@ async def test_nobody_else_sees_or_mends_it(
     bob = await clerk(server, "bob@beta.example")
     assert "reach you" not in await bob.get("/home")
     await bob.get(f"/documents/{document_id}", status=404)
+    await bob.client.session.close()
+
+
+@pytest.mark.parametrize("role", ["standard", "auditor"])
+async def test_only_administrators_say_where_the_companys_documents_go(
+    world: World, server: TestServer, beat: Clerk, role: Role
+) -> None:
+    await moved(world, "L-5")
+    await add_user(
+        world.hub.store, email="bob@beta.example", name="Bob", role=role, company_id=world.beta.id,
+        password=PASSWORD, who="test", at=now(),
+    )  # fmt: skip
+    bob, path = await clerk(server, "bob@beta.example"), f"/partners/{world.alpha.id}"
+    page = await bob.get(path)
+    assert "Only an administrator of your company may change this." in page
+    assert "An administrator of your company can mend this here." in page
+    assert f'action="{path}' not in page
+    for way in ("", "/preview", "/again"):
+        answer = await bob.post(path + way, 403, format="toytext", channel="peer", address="elsewhere")
+        assert "Only an administrator of your company may do this." in answer
+    assert 'value="moved"' in await beat.get(path)
     await bob.client.session.close()

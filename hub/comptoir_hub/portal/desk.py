@@ -31,6 +31,11 @@ class Visitor:
         """Whether the person may do more than look."""
         return self.session.user.role != "auditor"
 
+    @property
+    def administers(self) -> bool:
+        """Whether the person looks after a company: its keys, and where its documents go."""
+        return self.session.user.role == "administrator"
+
 
 HUB = web.AppKey("hub", Hub)
 VISITOR = web.RequestKey("visitor", Visitor)
@@ -58,7 +63,7 @@ def company(request: web.Request) -> Company:
 def administered_company(request: web.Request) -> Company:
     """The company, for what only its administrators do; raises `NotAllowed` for others."""
     found = company(request)
-    if visitor(request).session.user.role != "administrator":
+    if not visitor(request).administers:
         raise NotAllowed(Message("Only an administrator of your company may do this."))
     return found
 

@@ -27,7 +27,7 @@ async def show_home(request: web.Request) -> web.Response:
     company = visitor(request).company
     if company is None:
         raise web.HTTPSeeOther("/hub/held")
-    company_id, administers = company.id, visitor(request).session.user.role == "administrator"
+    company_id, administers = company.id, visitor(request).administers
     flags, unread, objections, requests, lost = await desk(request).store.read(
         lambda tx: (*_blocks(tx, company_id), unreached(tx, company_id, limit=SHOWN) if administers else [])
     )

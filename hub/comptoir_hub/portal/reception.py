@@ -1,4 +1,4 @@
-"""One partner: how it receives from us, and how we want to receive from it, tried on a real document."""
+"""One partner: how it receives from us, and how our administrators want to receive from it, tried on a document."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from comptoir_hub.exchange.inbox import INBOX_ID
 from comptoir_hub.partners import requests
 from comptoir_hub.partners.options import options_of, profile_of
 from comptoir_hub.partners.planning import resolved
-from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.portal.desk import administered_company, company, desk, visitor
 from comptoir_hub.portal.pages import file_response, page, said
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
@@ -53,7 +53,7 @@ async def set_reception(request: web.Request) -> web.Response:
     partner_id = request.match_info["id"]
     try:
         await requests.change_terms(
-            desk(request).store, partner_id, acting_company(request).id, await _change(request),
+            desk(request).store, partner_id, administered_company(request).id, await _change(request),
             who=visitor(request).who, at=now(),
         )  # fmt: skip
     except Invalid as wrong:
@@ -63,7 +63,7 @@ async def set_reception(request: web.Request) -> web.Response:
 
 async def preview(request: web.Request) -> web.Response:
     """The partner's newest document as we would get it so; nothing is saved or sent."""
-    own, partner_id, hub = acting_company(request), request.match_info["id"], desk(request)
+    own, partner_id, hub = administered_company(request), request.match_info["id"], desk(request)
     try:
         change = await _change(request)
     except Invalid as wrong:
@@ -90,7 +90,7 @@ async def preview(request: web.Request) -> web.Response:
 
 async def deliver_again(request: web.Request) -> web.Response:
     """What could not reach us is sent once more, now that the way is mended."""
-    own, partner_id = acting_company(request), request.match_info["id"]
+    own, partner_id = administered_company(request), request.match_info["id"]
     await reception.deliver_again(desk(request), own.id, partner_id, who=visitor(request).who, at=now())
     raise web.HTTPSeeOther(f"/partners/{partner_id}?said=again")
 
@@ -141,8 +141,8 @@ async def _page(request: web.Request, form: Form | None) -> web.Response:
         request, "partner.html", status=422 if form else 200, partner=partner, problem=form.problem if form else None,
         field=form.field if form else "", form=typed, options=_options(hub.registry, shown, own), option=OPTION,
         kept=ours.terms.profile, theirs=resolved(theirs.terms, partner.terms), relation=theirs.relation,
-        formats=hub.registry.writable(), channels=_channels(request), archives=_archives(request), portal=INBOX_ID,
-        pivot=PIVOT, unreached=lost,
+        ours=resolved(ours.terms, own.terms), formats=hub.registry.writable(), channels=_channels(request),
+        archives=_archives(request), portal=INBOX_ID, pivot=PIVOT, unreached=lost,
     )  # fmt: skip
 
 
