@@ -155,6 +155,24 @@ def test_what_is_not_there_leads_to_where_it_would_have_been(table: MappingTable
     assert [place and place[0] for place in found.values()] == ["/Bill/Head/No", "/Bill/Items/Item[2]/Pos"]
 
 
+def test_lines_of_an_order_lead_home_each_to_its_own(tmp_path: Path) -> None:
+    """Groups of order documents have names of their own."""
+    path = tmp_path / "mapping.csv"
+    path.write_text(
+        "term,pivot,source,cardinality,codes,remark,fact\n"
+        "line,/Order/cac:OrderLine,/Bill/Items/Item,1..n,,,test\n"
+        "line-number,/Order/cac:OrderLine/cac:LineItem/cbc:ID,/Bill/Items/Item/Pos,1..1,,,test\n"
+    )
+    order = etree.fromstring(
+        f'<Order xmlns="urn:oasis:names:specification:ubl:schema:xsd:Order-2" xmlns:cac="{CAC}" xmlns:cbc="{CBC}">'
+        + "<cac:OrderLine><cac:LineItem><cbc:ID>x</cbc:ID></cac:LineItem></cac:OrderLine>" * 2
+        + "</Order>"
+    )
+    found = MappingTable.load(path, {}).homes(order, SOURCE).at("/Order/cac:OrderLine[2]/cac:LineItem/cbc:ID")
+    assert found is not None
+    assert path_of(MappingTable.load(path, {}).home(found, SOURCE), {}) == "/Bill/Items/Item[2]/Pos"
+
+
 def test_an_attribute_leads_to_its_own_home_where_that_exists(tmp_path: Path) -> None:
     path = tmp_path / "mapping.csv"
     path.write_text(
