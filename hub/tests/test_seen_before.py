@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from comptoir_engine.model import Credential, Envelope, Identifier
+from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.documents import acting
 from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.exchange.replacing import replace
-from comptoir_hub.partners import directory, requests
+from comptoir_hub.partners import requests
 from comptoir_hub.settings import Delivery, Limits
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Company, Terms
+from comptoir_hub.store.records import Terms
 from hub_toys import bundle, invoice
 
 
@@ -108,8 +108,7 @@ async def test_a_correction_that_is_uploaded_replaces_what_it_corrects(peer):
     await peer.terms(format="toytext", channel="peer", address="refuse")
     first = await peer.settled(await peer.send(invoice("R-1")))
     await peer.terms(format="toytext", channel="peer", address="beta")
-    envelope = Envelope(invoice("R-9"), "b.xml", None, "portal", Credential("company", peer.alpha.id))
-    second = await peer.settled(await peer.hub.intake.take(envelope, Wish(replaces=first.id, who="anna")))
+    second = await correction(peer, invoice("R-1", note="mended"), first.id)
     assert (second.status, second.replaces) == ("delivered", first.id)
     assert (await peer.document(first.id)).replaced_by == second.id
 
@@ -120,26 +119,35 @@ async def correction(peer, content, *older, name="b.xml"):
     return await peer.settled(await peer.hub.intake.take(envelope, Wish(replaces=older[0], who="anna")))
 
 
-async def test_a_file_with_another_number_and_recipient_is_no_correction(peer):
+async def test_a_file_with_another_number_is_a_correction_only_if_a_person_says_so(peer):
     await peer.terms(format="toytext", channel="peer", address="refuse")
     first = await peer.settled(await peer.send(invoice("R-1")))
-    gamma = await directory.register(
-        peer.hub.store, Company("", "Gamma Sagl", (Identifier("0088", "7600000000031"),)), who="t", at=now()
-    )
-    await peer.hub.store.write(lambda tx: requests.agree(tx, peer.alpha.id, gamma.id, "customer", at=now()))
-    other = await correction(peer, invoice("R-9", buyer="7600000000031"), first.id)
-    assert (other.status, other.problem.rule) == ("action_needed", "HUB-NO-CORRECTION")
-    assert str(other.problem.message) == "This is R-9, another document than R-1, which it was to correct."
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    other = await correction(peer, invoice("R-9"), first.id)
+    assert (other.status, other.problem.rule, other.rival) == ("action_needed", "HUB-NO-CORRECTION", first.id)
+    assert str(other.problem.message) == "This is R-9; what it was to correct is R-1."
     assert (await peer.document(first.id)).status == "action_needed"
+    await acting.send_as_new_version(peer.hub, peer.alpha.id, other.id, who="t", at=now())
+    sent = await peer.until(other.id, lambda one: one.status == "delivered")
+    assert sent.replaces == first.id
+    assert (await peer.document(first.id)).replaced_by == other.id
+
+
+async def test_a_correction_of_what_had_no_number_needs_no_further_word(peer):
+    first = await peer.settled(await peer.send(invoice("", buyer="7600000000031")))
+    assert (first.head.number, first.problem.rule) == (None, "HUB-RECEIVER-UNKNOWN")
+    second = await correction(peer, invoice("R-3"), first.id)
+    assert (second.status, second.replaces) == ("delivered", first.id)
+    assert (await peer.document(first.id)).replaced_by == second.id
 
 
 async def test_the_correction_of_a_correction_replaces_both(peer):
     await peer.terms(format="toytext", channel="peer", address="refuse")
     first = await peer.settled(await peer.send(invoice("R-1")))
     await peer.terms(format="toytext", channel="peer", address="beta")
-    second = await correction(peer, invoice("BAD-1"), first.id)
-    assert second.problem.rule == "TOY-1"
-    third = await correction(peer, invoice("R-3"), second.id)
+    second = await correction(peer, invoice("R-1", buyer="7600000000031"), first.id)
+    assert second.problem.rule == "HUB-RECEIVER-UNKNOWN"
+    third = await correction(peer, invoice("R-1", note="mended"), second.id)
     assert (third.status, third.replaces) == ("delivered", second.id)
     for older in (first, second):
         after = await peer.document(older.id)

@@ -127,10 +127,10 @@ async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, wh
         first = tx.documents.get(document.rival)
         if first is not None and attempt_under_way(tx, first):
             raise Conflict(Message("The first document is being delivered just now; try again in a moment."))
-        tx.documents.will_replace(document_id, document.rival)
         if draft:
             tx.documents.release(document_id, at + timedelta(seconds=hub.settings.portal.undo_seconds))
         run_again(tx, _own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
+        tx.documents.will_replace(document_id, document.rival)
         _note(tx, "document.new_version", document, company_id, who, at)
 
     await _write(hub, document_id, work, "process", "process-large")

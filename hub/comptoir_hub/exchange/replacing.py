@@ -36,15 +36,15 @@ def still_replaced(document: DocumentRecord, move: Move) -> Move:
 
 
 def corrects(older: DocumentRecord, judgement: Judgement, *, among_several: bool) -> bool:
-    """Whether a document can be meant as the correction of an older one.
+    """Whether a document is meant as the correction of an older one without a further word: it has the same number.
 
-    It has the older one's number, or, where it came alone, at least its recipient and type as far as they are known.
+    Where the older one's number was not known, one that came alone is meant, if it is of the same type and goes to the
+    same recipient as far as these are known.
     """
-    if judgement.head.number == older.head.number:
-        return True
-    known = older.head.number is not None
-    other = older.receiver_id not in (None, judgement.receiver_id) or older.type not in (None, judgement.type)
-    return not (among_several or (known and other))
+    if older.head.number is not None or among_several:
+        return judgement.head.number == older.head.number is not None
+    known = (older.receiver_id, judgement.receiver_id), (older.type, judgement.type)
+    return all(before in (None, now) for before, now in known)
 
 
 def no_correction(older: DocumentRecord, judgement: Judgement) -> Finding:
@@ -56,8 +56,8 @@ def no_correction(older: DocumentRecord, judgement: Judgement) -> Finding:
     return Finding(
         NO_CORRECTION,
         "error",
-        Message("This is {number}, another document than {older}, which it was to correct.", args),
-        Message("Send it as a document of its own, and correct the first one with its own file."),
+        Message("This is {number}; what it was to correct is {older}.", args),
+        Message("Say that it takes the first one's place, or close it and send it as a document of its own."),
     )
 
 

@@ -101,17 +101,20 @@ def _ready(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: 
 def _replaced(
     tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime
 ) -> _Ruling | None:
-    """What this one was handed in to replace steps back. A file that can't be meant so is stopped; of several in one
-    envelope, those that are not meant go their own way."""
+    """What this one was handed in to replace steps back. Where that may be a mistake a person is asked; of several in
+    one envelope, those that are not meant go their own way."""
     older = tx.documents.get(document.replaces) if document.replaces else None
     if older is None:
         return None
     several = len(tx.documents.of_envelope(document.envelope_id, limit=2)) > 1
-    if corrects(older, judgement, among_several=several):
+    confirmed = document.rival == older.id
+    if confirmed or corrects(older, judgement, among_several=several):
         replace(tx, older.id, document.id, at)
         return None
     tx.documents.will_replace(document.id, None)
-    return None if several else _Ruling(Move("action_needed", "sender", no_correction(older, judgement)))
+    if several:
+        return None
+    return _Ruling(Move("action_needed", "sender", no_correction(older, judgement)), rival=older.id)
 
 
 def _before(tx: Transaction, document: DocumentRecord, judgement: Judgement) -> _Ruling | None:

@@ -174,8 +174,8 @@ class Documents(Room):
         self._restate(document_id, Move("replaced"))
 
     def will_replace(self, newer: str, older: str | None) -> None:
-        """Says which document this one shall replace once it is ready."""
-        self._run("UPDATE documents SET replaces = ? WHERE id = ?", (older, newer))
+        """Says which document this one shall replace once it is ready; its rival is that one: a person said so."""
+        self._run("UPDATE documents SET replaces = ?, rival = ? WHERE id = ?", (older, older, newer))
 
     def link_version(self, older: str, newer: str) -> None:
         """Says that one document is a new version of another; of several, it names the first that it replaces."""
