@@ -41,11 +41,16 @@ from comptoir_engine.xml.content import Content
 Decide = Callable[[Head], Plan]
 """What is to happen to a document with this head; raises `DocumentFault` (unknown receiver, not partners …)."""
 Outcome = Literal["ready", "stopped", "held"]
+HELD = "HUB-HELD"
+"""The rule of the finding by which a held step says so, before what only the operator can make something of."""
 
 _UNSAFE = re.compile(r"[^\w.]+")
 _NO_WAY_IN = Message("Documents of the format {format} can be recognised but not converted.")
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
 _BROKEN = Message("A part of the hub failed: {detail}")
+_UNSOUND = Message(
+    "A part of the hub failed: what it made of the document does not pass the hub's own check."
+)
 _BROKEN_HINT = Message("Customer care has been told; the document is safe and can be run again.")
 
 
@@ -291,6 +296,7 @@ def _checked(
         if ours_refused and all(ours_refused) and not refused:
             raise _Stop
         if refused or ours_refused:
+            note.reports = (Report(stage, "", "unchecked", (_of_ours(_UNSOUND),)), *note.reports)
             raise _Hold
 
 
@@ -386,7 +392,11 @@ def fault_of_ours(error: Exception) -> Finding:
         said = error.message
     else:
         said = _say(_BROKEN, detail=f"{type(error).__name__}: {_without_path(error)}")
-    return Finding("HUB-HELD", "error", said, _BROKEN_HINT)
+    return _of_ours(said)
+
+
+def _of_ours(said: Message) -> Finding:
+    return Finding(HELD, "error", said, _BROKEN_HINT)
 
 
 def _without_path(error: Exception) -> str:

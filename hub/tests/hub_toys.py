@@ -2,6 +2,7 @@
 
 What a document's number says, the plugin does: CRASH kills the worker, SLOW takes a minute,
 RAISE breaks the conversion, EXIT ends the process, BAD breaks a rule, ODD gets a finding that is none.
+What is written as toyodd fails its own schema.
 What a bundle holds that is no list of documents breaks the plugin; so does a file that begins with BREAK.
 What an address says, the channel does: down, refuse, moved, broken, late, unknown; else it is a folder. One that
 begins with held waits for a file `go` first.
@@ -128,6 +129,22 @@ def _to_html(content: Content, options: Mapping[str, str]) -> Converted:
     return Converted(Content(Document(text, "html", "invoice")))
 
 
+def _to_odd(content: Content, options: Mapping[str, str]) -> Converted:
+    return Converted(Content(Document(b"odd\n" * 7, "toyodd", "invoice")))
+
+
+def _odd(content: Content) -> Report:
+    found = Finding(
+        "ODD-SCHEMA",
+        "error",
+        Message("“odd” is not allowed."),
+        Message("Write even."),
+        path="/odd[7]",
+        line=7,
+    )
+    return Report("toyschema", "1", "invalid", (found,))
+
+
 def _rule(content: Content) -> Report:
     number = _number(content)
     if number.startswith("MANY-"):
@@ -220,6 +237,7 @@ def formats() -> list[Format]:
     return [
         Format(PIVOT, "UBL", ("invoice",), "application/xml", "xml", _recognise),
         Format("toytext", "Text", ("invoice",), "text/plain", "txt", lambda content: None),
+        Format("toyodd", "Odd", ("invoice",), "text/plain", "txt", lambda content: None),
         Format("html", "HTML", ("invoice",), "text/html", "html", lambda content: None),
         Format(
             "toybundle", "Bundle", ("invoice",), "application/x-bundle", "bundle",
@@ -233,12 +251,16 @@ def conversions() -> list[Conversion]:
     return [
         Conversion(PIVOT, "toytext", ("invoice",), _to_text, options=OPTIONS),
         Conversion(PIVOT, "html", ("invoice",), _to_html),
+        Conversion(PIVOT, "toyodd", ("invoice",), _to_odd),
     ]
 
 
 @hookimpl
 def checks() -> list[Check]:
-    return [Check("toyrule", "rules", "1 of 2026-11-01", PIVOT, ("invoice",), _rule)]
+    return [
+        Check("toyrule", "rules", "1 of 2026-11-01", PIVOT, ("invoice",), _rule),
+        Check("toyschema", "schema", "1", "toyodd", ("invoice",), _odd),
+    ]
 
 
 @hookimpl

@@ -12,6 +12,8 @@ from aiohttp.test_utils import TestServer
 from click.testing import CliRunner
 from comptoir_engine.cli import comptoir
 from comptoir_hub.accounts.people import add_user
+from comptoir_hub.api import shapes
+from comptoir_hub.documents.looking import look
 from comptoir_hub.store.identity import now
 from hub_portal import PASSWORD, Clerk, clerk, portal_of, portal_world
 from hub_toys import invoice
@@ -92,6 +94,25 @@ async def test_the_operator_sees_what_is_held_and_runs_it_again(world: World, se
     assert resent.detail == {"reason": "the address was mended"}
     assert "not held" in await operator.post(f"/hub/held/{document_id}/again", 409)
     await operator.post("/hub/held/nothing/again", 404)
+
+
+async def test_nobody_is_sent_to_mend_his_file_at_a_line_of_what_the_hub_wrote(
+    world: World, server: TestServer
+) -> None:
+    await world.terms(format="toyodd", channel="peer", address="beta")
+    document_id = await holding(world, invoice("R-1"))
+    anna = await clerk(server, "anna@alpha.example")
+    told = await anna.get(f"/documents/{document_id}/tracking")
+    for words in ("A part of the hub failed", "Customer care has been told", "HUB-HELD"):
+        assert words in told, words
+    for words in ("is not allowed", "Write even", "ODD-SCHEMA", "#L7", "/odd[7]", "has errors"):
+        assert words not in told, words
+    assert 'id="L7" class' not in await anna.get(f"/documents/{document_id}/source")
+    sight = await look(world.hub.store, world.alpha.id, document_id, online_days=90)
+    assert "ODD-SCHEMA" not in str(shapes.document(sight))
+    operator = await person(world, server, "operator")
+    for words in ("A part of the hub failed", "“odd” is not allowed.", "line 7", "/odd[7]"):
+        assert words in await operator.get("/hub/held"), words
 
 
 async def test_only_the_hubs_own_people_see_it(world: World, server: TestServer) -> None:

@@ -39,6 +39,11 @@ def list_held(folder: Path) -> None:
             document.id, f"{document.status_since:%Y-%m-%dT%H:%MZ}", company, document.head.number, problem,
             f"({one.plugin})" if one.plugin else "",
         ))))  # fmt: skip
+        for finding in one.findings:
+            line = f"line {finding.line}" if finding.line else None
+            click.echo(
+                "  ".join(filter(None, ("   ", f"{finding.rule}: {finding.message}", finding.path, line)))
+            )
     _tell_of_more(len(found))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from comptoir_engine.model import Message
+from comptoir_engine.model import Finding, Message
 
+from comptoir_hub.documents.telling import for_the_operator
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.again import run_again
 from comptoir_hub.store import Transaction
@@ -15,11 +16,15 @@ from comptoir_hub.store.records import Company, DocumentRecord
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A document that waits for customer care, who handed it in, and the plugin in whose hands it failed."""
+    """A document that waits for customer care, who handed it in, and the plugin in whose hands it failed.
+
+    `findings` say where what the hub wrote is wrong: their places are those of its own file.
+    """
 
     document: DocumentRecord
     company: Company | None
     plugin: str | None
+    findings: tuple[Finding, ...] = ()
 
 
 def held(tx: Transaction, *, limit: int) -> list[Held]:
@@ -46,4 +51,6 @@ def run_held_again(
 def _held(tx: Transaction, document: DocumentRecord) -> Held:
     failed = [step for step in tx.steps.of(document.id) if step.status == "failed"]
     company = tx.companies.get(document.company_id)
-    return Held(document, company, failed[-1].plugin if failed else None)
+    if not failed:
+        return Held(document, company, None)
+    return Held(document, company, failed[-1].plugin, tuple(for_the_operator(failed[-1])))

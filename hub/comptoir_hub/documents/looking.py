@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from comptoir_engine.model import Message
 
+from comptoir_hub.documents.telling import told
 from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.store import SqliteStore, Transaction
 from comptoir_hub.store.records import (
@@ -145,7 +146,7 @@ def _sight(tx: Transaction, company_id: str, document_id: str, online_days: int)
         document,
         line,
         tx.envelopes.get(company_id, document.envelope_id),
-        tuple(_visible(tx, company_id, document, step) for step in tx.steps.of(document_id)),
+        tuple(told(_visible(tx, company_id, document, step)) for step in tx.steps.of(document_id)),
         tuple(tx.deliveries.of(document_id)),
         tuple(tx.containers.of(document_id)),
         tuple(tx.journal.of_object(company_id, document_id)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from comptoir_engine.model import Finding, Loss
 
+from comptoir_hub.documents.telling import told
 from comptoir_hub.store.records import DocumentRecord, StepRecord
 
 
@@ -16,7 +17,7 @@ def last_run(document: DocumentRecord, steps: Sequence[StepRecord]) -> list[Step
 
 def findings(document: DocumentRecord, steps: Sequence[StepRecord]) -> list[Finding]:
     """Errors first, then warnings and notes, of the last run."""
-    reports = (report for step in last_run(document, steps) for report in step.reports)
+    reports = (report for step in last_run(document, steps) for report in told(step).reports)
     found = [finding for report in reports for finding in report.findings]
     problem = document.problem
     if problem is not None and problem not in found:
