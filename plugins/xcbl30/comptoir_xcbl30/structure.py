@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import Finding, Message, Report
+from comptoir_engine.model import Finding, Message, Report, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck, schema_at
@@ -29,25 +30,40 @@ _DATE_HINT = Message("Write a day that exists, for example 20261103 or 20261103T
 
 def check() -> Check:
     """The schema check of the format."""
-    return Check(ID, "schema", VERSION, "xcbl30", TYPES, _run, prepare=_prepare)
+    return _check(dict.fromkeys(TYPES, SCHEMA), VERSION)
 
 
-def _prepare() -> None:
-    schema_at(SCHEMA)
+def _check(schemas: Mapping[Type, Path], version: str) -> Check:
+    @cache
+    def plain() -> Check:
+        """The schema's own words; the table is read when a document is first checked."""
+        return XsdCheck(ID, version, "xcbl30", TYPES, schemas, {}, _terms()).check
 
+    def prepare() -> None:
+        for schema in schemas.values():
+            schema_at(schema)
 
-def _run(content: Content) -> Report:
-    try:
-        report = _plain().run(without_namespace(content))
-    except DocumentFault as fault:
-        return Report(ID, VERSION, "invalid", fault.findings)
-    return replace(report, findings=tuple(_explained(finding, content) for finding in report.findings))
+    def run(content: Content) -> Report:
+        try:
+            report = plain().run(without_namespace(content))
+        except DocumentFault as fault:
+            return Report(ID, version, "invalid", fault.findings)
+        return replace(report, findings=tuple(_explained(finding, content) for finding in report.findings))
 
+    def with_schemas(official: Mapping[Type, Path], version: str) -> Check:
+        return _check({**schemas, **official}, version)
 
-@cache
-def _plain() -> Check:
-    """The schema's own words; the table is read when a document is first checked."""
-    return XsdCheck(ID, VERSION, "xcbl30", TYPES, dict.fromkeys(TYPES, SCHEMA), {}, _terms()).check
+    return Check(
+        ID,
+        "schema",
+        version,
+        "xcbl30",
+        TYPES,
+        run,
+        prepare=prepare,
+        schemas=schemas,
+        with_schemas=with_schemas,
+    )
 
 
 def _explained(finding: Finding, content: Content) -> Finding:
