@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from comptoir_engine.conformance.rules import RULES
 
+from workshop import settings_page
 from workshop.reference import PAGE, page
 
 
 def test_the_page_is_made_from_the_code_as_it_is_now() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m workshop.reference"
+
+
+def test_the_settings_are_told_as_they_are_now() -> None:
+    assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page(), (
+        "run: python -m workshop.settings_page"
+    )
 
 
 def test_every_rule_of_the_exam_says_what_it_asks() -> None:

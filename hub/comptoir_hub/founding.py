@@ -17,9 +17,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from comptoir_hub.accounts.passwords import check_strength
-from comptoir_hub.accounts.people import add_user
+from comptoir_hub.accounts.people import add_user, checked_address
 from comptoir_hub.errors import Invalid
-from comptoir_hub.settings import FILE
+from comptoir_hub.settings import ADDRESS_FORM, FILE, is_address
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
 
@@ -57,10 +57,7 @@ def found(
         raise click.UsageError(f"{folder} holds a hub already.")
     if folder.exists() and any(folder.iterdir()):
         raise click.UsageError(f"{folder} holds something else already. Name a new folder.")
-    try:
-        check_strength(founder.password)
-    except Invalid as error:
-        raise click.UsageError(str(error)) from None
+    _check(founder, base_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     key, certificate = _make_key(folder / KEYS, organisation)
     asyncio.run(_first_operator(folder, founder, who))
@@ -71,6 +68,17 @@ def found(
         f"{key}: the key that seals what is exchanged. Whoever has it can seal in your name: keep a copy in a safe.",
         f"{founder.email}: may sign in as operator.",
     ]
+
+
+def _check(founder: Founder, base_url: str) -> None:
+    """Refuses what the hub could not start with, before anything is made."""
+    try:
+        check_strength(founder.password)
+        checked_address(founder.email)
+    except Invalid as error:
+        raise click.UsageError(str(error)) from None
+    if not is_address(base_url):
+        raise click.UsageError(f"--base-url {base_url}: {ADDRESS_FORM}.")
 
 
 async def _first_operator(folder: Path, founder: Founder, who: str) -> None:
@@ -153,7 +161,7 @@ def _toml(base_url: str, mail: Mail | None, sections: Mapping[str, Section]) -> 
             "host": mail.host, "port": mail.port, "sender": mail.sender, "user": mail.user,
             "password": mail.password, "encryption": mail.encryption,
         }  # fmt: skip
-    lines = ["# Made by `comptoir init`. The reference of all settings is in docs/reference.", ""]
+    lines = ["# Made by `comptoir init`. docs/settings.md of Comptoir tells all settings.", ""]
     lines.append(f"base_url = {json.dumps(base_url)}")
     for name, values in {**hub_mail, **sections}.items():
         lines += ["", f"[{name}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]

@@ -27,7 +27,9 @@ Count = Annotated[int, msgspec.Meta(ge=0)]
 Some = Annotated[int, msgspec.Meta(ge=1)]
 Duration = Annotated[float, msgspec.Meta(ge=0)]
 Patience = Annotated[float, msgspec.Meta(gt=0)]
-Address = Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/]+")]
+_ADDRESS = r"^https?://[^\s/]+"
+Address = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
+ADDRESS_FORM = "an address begins with http:// or https://, such as https://hub.example.com"
 _AT = re.compile(r"`\$\.([\w.]+)")
 """How msgspec names a place."""
 
@@ -147,6 +149,15 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return self.workers or os.cpu_count() or 1
 
 
+def is_address(text: str) -> bool:
+    """Whether this can be the hub's address."""
+    return re.match(_ADDRESS, text) is not None
+
+
+def _in_words(error: msgspec.ValidationError) -> str:
+    return str(error) if _ADDRESS not in str(error) else ADDRESS_FORM
+
+
 def load_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Reads the folder's settings file and the environment; raises `ConfigError` that names what to change."""
     path = folder / FILE
@@ -160,7 +171,7 @@ def load_settings(folder: Path, environment: Mapping[str, str] | None = None) ->
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         place = _place(_key(error), said, f"The settings in {path} are")
-        raise ConfigError(f"{place} not right: {error}") from error
+        raise ConfigError(f"{place} not right: {_in_words(error)}") from error
 
 
 def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:

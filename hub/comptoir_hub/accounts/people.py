@@ -24,9 +24,7 @@ async def add_user(
     at: datetime, language: str = "en", ends_on: date | None = None,
 ) -> User:  # fmt: skip
     """Adds a person, invited only where there is no password yet; raises `Conflict` for an address that is known."""
-    address = email.strip()
-    if "@" not in address or any(character.isspace() for character in address):
-        raise Invalid("email", Message("E-mail: {value} is not an address.", {"value": address}))
+    address = checked_address(email)
     kept = await hash_password(password) if password is not None else None
     state = "active" if kept else "invited"
     user = User(new_id(), company_id, address, name.strip(), role, state, language, None, ends_on)  # type: ignore[arg-type]
@@ -35,6 +33,15 @@ async def add_user(
     except sqlite3.IntegrityError as error:
         raise Conflict(Message("{email} has an account already.", {"email": address})) from error
     return user
+
+
+def checked_address(email: str) -> str:
+    """The address as it is kept; raises `Invalid` for what is none."""
+    address = email.strip()
+    name, at, domain = address.rpartition("@")
+    if not (name and at and domain) or any(character.isspace() for character in address):
+        raise Invalid("email", Message("E-mail: {value} is not an address.", {"value": address}))
+    return address
 
 
 async def invite(store: Store, user: User, *, who: str, at: datetime) -> str:

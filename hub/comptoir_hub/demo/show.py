@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 import sys
 import time
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import aiohttp
 import msgspec
+from comptoir_engine.errors import ConfigError
 from comptoir_engine.messages import say
 from comptoir_engine.model import Document, Head
 from comptoir_engine.pipeline import convert
@@ -21,7 +23,7 @@ from rich.table import Table
 
 from comptoir_hub.demo.peers import LOOPBACK, Mailbox, Peer, free_port, serving
 from comptoir_hub.demo.scene import PASSWORD, Scene
-from comptoir_hub.exchange.hub import Hub, running
+from comptoir_hub.exchange.hub import Hub, only_hub, running
 from comptoir_hub.founding import Founder, Mail, found
 from comptoir_hub.portal import words
 from comptoir_hub.serving import listening, log_to_stderr
@@ -48,6 +50,7 @@ async def play(folder: Path, documents: Sequence[Path], *, port: int, once: bool
     """Runs the demo until somebody stops it, or `once`."""
     started, console = time.monotonic(), Console(highlight=False, width=None if sys.stdout.isatty() else 160)
     log_to_stderr()
+    _check_free(folder, port)
     _clear(folder)
     peer, mailbox = Peer(folder / "partner-server"), Mailbox(folder / "mailbox")
     async with serving(peer, mailbox):
@@ -63,6 +66,20 @@ async def play(folder: Path, documents: Sequence[Path], *, port: int, once: bool
             _where(console, address, scene, peer, mailbox)
             if not once:
                 await asyncio.Event().wait()
+
+
+def _check_free(folder: Path, port: int) -> None:
+    """Lets a demo that runs keep its folder and its port."""
+    if (folder / "hub").is_dir():
+        with only_hub(folder / "hub"):
+            pass
+    if port:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                raise ConfigError(f"The port {port} is taken. Choose another --port.") from None
 
 
 def _clear(folder: Path) -> None:
