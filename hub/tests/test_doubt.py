@@ -137,9 +137,33 @@ async def test_the_page_asks_and_takes_the_answer(world: World, anna: Clerk) -> 
     page = await anna.get(f"{path}/tracking")
     assert "Does the recipient have it?" in page
     assert f'action="{path}/close"' not in page
-    assert re.findall(rf'action="{path}/(\w+)">', page).count("settle") == 2
-    await anna.post(f"{path}/close", status=409)
+    assert re.findall(rf'action="{path}/(\w+)">', page).count("settle") == 1
+    await anna.post(f"{path}/close", status=409, reason="not needed")
     await anna.post(f"{path}/settle", status=404, receiver="perhaps")
     page = await anna.post(f"{path}/settle", receiver="has_it")
     assert "Delivered" in page
     assert "Does the recipient have it?" not in page
+
+
+async def test_that_the_receiver_lacks_it_is_said_on_a_page_that_asks_for_a_reason(
+    world: World, anna: Clerk
+) -> None:
+    document = await doubtful(world)
+    path = f"/documents/{document.id}"
+    assert f'href="{path}/close"' in await anna.get(f"{path}/tracking")
+    assert f'action="{path}/settle"' in await anna.get(f"{path}/close")
+    assert "Reason: please fill in." in await anna.post(f"{path}/settle", 422, receiver="lacks_it")
+    assert (await world.document(document.id)).status == "waiting"
+    page = await anna.post(f"{path}/settle", receiver="lacks_it", reason="sent by post")
+    assert "Reason: sent by post" in page
+    assert (await world.document(document.id)).status == "cancelled"
+
+
+async def test_a_red_flag_in_doubt_shows_no_card_without_contents(world: World, anna: Clerk) -> None:
+    document = await doubtful(world)
+    await world.terms(format="toytext", channel="peer", address="moved")
+    await acting.resend(world.hub, world.alpha.id, document.id, who="anna", at=now())
+    await world.until(document.id, lambda one: one.status == "action_needed" and one.actor == "receiver")
+    page = await anna.get(f"/documents/{document.id}/tracking")
+    assert "Does the recipient have it?" in page
+    assert 'id="mend"' not in page

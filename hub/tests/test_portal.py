@@ -160,6 +160,8 @@ async def test_a_red_flag_is_mended_by_a_corrected_file(world: World, anna: Cler
     assert f"/documents/{document_id}/source#L3" in page
     address, _ = await anna.upload(f"/documents/{document_id}/correct", invoice("GOOD-1"))
     newer = address.split("/")[2]
+    await world.until(newer, lambda document: document.rival == document_id)
+    await anna.post(f"/documents/{newer}/new-version")
     found = await world.until(newer, lambda document: document.status in ("waiting", "delivered"))
     assert found.replaces == document_id
     old = await world.document(document_id)

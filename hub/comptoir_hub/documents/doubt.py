@@ -29,7 +29,7 @@ def in_doubt(document: DocumentRecord, attempts: Sequence[DeliveryRecord]) -> bo
 
 
 async def settle(
-    hub: Hub, company_id: str, document_id: str, *, has_it: bool, who: str, at: datetime
+    hub: Hub, company_id: str, document_id: str, *, has_it: bool, who: str, at: datetime, reason: str = ""
 ) -> None:
     """Says how it is: delivered if the receiver has it, closed if not. Raises `Conflict` where there is no doubt."""
 
@@ -47,7 +47,7 @@ async def settle(
         else:
             tx.steps.finish(document_id, "deliver", "failed", at, 0.0, plugin=None)
             tx.documents.move(document_id, Move("cancelled"), at)
-        said = {"receiver_has_it": "yes" if has_it else "no"}
+        said = {"receiver_has_it": "yes" if has_it else "no"} | ({"reason": reason} if reason else {})
         tx.journal.note(
             "document.settled", who=who, at=at, company_id=company_id, object=document_id, detail=said
         )

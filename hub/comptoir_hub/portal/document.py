@@ -18,7 +18,7 @@ from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.findings import findings, last_run, losses
 from comptoir_hub.portal.language import language
 from comptoir_hub.portal.pages import file_response, page
-from comptoir_hub.portal.upload import read_envelope
+from comptoir_hub.portal.standing import borne_out, ending, is_correctable, unsent_until
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord
 
@@ -52,12 +52,12 @@ class Line:
 
 async def show_document(request: web.Request) -> web.Response:
     """The readable form, or the way where there is none yet. Opening a received document marks it as read."""
-    sight = await _sight(request)
+    sight = await sight_of(request)
     if sight.line.direction == "received" and sight.line.read_at is None:
         owner, person = company(request), visitor(request)
         if person.session.user.role != "auditor":
             await acting.open_received(desk(request), owner.id, sight.document.id, who=person.who, at=now())
-            sight = await _sight(request)
+            sight = await sight_of(request)
     if sight.document.pivot is None:
         raise web.HTTPSeeOther(f"{request.path}/tracking")
     return _tab(request, "document.html", "document", sight)
@@ -69,7 +69,7 @@ async def show_rendering(request: web.Request) -> web.Response:
         found = await rendering.render(
             desk(request),
             company(request).id,
-            _id(request),
+            id_of(request),
             at=now(),
             options={"language": language(request)},
         )
@@ -80,26 +80,26 @@ async def show_rendering(request: web.Request) -> web.Response:
 
 async def show_source(request: web.Request) -> web.Response:
     """The file as it came, with the lines that findings name."""
-    sight, found = await _sight(request), await _download(request, looking.source)
+    sight, found = await sight_of(request), await _download(request, looking.source)
     marked = {finding.line for finding in findings(sight.document, sight.steps)}
     return _tab(request, "source.html", "source", sight, lines=_lines(found, marked), file=found.file)
 
 
 async def show_delivered(request: web.Request) -> web.Response:
     """The file as the partner gets it."""
-    sight, found = await _sight(request), await _download(request, looking.delivered)
+    sight, found = await sight_of(request), await _download(request, looking.delivered)
     return _tab(request, "source.html", "delivered", sight, lines=_lines(found, set()), file=found.file)
 
 
 async def show_losses(request: web.Request) -> web.Response:
     """What the partner's format could not hold."""
-    sight = await _sight(request)
+    sight = await sight_of(request)
     return _tab(request, "losses.html", "losses", sight, lost=losses(sight.document, sight.steps))
 
 
 async def show_tracking(request: web.Request) -> web.Response:
     """Every step, with its findings, its losses and its file."""
-    sight = await _sight(request)
+    sight = await sight_of(request)
     steps = last_run(sight.document, sight.steps)
     done = {step.stage for step in steps}
     to_come = [stage for stage in WAY if stage not in done] if sight.document.status == "in_progress" else []
@@ -125,7 +125,7 @@ async def fetch_attachment(request: web.Request) -> web.Response:
     """A file that travels with the document."""
     number = int(request.match_info["n"])
     found = await looking.attachment(
-        desk(request).store, company(request).id, _id(request), number, at=now(), online_days=_days(request)
+        desk(request).store, company(request).id, id_of(request), number, at=now(), online_days=_days(request)
     )
     return _as_file(found)
 
@@ -134,7 +134,7 @@ async def fetch_step(request: web.Request) -> web.Response:
     """What a step made, as a download."""
     number = int(request.match_info["n"])
     found = await looking.step_file(
-        desk(request).store, company(request).id, _id(request), number, at=now(), online_days=_days(request)
+        desk(request).store, company(request).id, id_of(request), number, at=now(), online_days=_days(request)
     )
     return _as_file(found)
 
@@ -142,55 +142,7 @@ async def fetch_step(request: web.Request) -> web.Response:
 async def fetch_container(request: web.Request) -> web.Response:
     """The sealed container of the archive."""
     number = int(request.match_info["n"])
-    return _as_file(await looking.container(desk(request).store, company(request).id, _id(request), number))
-
-
-async def resend(request: web.Request) -> web.Response:
-    """Runs it again, after what was wrong elsewhere has been mended."""
-    await acting.resend(
-        desk(request), acting_company(request).id, _id(request), who=visitor(request).who, at=now()
-    )
-    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=resent")
-
-
-async def new_version(request: web.Request) -> web.Response:
-    """Lets it take the place of the one that has its number."""
-    await acting.send_as_new_version(
-        desk(request), acting_company(request).id, _id(request), who=visitor(request).who, at=now()
-    )
-    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=resent")
-
-
-async def correct(request: web.Request) -> web.Response:
-    """Takes a corrected file; it replaces the flagged document, both are linked."""
-    owner = acting_company(request)
-    sight = await _sight(request)
-    if sight.document.status != "action_needed" or sight.line.direction != "sent":
-        raise Conflict(Message("Only a document with a red flag can be replaced by a corrected file."))
-    envelope_id = await read_envelope(request, owner, replaces=sight.document.id)
-    raise web.HTTPSeeOther(f"/documents/{envelope_id}/tracking?said=sent")
-
-
-async def close(request: web.Request) -> web.Response:
-    """Withdraws what has not left, or closes a red flag without sending."""
-    form = await request.post()
-    await acting.cancel(
-        desk(request), acting_company(request).id, _id(request), str(form.get("reason", "")) or None,
-        who=visitor(request).who, at=now(),
-    )  # fmt: skip
-    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=saved")
-
-
-async def settle(request: web.Request) -> web.Response:
-    """The sender has asked the receiver whether he has it, and says so."""
-    said = str((await request.post()).get("receiver", ""))
-    if said not in ("has_it", "lacks_it"):
-        raise NotFound
-    await doubt.settle(
-        desk(request), acting_company(request).id, _id(request), has_it=said == "has_it",
-        who=visitor(request).who, at=now(),
-    )  # fmt: skip
-    raise web.HTTPSeeOther(f"/documents/{_id(request)}/tracking?said=saved")
+    return _as_file(await looking.container(desk(request).store, company(request).id, id_of(request), number))
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -205,22 +157,22 @@ async def answer(request: web.Request) -> web.Response:
             request,
             "document.html",
             "document",
-            await _sight(request),
+            await sight_of(request),
             status=422,
             problem=_NO_REASON,
             kind=found,
         )
     await give_answer(
-        desk(request).store, acting_company(request).id, _id(request), found, reason or None,
+        desk(request).store, acting_company(request).id, id_of(request), found, reason or None,
         who=visitor(request).who, at=now(),
     )  # fmt: skip
-    raise web.HTTPSeeOther(f"/documents/{_id(request)}?said=answered")
+    raise web.HTTPSeeOther(f"/documents/{id_of(request)}?said=answered")
 
 
 async def unread(request: web.Request) -> web.Response:
     """Takes the read mark away and goes back to the list."""
     owner, who = acting_company(request), visitor(request).who
-    await acting.mark_unread(desk(request), owner.id, _id(request), who=who, at=now())
+    await acting.mark_unread(desk(request), owner.id, id_of(request), who=who, at=now())
     raise web.HTTPSeeOther("/received?said=unread")
 
 
@@ -234,7 +186,9 @@ def _tab(
     shared = {"problem": None} | values
     return page(
         request, template, status=status, sight=sight, document=sight.document, line=sight.line, tab=tab,
-        tabs=_tabs(sight.document, len(losses(sight.document, sight.steps))), **shared,
+        tabs=_tabs(sight.document, len(losses(sight.document, sight.steps))), toast=borne_out(request, sight),
+        ending=ending(request, sight), unsent_until=unsent_until(request, sight.document),
+        correctable=is_correctable(sight), **shared,
     )  # fmt: skip
 
 
@@ -261,7 +215,8 @@ def _lines(found: Download, marked: set[int | None]) -> list[Line] | None:
     return [Line(number, line, number in marked) for number, line in enumerate(text.splitlines(), 1)]
 
 
-def _id(request: web.Request) -> str:
+def id_of(request: web.Request) -> str:
+    """The document's id, out of the address."""
     return request.match_info["id"]
 
 
@@ -269,15 +224,16 @@ def _days(request: web.Request) -> int:
     return desk(request).settings.portal.online_days
 
 
-async def _sight(request: web.Request) -> Sight:
+async def sight_of(request: web.Request) -> Sight:
+    """The document as the visitor's company sees it."""
     return await looking.look(
-        desk(request).store, company(request).id, _id(request), online_days=_days(request)
+        desk(request).store, company(request).id, id_of(request), online_days=_days(request)
     )
 
 
 async def _download(request: web.Request, fetch: Fetch) -> Download:
     return await fetch(
-        desk(request).store, company(request).id, _id(request), at=now(), online_days=_days(request)
+        desk(request).store, company(request).id, id_of(request), at=now(), online_days=_days(request)
     )
 
 
@@ -297,11 +253,6 @@ ROUTES = (
     web.get(r"/documents/{id}/attachments/{n:\d{1,4}}", fetch_attachment),
     web.get(r"/documents/{id}/steps/{n:\d{1,4}}/file", fetch_step),
     web.get(r"/documents/{id}/containers/{n:\d{1,4}}", fetch_container),
-    web.post("/documents/{id}/resend", resend),
-    web.post("/documents/{id}/new-version", new_version),
-    web.post("/documents/{id}/correct", correct),
-    web.post("/documents/{id}/close", close),
-    web.post("/documents/{id}/settle", settle),
     web.post("/documents/{id}/answer", answer),
     web.post("/documents/{id}/unread", unread),
 )

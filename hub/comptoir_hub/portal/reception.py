@@ -13,7 +13,7 @@ from comptoir_engine.model import PIVOT, Message
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.documents import reception, rendering
-from comptoir_hub.documents.reception import unreached
+from comptoir_hub.documents.reception import Unreached, unreached
 from comptoir_hub.errors import Conflict, Invalid, NotFound
 from comptoir_hub.exchange.in_force import is_set_up
 from comptoir_hub.exchange.inbox import INBOX_ID
@@ -142,8 +142,14 @@ async def _page(request: web.Request, form: Form | None) -> web.Response:
         field=form.field if form else "", form=typed, options=_options(hub.registry, shown, own), option=OPTION,
         kept=ours.terms.profile, theirs=resolved(theirs.terms, partner.terms), relation=theirs.relation,
         ours=resolved(ours.terms, own.terms), formats=hub.registry.writable(), channels=_channels(request),
-        archives=_archives(request), portal=INBOX_ID, pivot=PIVOT, unreached=lost,
+        archives=_archives(request), portal=INBOX_ID, pivot=PIVOT, unreached=lost, toast=_toast(request, lost),
     )  # fmt: skip
+
+
+def _toast(request: web.Request, lost: list[Unreached]) -> str | None:
+    """What the address wants said; documents that wait here are on no way."""
+    told = request.query.get("said")
+    return None if told == "again" and lost else told
 
 
 def _typed(terms: Terms) -> dict[str, str]:

@@ -16,6 +16,7 @@ from comptoir_hub.portal import (
     guard,
     home,
     lists,
+    mending,
     partners,
     receiver,
     reception,
@@ -30,8 +31,8 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FORM_BYTES = 1_000_000
 """What a form may hold beside its files."""
 ROUTES = (
-    *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES,
-    *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES, *held.ROUTES,
+    *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *mending.ROUTES, *receiver.ROUTES,
+    *trash.ROUTES, *upload.ROUTES, *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES, *held.ROUTES,
 )  # fmt: skip
 
 

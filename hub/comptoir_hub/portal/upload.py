@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 from comptoir_engine.errors import Refused, RefusedReason
@@ -17,6 +18,7 @@ from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.findings import findings
 from comptoir_hub.portal.pages import page, said
+from comptoir_hub.portal.standing import sent_of, unsent_until
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, DocumentRecord
@@ -72,7 +74,8 @@ async def show_batch(request: web.Request) -> web.Response:
     documents = await _checked(request, owner.id)
     return page(
         request, "upload_batch.html", documents=documents, batch=request.match_info["batch"], undecided=UNDECIDED,
-        found=await _found(request, documents),
+        found=await _found(request, documents), toast=sent_of(request, documents),
+        unsent_until=partial(unsent_until, request),
     )  # fmt: skip
 
 

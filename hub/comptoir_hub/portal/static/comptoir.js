@@ -56,3 +56,10 @@ document.addEventListener("keydown", (event) => {
   const menu = document.querySelector("details.menu[open]");
   if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
 });
+
+// What an act said is said once: loading the page again, or going back to it, says nothing any more.
+const here = new URL(location.href);
+if (here.searchParams.has("said")) {
+  here.searchParams.delete("said");
+  history.replaceState(history.state, "", here);
+}
