@@ -43,11 +43,16 @@ class Refused(ComptoirError):
 
 
 class DeliveryError(ComptoirError):
-    """A channel could not deliver. `doubtful`: the peer may have the parcel all the same."""
+    """A channel could not deliver. `doubtful`: the peer may have the parcel all the same. `ours`: neither who sends nor
+    who receives can mend it, but the operator alone (his relay, his sign-in there, his network): customer care is told.
+    """
 
-    def __init__(self, message: Message | str, *, doubtful: bool = False, after: float | None = None) -> None:
+    def __init__(
+        self, message: Message | str, *, doubtful: bool = False, after: float | None = None, ours: bool = False
+    ) -> None:
         super().__init__(message)
         self.doubtful = doubtful
+        self.ours = ours
         self.after = after
         """Seconds the peer asked to wait, if it did."""
 

@@ -4,8 +4,8 @@ What a document's number says, the plugin does: CRASH kills the worker, SLOW tak
 RAISE breaks the conversion, EXIT ends the process, BAD breaks a rule, ODD gets a finding that is none.
 What is written as toyodd fails its own schema.
 What a bundle holds that is no list of documents breaks the plugin; so does a file that begins with BREAK.
-What an address says, the channel does: down, refuse, moved, broken, late, unknown; else it is a folder. One that
-begins with held waits for a file `go` first.
+What an address says, the channel does: down, refuse, moved, relay (ours is down), broken, late, unknown; else it is a
+folder. One that begins with held waits for a file `go` first.
 """
 
 from __future__ import annotations
@@ -171,7 +171,11 @@ class PeerSettings:
     folder: str
 
 
-REFUSALS = {"refuse": GiveUp("The peer refuses."), "moved": WrongWay("The peer has moved.")}
+REFUSALS = {
+    "refuse": GiveUp("The peer refuses."),
+    "moved": WrongWay("The peer has moved."),
+    "relay": TryLater("Our relay is down.", ours=True),
+}
 
 
 def _open_peer(settings: PeerSettings) -> ChannelRoles:
@@ -187,7 +191,7 @@ def _open_peer(settings: PeerSettings) -> ChannelRoles:
         match parcel.address:
             case "held-down":
                 raise TryLater("The peer is down.")
-            case "refuse" | "held-refuse" | "moved" as word:
+            case "refuse" | "held-refuse" | "moved" | "relay" as word:
                 raise REFUSALS[word.removeprefix("held-")]
             case "broken":
                 raise ZeroDivisionError("the channel broke, its secret is hunter2")

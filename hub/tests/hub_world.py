@@ -11,6 +11,7 @@ from typing import Any
 import hub_toys
 import msgspec
 from comptoir_engine.model import Credential, Envelope, Identifier
+from comptoir_hub.accounts.people import add_user
 from comptoir_hub.exchange.hub import Hub, running
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.settings import Delivery, Limits, Settings
@@ -63,6 +64,13 @@ class World:
         return await self.until(
             document_id, lambda document: document.lane is None and document.status in FINAL
         )
+
+    async def administrator(self, email: str = "chief@beta.example") -> None:
+        """Somebody of Beta's who signs in and may change how it receives."""
+        await add_user(
+            self.hub.store, email=email, name="Chief", role="administrator", company_id=self.beta.id,
+            password="paper and ink forever", who="test", at=now(),
+        )  # fmt: skip
 
     async def terms(self, **fields: Any) -> None:
         """What Beta wants of Alpha."""

@@ -6,12 +6,14 @@ import random
 
 import pytest
 from comptoir_engine.model import Identifier
+from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.backoff import is_over, wait_before
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.settings import Delivery, Limits
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, Terms
 from hub_toys import invoice
+from structlog.testing import capture_logs
 
 
 async def _attempts(world, document_id):
@@ -77,18 +79,30 @@ async def test_an_agreement_that_changes_between_two_attempts_changes_no_parcel(
 
 
 @pytest.mark.parametrize(
-    ("address", "rule", "actor"),
+    ("address", "administered", "rule", "actor"),
     [
-        ("refuse", "DELIVERY-REFUSED", "sender"),
-        ("moved", "DELIVERY-NO-WAY", "receiver"),
-        ("broken", "HUB-HELD", "care"),
+        ("refuse", False, "DELIVERY-REFUSED", "sender"),
+        ("moved", True, "DELIVERY-NO-WAY", "receiver"),
+        ("moved", False, "DELIVERY-NO-WAY", "care"),
+        ("broken", True, "HUB-HELD", "care"),
     ],
 )
-async def test_a_peer_that_refuses_and_a_channel_that_breaks_raise_the_flag(world, address, rule, actor):
+async def test_a_peer_that_refuses_and_a_channel_that_breaks_raise_the_flag(
+    world, address, administered, rule, actor
+):
+    if administered:
+        await world.administrator()
     await world.terms(format="toytext", channel="peer", address=address)
-    document_id = await world.send(invoice("R-1"))
-    document = await world.settled(document_id)
+    with capture_logs() as logs:
+        document_id = await world.send(invoice("R-1"))
+        document = await world.settled(document_id)
     assert (document.status, document.actor, document.problem.rule) == ("action_needed", actor, rule)
+    assert ("administrators see this" in str(document.problem.hint)) is (actor == "receiver")
+    told = {"document": document_id, "channel": "peer", "reason": rule, "log_level": "warning"}
+    assert [line for line in logs if line["event"].startswith("delivery.g")] == [
+        {"event": "delivery.given_up"} | told
+    ]
+    assert [line["rule"] for line in logs if line["event"] == "document.held"] == [rule] * (actor == "care")
     assert await _deliver_step(world, document_id) == [("failed", [rule])]
     assert "hunter2" not in str(await _attempts(world, document_id)) + str(document.problem)
 
@@ -100,12 +114,30 @@ async def test_a_channel_that_is_not_set_up_is_customer_cares_matter(open_world)
         assert (document.actor, document.problem.rule) == ("care", "HUB-HELD")
 
 
-async def test_a_peer_that_is_down_for_too_long_raises_the_flag(open_world):
+@pytest.mark.parametrize(
+    ("address", "administered", "rule", "actor"),
+    [
+        ("down", True, "DELIVERY-UNREACHABLE", "receiver"),
+        ("down", False, "DELIVERY-UNREACHABLE", "care"),
+        ("relay", True, "HUB-HELD", "care"),
+    ],
+)
+async def test_what_can_not_be_delivered_for_too_long_raises_the_flag_of_who_can_mend_it(
+    open_world, address, administered, rule, actor
+):
     rules = Delivery(first_wait=0.01, longest_wait=0.02, give_up_after=0.05)
     async with open_world(delivery=rules) as world:
-        await world.terms(format="toytext", channel="peer", address="down")
-        document = await world.settled(await world.send(invoice("R-1")))
-        assert (document.actor, document.problem.rule) == ("receiver", "DELIVERY-UNREACHABLE")
+        if administered:
+            await world.administrator()
+        await world.terms(format="toytext", channel="peer", address=address)
+        with capture_logs() as logs:
+            document = await world.settled(await world.send(invoice("R-1")))
+        assert (document.actor, document.problem.rule) == (actor, rule)
+        told = [(line["event"], line["reason"]) for line in logs if line["event"].startswith("delivery.")]
+        early = [("delivery.waits", rule)] if address == "relay" else []
+        assert told == [*early, ("delivery.waits", rule), ("delivery.given_up", rule)]
+        assert document.id in str(logs)
+        assert f'reason="{rule}",then="given_up"' in measures.written({}).decode()
 
 
 async def test_a_peer_that_never_answers_is_given_up_for_this_attempt_and_doubted(open_world):

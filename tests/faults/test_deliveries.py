@@ -30,8 +30,8 @@ async def finding(fair: Market, document_id: str) -> dict[str, Any]:
     ("mood", "word", "rule", "actor"),
     [
         ("refuse", "We buy nothing from you", "DELIVERY-REFUSED", "sender"),
-        ("gone", "nothing at this address", "DELIVERY-NO-WAY", "receiver"),
-        ("moved", "another address", "DELIVERY-NO-WAY", "receiver"),
+        ("gone", "nothing at this address", "DELIVERY-NO-WAY", "care"),
+        ("moved", "another address", "DELIVERY-NO-WAY", "care"),
     ],
 )
 async def test_an_address_that_refuses_raises_the_flag_with_its_own_word(
@@ -136,7 +136,7 @@ async def test_a_mailbox_that_says_451_gets_the_mail_later(fair: Market) -> None
 
 async def test_a_mailbox_that_says_550_raises_the_flag(fair: Market) -> None:
     document = await fair.sent(bill("M-3", await fair.mailed("nobody")))
-    assert (document.status, document.actor) == ("action_needed", "receiver")
+    assert (document.status, document.actor) == ("action_needed", "care")
     problem = await finding(fair, document.id)
     assert (problem["rule"], "550" in problem["message"]) == ("DELIVERY-NO-WAY", True)
     assert fair.mailbox.tries["nobody"] == 1

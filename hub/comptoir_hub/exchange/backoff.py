@@ -26,5 +26,11 @@ def is_over(attempts: int, rules: Delivery) -> bool:
     return False
 
 
+def becomes_long(attempts: int, rules: Delivery) -> bool:
+    """Whether the wait after so many attempts is the first of the longest ones: by then it is no hiccup."""
+    longest = rules.longest_wait
+    return _planned(attempts, rules) >= longest and (attempts == 1 or _planned(attempts - 1, rules) < longest)
+
+
 def _planned(attempt: int, rules: Delivery) -> float:
     return float(min(rules.first_wait * 2 ** min(attempt - 1, 40), rules.longest_wait))

@@ -173,7 +173,7 @@ class Delivery:
             missing = Message(
                 "The channel {channel} is not installed or not set up.", {"channel": document.plan.channel}
             )
-            return refused(attempt, GiveUp(missing), self._clock(), ours=True)
+            return refused(attempt, GiveUp(missing, ours=True), self._clock())
         try:
             receipt = await self._hand_over(claimed, found[1])
         except GiveUp as error:
@@ -183,10 +183,10 @@ class Delivery:
         except PayloadDamaged as error:
             log.error("delivery.payload_damaged", document=document.id, detail=str(error))
             damaged = Message("The bytes to deliver are damaged in the hub's store.")
-            return refused(attempt, GiveUp(damaged), self._clock(), ours=True)
+            return refused(attempt, GiveUp(damaged, ours=True), self._clock())
         except Exception as error:
             log.error("delivery.channel_broke", document=document.id, exc_info=error)
-            return refused(attempt, GiveUp(_broke(error), doubtful=True), self._clock(), ours=True)
+            return refused(attempt, GiveUp(_broke(error), doubtful=True, ours=True), self._clock())
         if receipt.outcome == "unknown" and found[0].idempotent:
             unsure = TryLater(Message("The receiver did not say whether it has the document."), doubtful=True)
             return unreachable(attempt, unsure, self._clock(), self._rules)

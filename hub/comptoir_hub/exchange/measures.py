@@ -26,6 +26,10 @@ WORKERS_LOST = Counter("comptoir_workers_lost", "Tasks whose worker was lost.", 
 DELIVERED = Histogram(
     "comptoir_delivery_attempt_seconds", "Attempts to deliver.", ["channel"], registry=COLLECTED
 )  # fmt: skip
+UNDELIVERED = Counter(
+    "comptoir_deliveries_failed", "Attempts that did not deliver: given up, or made again later.",
+    ["channel", "reason", "then"], registry=COLLECTED,
+)  # fmt: skip
 WAITING = Gauge("comptoir_documents_waiting", "Documents in a lane.", ["lane"], registry=COLLECTED)
 
 

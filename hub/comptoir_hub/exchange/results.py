@@ -6,25 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from comptoir_engine.errors import DeliveryError, WrongWay
-from comptoir_engine.model import Finding, Message, Receipt, Report, StepStatus
+from comptoir_engine.errors import DeliveryError
+from comptoir_engine.model import Message, Receipt, Report, StepStatus
 
-from comptoir_hub.exchange.backoff import is_over, wait_before
+from comptoir_hub.exchange.backoff import becomes_long, is_over, wait_before
+from comptoir_hub.exchange.blaming import blame, tell_given_up, tell_waiting
 from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.replacing import still_replaced
 from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Transaction
-from comptoir_hub.store.records import Actor, DocumentRecord, Move, StepRecord
+from comptoir_hub.store.records import DocumentRecord, Move, StepRecord
 
-REFUSED = "DELIVERY-REFUSED"
-UNREACHABLE = "DELIVERY-UNREACHABLE"
-NO_WAY = "DELIVERY-NO-WAY"
-FAILED = "HUB-HELD"
-
-_ASK_FOR_A_WAY = Message(
-    "Nothing is wrong with the document. The recipient's administrators see this too: they mend the address, or have "
-    "customer care mend the password. Then the document is sent again unchanged."
-)
 Write = Callable[[Transaction], None]
 
 
@@ -64,61 +56,35 @@ def received(attempt: Attempt, receipt: Receipt, at: datetime) -> Write:
     return work
 
 
-def refused(attempt: Attempt, error: DeliveryError, at: datetime, *, ours: bool = False) -> Write:
-    """The peer refuses for good, the way to it is wrong, or (`ours`) the hub itself can't: the red flag goes up."""
-    rule, hint, actor = _blame(error, ours)
-    finding = Finding(rule, "error", error.message, hint)
+def refused(attempt: Attempt, error: DeliveryError, at: datetime) -> Write:
+    """The peer refuses for good, the way to it is wrong, or the hub itself can't: the red flag goes up."""
 
     def work(tx: Transaction) -> None:
         document = tx.work.held(attempt.document_id, attempt.lease)
         tx.deliveries.end(
             document.id, attempt.n, "gave_up", at, doubtful=error.doubtful, detail=error.message
         )
-        _flag(tx, document, finding, actor, attempt, at)
+        _flag(tx, document, error, attempt, at)
 
     return work
 
 
-def _blame(error: DeliveryError, ours: bool) -> tuple[str, Message, Actor]:
-    """The rule, the mend, and who must act."""
-    if ours:
-        return (
-            FAILED,
-            Message("Customer care has been told; the document is safe and can be run again."),
-            "care",
-        )
-    if isinstance(error, WrongWay):
-        return NO_WAY, _ASK_FOR_A_WAY, "receiver"
-    return (
-        REFUSED,
-        Message("This document cannot be delivered. Mend it and resend, or ask the recipient."),
-        "sender",
-    )
-
-
 def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rules) -> Write:
-    """The peer is down, slow or busy: later again, or the red flag when it was down for too long."""
+    """The peer is down, slow or busy: later again, or the red flag when it was so for too long."""
 
     def work(tx: Transaction) -> None:
         document = tx.work.held(attempt.document_id, attempt.lease)
         attempts = tx.documents.attempted(document.id)
-        if is_over(attempts, rules):
-            tx.deliveries.end(
-                document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=error.message
-            )
-            hint = Message("Try again once the recipient's system answers, or ask the recipient.")
-            _flag(tx, document, Finding(UNREACHABLE, "error", error.message, hint), "receiver", attempt, at)
-            return
-        next_at = at + wait_before(attempts, rules, error.after)
+        over = is_over(attempts, rules)
+        next_at = None if over else at + wait_before(attempts, rules, error.after)
         tx.deliveries.end(
-            document.id,
-            attempt.n,
-            "try_later",
-            at,
-            doubtful=error.doubtful,
-            detail=error.message,
-            next_at=next_at,
-        )
+            document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=error.message, next_at=next_at
+        )  # fmt: skip
+        if over:
+            _flag(tx, document, error, attempt, at)
+            return
+        worth_a_line = becomes_long(attempts, rules) or (error.ours and attempts == 1)
+        tell_waiting(document, attempt.channel, error, attempts=attempts, worth_a_line=worth_a_line)
         move = still_replaced(document, Move("waiting", "nobody", lane="deliver", next_at=next_at))
         tx.documents.move(document.id, move, at)
         if move.lane is None:
@@ -155,8 +121,10 @@ def arrive(tx: Transaction, document: DocumentRecord, move: Move, at: datetime, 
 
 
 def _flag(
-    tx: Transaction, document: DocumentRecord, finding: Finding, actor: Actor, attempt: Attempt, at: datetime
+    tx: Transaction, document: DocumentRecord, error: DeliveryError, attempt: Attempt, at: datetime
 ) -> None:
+    finding, actor = blame(tx, document, error, at)
+    tell_given_up(document, attempt.channel, error)
     move = still_replaced(document, Move("action_needed", actor, finding))
     tx.documents.move(document.id, move, at)
     if move.actor == "care":

@@ -38,6 +38,12 @@ class People(Room):
         sql = f"SELECT {USER} FROM users WHERE company_id IS ? AND email > ? ORDER BY email LIMIT ?"
         return [_user(row) for row in self._all(sql, (company_id, after, limit))]
 
+    def administered(self, company_id: str, at: datetime) -> bool:
+        """Whether anybody signs in for a company who may change how it receives."""
+        sql = """SELECT 1 FROM users WHERE company_id = ? AND role = 'administrator' AND state = 'active'
+            AND coalesce(ends_on >= ?, TRUE)"""
+        return self._one(sql, (company_id, at.date().isoformat())) is not None
+
     def change(self, user_id: str, *, name: str, language: str) -> None:
         """Writes what a person may change of himself."""
         self._run("UPDATE users SET name = ?, language = ? WHERE id = ?", (name, language, user_id))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -38,6 +40,12 @@ _SLOW = Message(
 _BROKE = Message("The connection to the partner's server {server} broke, or it answered nonsense; "
                  "it may have the document all the same.")  # fmt: skip
 _NO_PEM = Message("The file {path} of [channels.http] can't be used: {detail}.")
+_OUR_NETWORK = Message("No connection leaves this hub for the partner's server {server}: {detail}.")
+_NOT_THEIRS = {
+    errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.ENETDOWN,
+    errno.ENETUNREACH, errno.EACCES, errno.EPERM,
+}  # fmt: skip
+"""Faults of a connection that never left this machine: its network, its firewall, its limits."""
 _SEPARATORS = re.compile(r"[/?&=;]")
 _LONG_PIECE = 8
 _SCHEMES = ("https", "http")
@@ -138,6 +146,10 @@ class Deliveries:
                 return TryLater(Message(_NO_NAME.key, server))
             case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
                 return TryLater(Message(_TLS.key, server))
+            case aiohttp.ClientConnectorError(os_error=OSError(errno=int(number))) if number in _NOT_THEIRS:
+                return TryLater(
+                    Message(_OUR_NETWORK.key, server | {"detail": os.strerror(number)}), ours=True
+                )
             case aiohttp.ClientConnectorError() | aiohttp.ConnectionTimeoutError():
                 return TryLater(Message(_DOWN.key, server))
             case TimeoutError():

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
 import socket
 import ssl
 from collections.abc import Callable
@@ -349,6 +351,23 @@ async def test_a_name_that_is_not_known_is_tried_later(parcel: Parcel, to: To) -
     assert isinstance(error, TryLater)
     assert not error.doubtful
     assert "can't be resolved" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("number", "ours"), [(errno.ENETUNREACH, True), (errno.EMFILE, True), (errno.ECONNREFUSED, False)]
+)
+async def test_a_connection_that_never_left_this_machine_is_the_operators_matter(
+    parcel: Parcel, to: To, monkeypatch: pytest.MonkeyPatch, number: int, ours: bool
+) -> None:
+    async def connecting(*arguments: object, **options: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("aiohappyeyeballs.start_connection", connecting)
+    monkeypatch.setattr("aiohttp.connector.aiohappyeyeballs.start_connection", connecting)
+    error = await told_by(Names(["93.184.216.34"]), HttpSettings(), to(parcel, "https://partner.example/in"))
+    assert isinstance(error, TryLater)
+    assert error.ours is ours
+    assert not error.doubtful
 
 
 async def test_a_public_address_is_called_encrypted_only(parcel: Parcel, to: To) -> None:

@@ -279,8 +279,57 @@ async def test_a_5xx_is_given_up(stage: str, answer: str) -> None:
     assert fault.message.args == {"code": answer[:3], "text": answer[4:]}
 
 
-async def test_a_server_that_asks_for_a_sign_in_is_our_matter_not_the_parcels() -> None:
-    assert isinstance(await failed(Refusing(rcpt="530 5.7.0 authentication required")), TryLater)
+class RefusingUs(Mailbox):
+    """Answers to our own address."""
+
+    def __init__(self, answer: str) -> None:
+        super().__init__()
+        self.answer = answer
+
+    async def handle_MAIL(  # noqa: N802  # aiosmtpd's name
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        return self.answer
+
+
+@pytest.mark.parametrize(
+    "mailbox",
+    [
+        RefusingUs("550 5.7.1 sender not allowed"),
+        RefusingUs("553 5.1.8 no such domain"),
+        RefusingUs("451 4.3.0 later"),
+        Refusing(rcpt="530 5.7.0 authentication required"),
+        Refusing(rcpt="554 5.7.1 Relay access denied"),
+        Refusing(rcpt="550 relaying denied"),
+        Refusing(data="452 4.3.1 no room"),
+    ],
+)
+async def test_what_the_server_says_of_us_is_the_operators_matter(mailbox: Mailbox) -> None:
+    fault = await failed(mailbox)
+    assert isinstance(fault, TryLater)
+    assert fault.ours
+    assert not fault.doubtful
+
+
+@pytest.mark.parametrize(
+    "mailbox",
+    [
+        RefusingUs("552 5.3.4 too big"),
+        Refusing(rcpt="550 5.1.1 no such user"),
+        Refusing(rcpt="450 4.2.0 greylisted"),
+        Refusing(data="554 5.7.1 refused"),
+    ],
+)
+async def test_what_the_server_says_of_the_recipient_or_the_mail_is_not_the_operators_matter(
+    mailbox: Mailbox,
+) -> None:
+    assert not (await failed(mailbox)).ours
+
+
+async def test_a_sign_in_that_is_not_offered_is_the_operators_matter() -> None:
+    fault = await failed(Mailbox(), user="alice", password=SECRET)
+    assert isinstance(fault, TryLater)
+    assert fault.ours
 
 
 def hang_up(server: SMTP) -> None:
@@ -352,6 +401,7 @@ async def test_a_server_that_is_down_is_tried_again() -> None:
     with pytest.raises(TryLater) as raised:
         await deliver(settings)
     assert not raised.value.doubtful
+    assert raised.value.ours
 
 
 async def test_a_server_that_talks_nonsense_is_tried_again() -> None:
@@ -397,6 +447,7 @@ async def test_the_sign_in_is_used_and_a_refused_one_shows_no_secret() -> None:
         await deliver(dataclasses.replace(settings, user="alice", password=SECRET))
         with pytest.raises(TryLater, match="refuses our sign-in") as raised:
             await deliver(dataclasses.replace(settings, user="bob", password=SECRET))
+    assert raised.value.ours
     assert len(mailbox.mails) == 1
     assert SECRET not in "".join(traceback.format_exception(raised.value))
     assert SECRET not in repr(settings)

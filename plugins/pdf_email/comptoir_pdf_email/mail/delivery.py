@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from aiosmtplib import (
     SMTPException,
     SMTPRecipientRefused,
     SMTPResponseException,
+    SMTPSenderRefused,
 )
 from comptoir_engine.errors import DeliveryError, GiveUp, TryLater, WrongWay
 from comptoir_engine.model import Message, Parcel, Receipt
@@ -26,6 +28,10 @@ Stage = Literal["greeting", "envelope", "content"]
 
 _OURS = (530, 534, 535, 538)
 """Answers that speak of our own sign-in, at whatever stage: the parcel is not at fault."""
+_OVER_SIZE = 552
+"""Answers our address with its SIZE too (RFC 1870): then it speaks of the mail."""
+_NO_RELAY = re.compile(r"\brelay", re.IGNORECASE)
+"""How servers refuse whoever hands in, at the recipient's address: the server would not take any other."""
 _FAREWELL = 5.0
 """Seconds to say goodbye politely; the mail is safe by then."""
 
@@ -53,7 +59,10 @@ class Mailer:
         )
 
     async def deliver(self, parcel: Parcel) -> Receipt:
-        """Hand a parcel to the mail system. Raises `TryLater` (`doubtful` after the content was sent) or `GiveUp`."""
+        """Hand a parcel to the mail system. Raises `TryLater` (`doubtful` after the content was sent) or `GiveUp`.
+
+        The server is the operator's: all that it does not say of the recipient or the mail is `ours`.
+        """
         if wrong := wrong_with(parcel.address):
             raise WrongWay(wrong)
         mail = await asyncio.to_thread(compose, parcel, self._settings)
@@ -109,29 +118,44 @@ def fault(error: SMTPException | OSError, progress: Progress) -> DeliveryError:
     """What an answer, or none, means: a 5xx to the parcel itself is final, all else is tried again."""
     if isinstance(error, SMTPResponseException):
         return _refusal(error, progress)
+    return TryLater(_silence(error), doubtful=isinstance(error, OSError) and progress.doubtful, ours=True)
+
+
+def _silence(error: SMTPException | OSError) -> Message:
+    """What is said of a server that we did not get to answer."""
     if isinstance(error, ssl.SSLError) or isinstance(error.__cause__, ssl.SSLError):
-        return TryLater(
-            Message("The mail server's certificate can't be trusted, or its encryption does not work")
-        )
+        return Message("The mail server's certificate can't be trusted, or its encryption does not work")
     if isinstance(error, TimeoutError):
-        return TryLater(Message("The mail server did not answer in time"), doubtful=progress.doubtful)
+        return Message("The mail server did not answer in time")
     if isinstance(error, OSError):
-        return TryLater(Message("The connection to the mail server failed"), doubtful=progress.doubtful)
-    return TryLater(Message("The mail server offers no encryption, or no sign-in that we know"))
+        return Message("The connection to the mail server failed")
+    return Message("The mail server offers no encryption, or no sign-in that we know")
 
 
 def _unknown_here(error: SMTPAuthenticationError) -> TryLater:
-    return TryLater(Message("The mail server refuses our sign-in ({code})", {"code": str(error.code)}))
+    message = Message("The mail server refuses our sign-in ({code})", {"code": str(error.code)})
+    return TryLater(message, ours=True)
 
 
 def _refusal(error: SMTPResponseException, progress: Progress) -> DeliveryError:
     text = one_line(error.message)
     message = Message("The mail server answered {code}: {text}", {"code": str(error.code), "text": text})
-    final = 500 <= error.code < 600 and error.code not in _OURS
-    if final and progress.stage != "greeting":
+    ours = _is_ours(error, progress)
+    if 500 <= error.code < 600 and not ours:
         return WrongWay(message) if isinstance(error, SMTPRecipientRefused) else GiveUp(message)
     understood = 400 <= error.code < 600
-    return TryLater(message, doubtful=progress.doubtful and not understood)
+    return TryLater(message, doubtful=progress.doubtful and not understood, ours=ours)
+
+
+def _is_ours(error: SMTPResponseException, progress: Progress) -> bool:
+    """Whether an answer speaks of neither the recipient nor the mail: of us, our address, or the server itself."""
+    if error.code in _OURS or progress.stage == "greeting":
+        return True
+    if isinstance(error, SMTPRecipientRefused):
+        return error.code >= 500 and bool(_NO_RELAY.search(error.message))
+    if isinstance(error, SMTPSenderRefused):
+        return error.code != _OVER_SIZE
+    return not 500 <= error.code < 600
 
 
 def _too_large(size: int, limit: int) -> Message:
