@@ -101,6 +101,41 @@ async def test_an_archive_that_fails_is_tried_again_and_the_document_stays_deliv
     assert document.status == "delivered"
 
 
-@pytest.mark.parametrize(("day", "until"), [(date(2026, 1, 1), 2036), (date(2026, 12, 31), 2036)])
-def test_a_container_is_kept_to_the_end_of_the_tenth_year(day, until):
-    assert kept_until(day, 10) == date(until, 12, 31)
+@pytest.mark.parametrize(
+    ("issued", "exchanged", "until"),
+    [
+        (date(2026, 11, 3), date(2026, 11, 3), 2036),
+        (None, date(2026, 1, 1), 2036),
+        (date(2025, 12, 31), date(2026, 1, 2), 2036),
+        (date(2027, 1, 4), date(2026, 12, 30), 2037),
+        (date(1900, 1, 1), date(2026, 6, 1), 2036),
+        (date(9999, 12, 31), date(2026, 6, 1), 2036),
+        (None, date(9998, 6, 1), 9999),
+    ],
+)
+def test_a_container_is_kept_to_the_end_of_the_tenth_year_from_its_exchange(issued, exchanged, until):
+    """Nobody shortens it, or breaks the hub, by the date that he writes."""
+    assert kept_until(issued, exchanged, 10) == date(until, 12, 31)
+
+
+async def test_what_can_not_be_written_into_the_archive_stops_no_other(world, monkeypatch):
+    await world.terms(format="toytext", channel="peer", address="beta", archive="json")
+    whole = archiving.kept_until
+
+    def broken(issued, exchanged, years):
+        if issued == date(2026, 1, 1):
+            raise ValueError("a day that nobody thought of")
+        return whole(issued, exchanged, years)
+
+    monkeypatch.setattr(archiving, "kept_until", broken)
+    bad = await world.send(invoice("R-1", issued="2026-01-01"))
+    good = await world.send(invoice("R-2"))
+    assert (await world.until(good, lambda one: one.archived_at is not None)).status == "delivered"
+    waiting = await world.until(bad, lambda one: one.lane == "archive" and one.next_at > now())
+    assert waiting.status == "delivered"
+
+
+async def test_an_invoice_of_the_last_day_there_is_does_no_harm(world):
+    await world.terms(format="toytext", channel="peer", address="beta", archive="json")
+    last = await world.send(invoice("R-1", issued="9999-12-31"))
+    assert (await world.until(last, lambda one: one.archived_at is not None)).status == "delivered"

@@ -15,4 +15,4 @@ def new_secret(prefix: str = "") -> str:
 
 def hashed(secret: str) -> str:
     """The form in which a secret is kept and looked up."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -126,16 +127,30 @@ class Archiving:
             await write_patiently(self._store, work)
         except LeaseLost:
             log.warning("archiving.lease_lost", document=result.document_id)
+        except Exception as error:
+            log.error("archiving.not_written", document=result.document_id, exc_info=error)
+            await self._put_off(lease, result.document_id)
         self._signals.send(f"document:{result.document_id}")
 
+    async def _put_off(self, lease: str, document_id: str) -> None:
+        """What can't be written is tried again later, and takes no other document with it."""
+        trouble = Trouble(document_id, "the hub could not write the container")
+        with suppress(LeaseLost):
+            await write_patiently(self._store, lambda tx: _postpone(tx, trouble, lease, self._clock()))
 
-def kept_until(day: date, years: int) -> date:
-    """The end of the last full calendar year that a document of this day is kept for."""
-    return date(day.year + years, 12, 31)
+
+def kept_until(issued: date | None, exchanged: date, years: int) -> date:
+    """The end of the last full calendar year that a document is kept for.
+
+    The years count from the exchange, which nobody can write into a document, or from the day of issue if that is the
+    year after: an invoice of January may be sent in December.
+    """
+    later = issued is not None and issued.year == exchanged.year + 1
+    return date(min(exchanged.year + later + years, date.max.year), 12, 31)
 
 
 def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetime, years: int) -> None:
-    until = kept_until(document.head.issued or document.received_at.date(), years)
+    until = kept_until(document.head.issued, document.received_at.date(), years)
     tx.payloads.put(sealed.packed)
     tx.containers.add(
         ContainerRecord(sealed.document_id, 0, sealed.archive, sealed.file, at, until, None, None)
