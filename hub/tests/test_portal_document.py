@@ -8,7 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from comptoir_hub.documents.looking import look
+from comptoir_hub.portal.attempts import outcomes
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import DocumentRecord
 from hub_portal import Clerk, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
@@ -66,3 +69,45 @@ async def test_a_message_calls_types_channels_and_days_as_people_do(world: World
     )
     page = await anna.get(f"/documents/{document_id}/source", status=410)
     assert f"{past + timedelta(days=90):%d.%m.%Y}" in page
+
+
+def begun(document: DocumentRecord) -> bool:
+    """Whether an attempt to deliver it is being made."""
+    later = document.next_at is not None and document.next_at > now() + timedelta(seconds=1)
+    return document.lane == "deliver" and later
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("held", "under way"),
+        ("down", "not delivered, tried again later"),
+        ("unknown", "unknown whether it arrived, tried again later"),
+        ("refuse", "not delivered"),
+    ],
+)
+async def test_of_an_attempt_no_more_is_said_than_is_known(
+    world: World, anna: Clerk, address: str, words: str
+) -> None:
+    await world.terms(format="toytext", channel="peer", address=address)
+    document_id = await world.send(invoice("N-4"))
+    if address == "held":
+        await world.until(document_id, begun)
+    else:
+        await world.until(document_id, lambda one: one.attempts > 0 or one.status == "action_needed")
+    page = await anna.get(f"/documents/{document_id}/tracking")
+    assert f"· {words}" in page
+    assert "cut off" not in page
+    assert "not reached" not in page
+    assert address == "unknown" or "Does the recipient have it?" not in page
+    (world.peers / "go").touch()
+
+
+async def test_an_attempt_whose_claim_is_over_was_cut_off(world: World, anna: Clerk) -> None:
+    await world.terms(format="toytext", channel="peer", address="held")
+    document_id = await world.send(invoice("N-5"))
+    await world.until(document_id, begun)
+    sight = await look(world.hub.store, world.alpha.id, document_id, online_days=90)
+    said = [str(outcomes(sight, at)[1]) for at in (now(), now() + timedelta(hours=1))]
+    assert said == ["under way", "cut off, nobody knows how it ended"]
+    (world.peers / "go").touch()

@@ -101,9 +101,10 @@ OUTCOMES: Mapping[str, Message] = {
     "delivered": Message("delivered"),
     "to_be_fetched": Message("ready to be fetched"),
     "unknown": Message("unknown whether it arrived"),
-    "try_later": Message("not reached, tried again later"),
-    "not_reached": Message("not reached"),
-    "gave_up": Message("refused"),
+    "under_way": Message("under way"),
+    "unknown_again": Message("unknown whether it arrived, tried again later"),
+    "failed": Message("not delivered"),
+    "failed_again": Message("not delivered, tried again later"),
 }
 UNKNOWN_TYPE = Message("Document")
 SCHEMES: Mapping[str, Message] = {
