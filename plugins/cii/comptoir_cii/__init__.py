@@ -1,19 +1,23 @@
-"""UN/CEFACT Cross Industry Invoice (D16B, D22B) for Comptoir: recognises, checks, reads and writes."""
+"""UN/CEFACT Cross Industry Invoice (D16B, D22B) and Order-X for Comptoir: recognises, checks, reads and writes."""
 
 from __future__ import annotations
 
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 from comptoir_engine.xml.format import XmlFormat
 
+from comptoir_cii import schema
 from comptoir_cii.conversion import from_pivot, to_pivot
 from comptoir_cii.recognition import ROOTS, TYPES, type_of
-from comptoir_cii.schema import check
 
 
 @hookimpl
 def formats() -> list[Format]:
     """The format `cii`."""
-    return [XmlFormat("cii", "UN/CEFACT Cross Industry Invoice", ROOTS, accept=type_of, also=TYPES).format]
+    return [
+        XmlFormat(
+            "cii", "UN/CEFACT Cross Industry Invoice, Order-X", ROOTS, accept=type_of, also=TYPES
+        ).format
+    ]
 
 
 @hookimpl
@@ -24,5 +28,5 @@ def conversions() -> list[Conversion]:
 
 @hookimpl
 def checks() -> list[Check]:
-    """The check `cii-xsd`."""
-    return [check()]
+    """The checks `cii-xsd` and `order-x-xsd`."""
+    return schema.checks()

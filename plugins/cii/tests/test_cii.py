@@ -25,6 +25,7 @@ PACKAGE = Path(comptoir_cii.__file__).parent
 SAMPLES = PACKAGE / "samples"
 MINIMUM = (SAMPLES / "good-invoice-minimum.xml").read_bytes()
 EVERY_TERM = (SAMPLES / "good-invoice-every-term.xml").read_bytes()
+ORDER = (SAMPLES / "good-order-minimum.xml").read_bytes()
 CREDIT_NOTE = (SAMPLES / "good-credit-note-every-term.xml").read_bytes()
 
 
@@ -274,8 +275,11 @@ def test_a_schema_finding_names_term_path_and_line(read: Read, cii_schema: Check
 
 def test_without_the_schema_a_document_is_unchecked(monkeypatch: pytest.MonkeyPatch, read: Read) -> None:
     monkeypatch.setattr(comptoir_cii.schema, "find_spec", lambda name: None)
-    [check] = comptoir_cii.checks()
-    assert check.run(read(MINIMUM)).verdict == "unchecked"
+    documents = (MINIMUM, ORDER)
+    found = [
+        check.run(read(document)) for check, document in zip(comptoir_cii.checks(), documents, strict=True)
+    ]
+    assert [report.verdict for report in found] == ["unchecked", "unchecked"]
 
 
 def test_the_package_that_brings_the_schema_is_not_imported() -> None:
@@ -283,8 +287,8 @@ def test_the_package_that_brings_the_schema_is_not_imported() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-@pytest.mark.parametrize("type", ["invoice", "credit-note"])
-def test_both_types_are_offered_everywhere(type: Type) -> None:
+@pytest.mark.parametrize("type", ["invoice", "credit-note", "order"])
+def test_each_type_is_offered_everywhere(type: Type) -> None:
     assert all(type in format.types for format in comptoir_cii.formats())
     assert all(type in conversion.types for conversion in comptoir_cii.conversions())
-    assert all(type in check.types for check in comptoir_cii.checks())
+    assert len([check for check in comptoir_cii.checks() if type in check.types]) == 1

@@ -30,4 +30,13 @@
   <xsl:variable name="no-means-of-payment" as="xs:string" select="'1'"/>
   <xsl:variable name="project-name" as="xs:string" select="'Project reference'"/>
 
+  <!-- UNTDID 1001: an order, and the response to one; comptoir_cii.recognition has the latter too. -->
+  <xsl:variable name="order-code" as="xs:string" select="'220'"/>
+  <xsl:variable name="response-code" as="xs:string" select="'231'"/>
+  <!-- The guideline of an order that names none. -->
+  <xsl:variable name="order-guideline" as="xs:string" select="'urn:order-x.eu:1p0:extended'"/>
+  <!-- UNTDID 4053 as of 2010, as the schema of Order-X has it. -->
+  <xsl:variable name="delivery-codes" as="xs:string*"
+      select="tokenize('1 2 CFR CIF CIP CPT DAP DAT DDP EXW FAS FCA FOB')"/>
+
 </xsl:stylesheet>

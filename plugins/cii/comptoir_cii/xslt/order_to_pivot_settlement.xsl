@@ -1,0 +1,98 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Terms, allowances, charges and totals of an order. -->
+<xsl:stylesheet version="3.0" expand-text="yes"
+    xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:xs="http://www.w3.org/2001/XMLSchema"
+    xmlns:rsm="urn:un:unece:uncefact:data:SCRDMCCBDACIOMessageStructure:100"
+    xmlns:ram="urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:128"
+    xmlns:udt="urn:un:unece:uncefact:data:standard:UnqualifiedDataType:128"
+    xmlns:qdt="urn:un:unece:uncefact:data:standard:QualifiedDataType:128"
+    xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
+    xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:f="urn:comptoir:cii" xmlns:loss="urn:comptoir:loss"
+    exclude-result-prefixes="xs rsm ram udt qdt f loss">
+
+  <xsl:template name="terms">
+    <xsl:for-each select="$agreement/ram:ApplicableTradeDeliveryTerms[*]">
+      <cac:DeliveryTerms>
+        <xsl:for-each select="ram:DeliveryTypeCode"><cbc:ID>{.}</cbc:ID></xsl:for-each>
+        <xsl:for-each select="ram:Description"><cbc:SpecialTerms>{.}</cbc:SpecialTerms></xsl:for-each>
+        <xsl:for-each select="ram:RelevantTradeLocation/(ram:ID, ram:Name)[1]">
+          <cac:DeliveryLocation><cbc:ID>{.}</cbc:ID></cac:DeliveryLocation>
+        </xsl:for-each>
+      </cac:DeliveryTerms>
+    </xsl:for-each>
+    <xsl:for-each select="$settlement/ram:SpecifiedTradePaymentTerms/ram:Description[1]">
+      <cac:PaymentTerms><cbc:Note>{.}</cbc:Note></cac:PaymentTerms>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- UBL must know whether it is an allowance or a charge. -->
+  <xsl:template name="allowance">
+    <xsl:for-each select=".[ram:ChargeIndicator/udt:Indicator]">
+      <cac:AllowanceCharge>
+        <cbc:ChargeIndicator>{f:indicator(ram:ChargeIndicator/udt:Indicator)}</cbc:ChargeIndicator>
+        <xsl:for-each select="ram:ReasonCode">
+          <cbc:AllowanceChargeReasonCode>{.}</cbc:AllowanceChargeReasonCode>
+        </xsl:for-each>
+        <xsl:for-each select="ram:Reason"><cbc:AllowanceChargeReason>{.}</cbc:AllowanceChargeReason></xsl:for-each>
+        <xsl:for-each select="ram:CalculationPercent">
+          <cbc:MultiplierFactorNumeric>{.}</cbc:MultiplierFactorNumeric>
+        </xsl:for-each>
+        <xsl:for-each select="ram:ActualAmount"><cbc:Amount currencyID="{f:currency(.)}">{.}</cbc:Amount></xsl:for-each>
+        <xsl:for-each select="ram:BasisAmount">
+          <cbc:BaseAmount currencyID="{f:currency(.)}">{.}</cbc:BaseAmount>
+        </xsl:for-each>
+        <xsl:for-each select="ram:CategoryTradeTax[parent::*/parent::* is $settlement]">
+          <cac:TaxCategory><xsl:call-template name="category"/></cac:TaxCategory>
+        </xsl:for-each>
+      </cac:AllowanceCharge>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="category">
+    <xsl:for-each select="ram:CategoryCode"><cbc:ID>{.}</cbc:ID></xsl:for-each>
+    <xsl:for-each select="ram:RateApplicablePercent"><cbc:Percent>{.}</cbc:Percent></xsl:for-each>
+    <cac:TaxScheme><cbc:ID>{(ram:TypeCode, 'VAT')[1]}</cbc:ID></cac:TaxScheme>
+  </xsl:template>
+
+  <!-- UBL demands the amount payable: where CII has none, the total with VAT, or that without it. -->
+  <xsl:template name="totals">
+    <xsl:for-each select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation">
+      <xsl:for-each select="f:main-amount(ram:TaxTotalAmount)">
+        <cac:TaxTotal><cbc:TaxAmount currencyID="{f:currency(.)}">{.}</cbc:TaxAmount></cac:TaxTotal>
+      </xsl:for-each>
+      <cac:AnticipatedMonetaryTotal>
+        <xsl:sequence select="
+            f:amount('cbc:LineExtensionAmount', ram:LineTotalAmount),
+            f:amount('cbc:TaxExclusiveAmount', ram:TaxBasisTotalAmount),
+            f:amount('cbc:TaxInclusiveAmount', ram:GrandTotalAmount),
+            f:amount('cbc:AllowanceTotalAmount', ram:AllowanceTotalAmount),
+            f:amount('cbc:ChargeTotalAmount', ram:ChargeTotalAmount),
+            f:amount('cbc:PrepaidAmount', ram:TotalPrepaidAmount),
+            f:amount('cbc:PayableRoundingAmount', ram:RoundingAmount),
+            f:amount('cbc:PayableAmount', (ram:DuePayableAmount, ram:GrandTotalAmount, ram:TaxBasisTotalAmount)[1])"/>
+      </cac:AnticipatedMonetaryTotal>
+    </xsl:for-each>
+  </xsl:template>
+
+  <xsl:function name="f:amount" as="element()?">
+    <xsl:param name="name" as="xs:string"/>
+    <xsl:param name="amounts" as="element()*"/>
+    <xsl:for-each select="f:main-amount($amounts)">
+      <xsl:element name="{$name}"><xsl:attribute name="currencyID" select="f:currency(.)"/>{.}</xsl:element>
+    </xsl:for-each>
+  </xsl:function>
+
+  <!-- An amount that names no currency is in the order's. -->
+  <xsl:function name="f:currency" as="xs:string">
+    <xsl:param name="amount" as="element()"/>
+    <xsl:sequence select="string(($amount/@currencyID, $currency)[1])"/>
+  </xsl:function>
+
+  <!-- Of several amounts of one kind, the one in the order's currency. -->
+  <xsl:function name="f:main-amount" as="element()?">
+    <xsl:param name="amounts" as="element()*"/>
+    <xsl:sequence select="($amounts[f:currency(.) = $currency], $amounts)[1]"/>
+  </xsl:function>
+
+</xsl:stylesheet>
