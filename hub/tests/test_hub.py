@@ -13,6 +13,7 @@ from comptoir_engine.registry import Registry
 from comptoir_hub.exchange.hub import running
 from comptoir_hub.exchange.together import together
 from comptoir_hub.serving import listening
+from comptoir_hub.settings import Limits
 from hub_toys import invoice, registry
 from hub_world import settings_in
 
@@ -52,7 +53,7 @@ def _fails_in_workers() -> Registry:
 
 async def test_workers_that_cannot_begin_stop_the_start(tmp_path):
     (tmp_path / "peers").mkdir()
-    with pytest.raises(ConfigError, match="workers can't start"):
+    with pytest.raises(ConfigError, match=r"workers can't start.*limits\.worker_memory"):
         async with running(settings_in(tmp_path), _fails_in_workers):
             pass
 
@@ -68,6 +69,27 @@ async def test_a_plugin_that_does_not_compile_is_named_at_the_start(tmp_path):
     words = r"The plugin toys \(comptoir-toys 1.0\) can't begin: ZeroDivisionError"
     with pytest.raises(ConfigError, match=words):
         async with running(settings_in(tmp_path), _does_not_compile):
+            pass
+
+
+def _swallows_memory() -> Registry:
+    """Where there is no memory, a library may say anything."""
+    import multiprocessing
+
+    if multiprocessing.parent_process() is None:
+        return registry()
+    _kept.append(bytearray(230_000_000))
+    raise ConfigError("The schema can't be used: unknown error")
+
+
+_kept: list[object] = []
+
+
+@pytest.mark.parametrize(("memory", "made"), [(1, registry), (300_000_000, _swallows_memory)])
+async def test_too_little_memory_for_a_worker_names_the_limit_and_no_plugin(tmp_path, memory, made):
+    (tmp_path / "peers").mkdir()
+    with pytest.raises(ConfigError, match=rf"limits\.worker_memory allows a worker {memory:,} bytes"):
+        async with running(settings_in(tmp_path, limits=Limits(worker_memory=memory)), made):
             pass
 
 

@@ -66,7 +66,8 @@ class Crew:
             await self._run(pool, open_archives, (), START)
         except (CrewBroken, WorkerLost) as error:
             await asyncio.to_thread(_dismiss, pool)
-            raise ConfigError(f"The workers can't start: {error}. The log says more.") from error
+            allowed = f"Each may take {self._briefing.memory:,} bytes (limits.worker_memory)."
+            raise ConfigError(f"The workers can't start: {error}. The log says more. {allowed}") from error
         except BaseException:
             await asyncio.to_thread(_dismiss, pool)
             raise

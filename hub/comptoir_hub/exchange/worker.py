@@ -5,7 +5,9 @@ A worker gets ids and reads the store; it never writes there. What it hands back
 
 from __future__ import annotations
 
+import errno
 import gc
+import re
 import resource
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -23,7 +25,7 @@ from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble, to_bytes
 from comptoir_hub.exchange.processing_work import misfit, rendered, work_on
 from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
-from comptoir_hub.settings import section
+from comptoir_hub.settings import Limits, section
 from comptoir_hub.store import Reader
 from comptoir_hub.store.payloads import PayloadDamaged
 
@@ -50,6 +52,9 @@ class Bench:
     briefing: Briefing
 
 
+_NOT_MAPPED = re.compile("(failed to|cannot) (map|allocate)", re.IGNORECASE)
+"""How the loader says of a library that there was no memory for it."""
+_NEARLY = 0.75
 _bench: list[Bench | ConfigError] = []
 
 
@@ -60,12 +65,44 @@ def begin(briefing: Briefing) -> None:
     try:
         registry = with_those_in_force(briefing.registry(), briefing.folder)
         registry.prepare()
-    except ConfigError as error:
-        _bench.append(error)
+    except Exception as error:
+        if _lacks_memory(error) or (isinstance(error, ConfigError) and _is_full(briefing.memory)):
+            _bench.append(_too_little(briefing.memory, error))
+        elif isinstance(error, ConfigError):
+            _bench.append(error)
+        else:
+            raise
         return
     _bench.append(Bench(registry, Reader(briefing.folder), _house(registry, briefing), briefing))
     gc.collect()
     gc.freeze()
+
+
+def _lacks_memory(error: BaseException) -> bool:
+    """Whether a fault comes of memory that was not to be had, whatever it was taken for on its way."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError) or getattr(cause, "errno", None) == errno.ENOMEM:
+            return True
+        if isinstance(cause, ImportError) and _NOT_MAPPED.search(str(cause)):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _is_full(memory: int) -> bool:
+    """Whether most of what a worker may take is taken: many a library says no more than "unknown error" then."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    taken = next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmData"))
+    return taken > memory * _NEARLY
+
+
+def _too_little(memory: int, error: Exception) -> ConfigError:
+    said = "" if _lacks_memory(error) else f" It took most of them before this happened: {error}"
+    return ConfigError(
+        f"The setting limits.worker_memory allows a worker {memory:,} bytes, too few to begin with. Raise it; "
+        f"without the setting it is {Limits().worker_memory:,}.{said}"
+    )
 
 
 def _at_work() -> Bench:
