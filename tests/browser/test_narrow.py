@@ -106,3 +106,22 @@ def test_a_source_scrolls_within_its_own_box(phone: Page, demo: str, tmp_path: P
     assert box.evaluate("each => each.scrollWidth > each.clientWidth")
     box.evaluate("each => each.scrollLeft = 500")
     assert box.evaluate("each => each.scrollLeft") == 500
+
+
+@pytest.mark.parametrize("width", [640, 800, 1024, 1280, 1440])
+def test_a_list_shows_all_its_columns(browser: Browser, demo: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-CH")
+    page = context.new_page()
+    sign_in(page, demo, BEAT)
+    page.goto(f"{demo}/received")
+    page.get_by_role("link", name="GB-2026-0117").click()
+    page.get_by_label("Grund").fill("Die Menge stimmt nicht.")
+    page.get_by_role("button", name="Korrektur verlangen").click()
+    for person, paths in ((BEAT, ("/received", "/tracking")), (ANNA, ("/sent", "/tracking"))):
+        context.clear_cookies()
+        sign_in(page, demo, person)
+        for path in paths:
+            page.goto(demo + path)
+            room, wide = page.locator(".table").evaluate("each => [each.clientWidth, each.scrollWidth]")
+            assert wide <= room, (path, person)
+    context.close()
