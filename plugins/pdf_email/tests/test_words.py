@@ -10,7 +10,7 @@ import comptoir_pdf_email
 import pytest
 from comptoir_engine.errors import ConfigError
 from comptoir_pdf_email.manner import Manner, manner
-from comptoir_pdf_email.page.payment import grouped_account, grouped_reference, is_iban
+from comptoir_pdf_email.page.qrbill.digits import grouped_account, grouped_reference, is_iban
 
 PACKAGE = Path(comptoir_pdf_email.__file__).parent
 

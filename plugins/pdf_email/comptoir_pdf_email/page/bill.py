@@ -7,6 +7,7 @@ from typing import Any
 from comptoir_pdf_email.page import annexes, items, parties, payment, sums
 from comptoir_pdf_email.page.annexes import File
 from comptoir_pdf_email.page.highlights import Highlight, highlights
+from comptoir_pdf_email.page.qrbill.slip import slip
 from comptoir_pdf_email.page.scribe import Card, Fact, Scribe, joined, of_day
 from comptoir_pdf_email.page.tables import Table
 
@@ -58,6 +59,7 @@ def _end(scribe: Scribe, files: list[File]) -> dict[str, Any]:
         "small_print": parties.filled(
             parties.seller_card(scribe), supporting, annexes.electronic_card(scribe)
         ),
+        "slip": slip(scribe),
     }
 
 

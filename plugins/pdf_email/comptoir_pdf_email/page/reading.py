@@ -54,7 +54,7 @@ class Reading:
         self._groups: dict[tuple[str, Index], dict[Index, None]] = defaultdict(dict)
         self._currencies: dict[str, Value] = {}
         self._shown: set[Value] = set()
-        self._illegible: list[Loss] = []
+        self._told: list[Loss] = []
         for value in self._values:
             self._enter(value)
         self.currency = legible(self.peek(self.currency_term))[0].strip()
@@ -86,13 +86,19 @@ class Reading:
         """The indexes of a repeating group (`BG-27`) or term (`BT-29`), inside one index of the group around it."""
         return list(self._groups.get((id, within), ()))
 
+    def tell(self, reason: Message, *places: tuple[str, Index]) -> None:
+        """Name as a loss the first of these values that the document states."""
+        found = (value for place in places for value in self._by_term.get(place, ()) if value.value.strip())
+        if (value := next(found, None)) is not None:
+            self._told.append(Loss(value.path, value.value, reason))
+
     def losses(self) -> tuple[Loss, ...]:
-        """What was never asked for, and what can't be drawn."""
+        """What was told, what was never asked for, and what can't be drawn."""
         left = (value for value in self._values if value not in self._shown and value.value.strip())
         lost = (
             Loss(value.path, value.value, self._why(value)) for value in left if not self._understood(value)
         )
-        return (*self._illegible, *lost)
+        return (*self._told, *lost)
 
     def _enter(self, value: Value) -> None:
         if value.path.endswith("/@currencyID"):
@@ -108,7 +114,7 @@ class Reading:
     def _show(self, value: Value) -> str:
         shown, whole = legible(value.value)
         if not whole and value not in self._shown:
-            self._illegible.append(Loss(value.path, value.value, NO_GLYPH))
+            self._told.append(Loss(value.path, value.value, NO_GLYPH))
         self._shown.add(value)
         return shown
 

@@ -162,6 +162,7 @@ def _end(scribe: Scribe, letter: traders.Letter, files: list[File]) -> dict[str,
             annexes.supporting_card(scribe, files, annexes.OF_ORDERS),
             _electronic_card(scribe, letter),
         ),
+        "slip": None,
     }
 
 

@@ -16,10 +16,10 @@ from tempfile import TemporaryDirectory
 
 import typst
 
-from comptoir_pdf_email.fonts import FOLDER
+from comptoir_pdf_email.fonts import FOLDER, OF_THE_SLIP
 from comptoir_pdf_email.press.wire import Job, Proof, receive_job, send_proof
 
-PARTS = "parts.typ"
+PARTS = ("parts.typ", "slip.typ")
 """What the template takes in, beside the numbered files of a job."""
 PAGES_A_LIFE = 100
 MEMORY_A_LIFE = 250 << 20
@@ -33,19 +33,22 @@ _PAGE_SIZE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Typesetter:
-    """Typst with one template and one family of fonts: the same page on every machine, whatever that has."""
+    """Typst with one template and its own fonts: the same page on every machine, whatever that has."""
 
     def __init__(self) -> None:
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER])
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=[FOLDER, OF_THE_SLIP]
+        )
         self._compiler = typst.Compiler(None, font_paths=fonts)
         template = files("comptoir_pdf_email").joinpath("template")
         self._source = template.joinpath("page.typ").read_bytes()
-        self._parts = template.joinpath(PARTS).read_bytes()
+        self._parts = {name: template.joinpath(name).read_bytes() for name in PARTS}
 
     def set(self, job: Job, *, last: bool = False) -> Proof:
         """Set one page; the template sees its own parts, the job's files and nothing else of the disk."""
         with TemporaryDirectory(prefix="comptoir-press-") as root:
-            Path(root, PARTS).write_bytes(self._parts)
+            for name, part in self._parts.items():
+                Path(root, name).write_bytes(part)
             for number, content in enumerate(job.files):
                 Path(root, str(number)).write_bytes(content)
             try:
