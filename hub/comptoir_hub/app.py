@@ -66,7 +66,7 @@ def metrics_of(hub: Hub) -> Handler:
     """What machines may measure, for who shows the operator's token."""
 
     async def metrics(request: web.Request) -> web.Response:
-        shown = request.headers.get("Authorization", "").encode()
+        shown = request.headers.get("Authorization", "").encode(errors="surrogateescape")
         expected = f"Bearer {hub.settings.metrics_token}".encode()
         if not hub.settings.metrics_token or not hmac.compare_digest(shown, expected):
             raise web.HTTPNotFound

@@ -86,6 +86,26 @@ def log_to_stderr() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Steady())),
     )
+    _log_libraries_too()
+
+
+def _log_libraries_too() -> None:
+    """What libraries log and warn of comes in the same form: a reader of the log finds nothing else in it."""
+    formatter = structlog.stdlib.ProcessorFormatter(
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.JSONRenderer(),
+        ],
+        foreign_pre_chain=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+        ],
+    )
+    handler = logging.StreamHandler(cast(TextIO, _Steady()))
+    handler.setFormatter(formatter)
+    logging.root.handlers[:] = [handler]
+    logging.captureWarnings(True)
 
 
 class _Steady:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from comptoir_engine.model import Identifier
@@ -269,3 +271,33 @@ async def test_a_body_that_is_not_packed_as_it_says_is_told_so(face, encoding):
 async def test_a_body_packed_in_a_way_nobody_knows_is_refused(face):
     answer = await face.post(invoice("R-1"), **{"Content-Encoding": "crumpled"})
     assert answer.status == 415
+
+
+@pytest.mark.parametrize("key", ["", '""', "ä", "x" * 256, "a\tb"])
+async def test_a_key_that_is_none_is_told(face, key):
+    answer = await face.post(invoice("R-1"), **{"Idempotency-Key": key})
+    assert answer.status == 422
+    assert "1 to 255 printable ASCII characters" in (await answer.json())["title"]
+
+
+async def test_the_name_of_a_file_is_taken_from_either_header(face):
+    said = await (await face.post(invoice("R-1"), **{"X-File-Name": "M%C3%A4rz/R-1.xml"})).json()
+    assert (await face.world.document(said["id"])).name == "R-1.xml"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown", "status"),
+    [
+        (DOCUMENTS, b"Authorization: Bearer \xe4", 401),
+        ("/metrics", b"Authorization: Bearer \xe4", 404),
+    ],
+)
+async def test_bytes_that_are_no_text_are_no_fault_of_ours(face, path, shown, status):
+    """Sent by hand: no client would write them."""
+    reader, writer = await asyncio.open_connection(face.client.host, face.client.port)
+    writer.write(
+        b"GET " + path.encode() + b" HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + shown + b"\r\n\r\n"
+    )
+    line = await reader.readline()
+    writer.close()
+    assert int(line.split()[1]) == status

@@ -145,25 +145,25 @@ def test_tokens_are_listed_and_revoked_by_name_or_id(run, hub):
         (("company", "add", " "), "fill in"),
         (("user", "add", "x@example.org", "--name", "X"), "--company"),
         (("user", "add", "x@example.org", "--name", "X", "--company", "nobody"), "Which company"),
-        (("user", "add", "op@example.org", "--name", "X", "--company", "alpha"), "already"),
-        (("user", "add", "nonsense", "--name", "X", "--company", "alpha"), "not an address"),
-        (("partner", "add", "alpha", "alpha"), "no partner of its own"),
-        (("partner", "add", "alpha", "alpha", "--format", "nonsense"), "choose one of"),
-        (("partner", "add", "alpha", "alpha", "--channel", "nonsense"), "choose one of"),
-        (("partner", "add", "alpha", "alpha", "--format", "ubl21", "--profile", "nonsense"), "NAME=VALUE"),
+        (("user", "add", "op@example.org", "--name", "X", "--company", "alpha ag"), "already"),
+        (("user", "add", "nonsense", "--name", "X", "--company", "alpha ag"), "not an address"),
+        (("partner", "add", "alpha ag", "alpha ag"), "no partner of its own"),
+        (("partner", "add", "alpha ag", "alpha ag", "--format", "nonsense"), "choose one of"),
+        (("partner", "add", "alpha ag", "alpha ag", "--channel", "nonsense"), "choose one of"),
+        (("partner", "add", "alpha ag", "alpha ag", "--format", "ubl21", "--profile", "nonsense"), "NAME=VALUE"),
         (
-            ("partner", "add", "alpha", "alpha", "--format", "html", "--profile", "lang=de"),
+            ("partner", "add", "alpha ag", "alpha ag", "--format", "html", "--profile", "lang=de"),
             "did you mean language?",
         ),
         (
-            ("partner", "add", "alpha", "alpha", "--format", "html", "--profile", "language=rm"),
+            ("partner", "add", "alpha ag", "alpha ag", "--format", "html", "--profile", "language=rm"),
             "one of en, de, fr, it",
         ),
-        (("partner", "add", "alpha", "alpha", "--profile", "language=de"), "say --format too"),
-        (("partner", "add", "alpha", "alpha", "--channel", "post", "--address", "x"), "[channels.post]"),
-        (("partner", "add", "alpha", "alpha", "--channel", "letterbox"), "brings documents in only"),
-        (("partner", "add", "alpha", "alpha", "--archive", "vault"), "[archives.vault]"),
-        (("send", "/nowhere.xml", "--as", "alpha"), "No such file"),
+        (("partner", "add", "alpha ag", "alpha ag", "--profile", "language=de"), "say --format too"),
+        (("partner", "add", "alpha ag", "alpha ag", "--channel", "post", "--address", "x"), "[channels.post]"),
+        (("partner", "add", "alpha ag", "alpha ag", "--channel", "letterbox"), "brings documents in only"),
+        (("partner", "add", "alpha ag", "alpha ag", "--archive", "vault"), "[archives.vault]"),
+        (("send", "/nowhere.xml", "--as", "alpha ag"), "No such file"),
         (("send", "/nowhere.xml"), "--as"),
     ],
 )
@@ -222,3 +222,20 @@ sys.exit(repr(found) if found else 0)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_a_company_is_never_meant_by_the_beginning_of_its_name(run, hub):
+    run("company", "add", "Buyer AG")
+    for arguments in (("company", "lock", "Buy"), ("token", "add", "Buy", "x"), ("partner", "list", "Buyer")):
+        said = run(*arguments, code=2)
+        assert "was one of these meant?" in said
+        assert "Buyer AG (" in said
+    run("company", "lock", "buyer ag")
+
+
+def test_an_agreement_is_not_wiped_by_saying_nothing(run, hub):
+    run("company", "add", "Alpha AG")
+    run("company", "add", "Beta SA")
+    run("partner", "add", "alpha ag", "beta sa", "--format", "ubl21", "--archive", "dsig")
+    assert "already" in run("partner", "add", "alpha ag", "beta sa", code=2)
+    assert "ubl21" in run("partner", "list", "alpha ag")

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 from comptoir_engine.errors import ConfigError
+from comptoir_hub.demo import show
 from comptoir_hub.demo.show import MARK, play
 from comptoir_hub.exchange.hub import only_hub
 
 
-async def test_a_second_demo_leaves_the_first_ones_data_alone(tmp_path: Path) -> None:
+async def test_a_second_demo_leaves_the_first_ones_data_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "log_to_stderr", lambda: None)
     (tmp_path / MARK).touch()
     (tmp_path / "hub").mkdir()
     (tmp_path / "hub" / "comptoir.sqlite3").write_bytes(b"kept")

@@ -109,3 +109,13 @@ def test_a_hub_that_is_not_there_is_told(run, tmp_path):
     file.write_bytes(invoice("R-1"))
     said = run("send", str(file), "--url", "http://127.0.0.1:1", "--token", "cpt_x", code=3)
     assert "the hub at http://127.0.0.1:1 can't be reached" in said
+
+
+def test_a_file_that_is_refused_holds_up_no_other(run, hub, tmp_path):
+    run("company", "add", "Alpha AG")
+    files = [tmp_path / f"{n}.xml" for n in range(3)]
+    for n, file in enumerate(files):
+        file.write_bytes(b"" if n == 1 else invoice(f"R-{n}"))
+    said = run("send", *map(str, files), "--as", "alpha ag", code=1)
+    assert f"{files[1]}: refused: The file is empty." in said
+    assert said.count(".xml: ") == 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import sys
 from collections.abc import Iterator
 
@@ -26,8 +28,11 @@ class FullDisk:
 
 @pytest.fixture(autouse=True)
 def _as_it_was() -> Iterator[None]:
+    before = logging.root.handlers[:]
     yield
     structlog.reset_defaults()
+    logging.root.handlers[:] = before
+    logging.captureWarnings(False)
 
 
 def test_a_log_that_can_not_be_written_stops_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +47,18 @@ def test_a_line_of_the_log_is_one_line_whatever_is_in_it(capsys: pytest.CaptureF
     log_to_stderr()
     structlog.get_logger().warning("processing.trouble", detail='two\nlines and "quotes"')
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_what_libraries_log_and_warn_of_is_a_line_of_the_same_form(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    log_to_stderr()
+    try:
+        raise ValueError("broken\nrequest")
+    except ValueError:
+        logging.getLogger("aiohttp.server").exception("Error handling request")
+    logging.getLogger("py.warnings").warning("an old way")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert lines[0]["event"] == "Error handling request"
+    assert "ValueError: broken" in lines[0]["exception"]
+    assert [line["level"] for line in lines] == ["error", "warning"]

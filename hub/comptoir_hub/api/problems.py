@@ -47,6 +47,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return problem(413, TOO_LARGE.format(size=size), reason="too_large")
     except web.RequestPayloadError:
         return problem(400, UNREADABLE)
+    except ConnectionError:
+        raise
     except web.HTTPException as error:
         if error.status < 400:
             raise

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import msgspec
 from aiohttp import web
@@ -29,6 +29,7 @@ ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
 """What a body may be packed as on its way; the server has unpacked it, or refused it, before it comes here."""
 TOKEN = web.RequestKey("token", Token)
 LARGEST_PAGE = 200
+LONGEST_KEY = 255
 OVERHEAD = 64 * 1024
 
 
@@ -80,7 +81,7 @@ async def send(request: web.Request) -> web.Response:
         request.content_type,
         "api",
         sender,
-        request.headers.get("Idempotency-Key"),
+        _key(request),
     )
     envelope_id = await hub.intake.accept(taken)
     path = f"/api/v1/documents/{envelope_id}"
@@ -190,10 +191,27 @@ def _secret(request: web.Request) -> str:
     return secret.strip() if scheme.lower() == "bearer" else ""
 
 
+def _key(request: web.Request) -> str | None:
+    """The sender's key for this delivery; quotes, which the header's draft asks for, are no part of it."""
+    text = request.headers.get("Idempotency-Key")
+    if text is None:
+        return None
+    key = text.strip()
+    key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
+    if not 0 < len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
+        raise Invalid(
+            "Idempotency-Key",
+            Message(
+                "The Idempotency-Key must be 1 to {n} printable ASCII characters.", {"n": str(LONGEST_KEY)}
+            ),
+        )
+    return key
+
+
 def _file_name(request: web.Request) -> str | None:
-    """The bare name of the file that was sent, from its Content-Disposition."""
+    """The bare name of the file that was sent, from Content-Disposition or (percent-encoded) X-File-Name."""
     _, parameters = parse_content_disposition(request.headers.get("Content-Disposition"))
-    name = content_disposition_filename(parameters) or ""
+    name = content_disposition_filename(parameters) or unquote(request.headers.get("X-File-Name", ""))
     bare = name.replace("\\", "/").rpartition("/")[2]
     return "".join(character for character in bare if character.isprintable())[:200] or None
 

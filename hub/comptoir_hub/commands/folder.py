@@ -65,8 +65,11 @@ async def company_called(store: SqliteStore, words: str) -> Company:
     """A company by its id, its name, or a number as SCHEME:VALUE."""
     found = await store.read(lambda tx: _called(tx, words))
     if not found:
+        near = await store.read(lambda tx: tx.companies.search(words, limit=FEW, inactive=True))
+        meant = "".join(f"\n  {shown(company)}" for company in near)
         raise click.UsageError(
-            f"Which company is {words!r}? There is none of this id, name or number; `comptoir company list` shows all."
+            f"Which company is {words!r}? There is none of this id, name or number; "
+            + (f"was one of these meant?{meant}" if near else "`comptoir company list` shows all.")
         )
     if len(found) > 1:
         lines = "".join(f"\n  {shown(company)}" for company in found[:FEW])
@@ -108,6 +111,9 @@ def _called(tx: Transaction, words: str) -> list[Company]:
     company = tx.companies.get(owner) if owner else None
     if company is not None:
         return [company]
-    named = tx.companies.search(words, limit=20, inactive=True)
-    exact = [company for company in named if company.name.casefold() == words.casefold()]
-    return exact or named
+    named = tx.companies.search(words, limit=200, inactive=True)
+    return [
+        company
+        for company in named
+        if company.name.casefold() == words.casefold() or words in {one.value for one in company.ids}
+    ]

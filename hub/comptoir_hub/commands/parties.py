@@ -129,11 +129,17 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
     from comptoir_hub.store.identity import now
 
     terms = _terms(Registry.load(), settings_of(folder), **wanted)
+    said = any(value for value in wanted.values())
 
     async def work(store: SqliteStore) -> str:
         one, other = await company_called(store, sender), await company_called(store, receiver)
         if one.id == other.id:
             raise click.UsageError("A company is no partner of its own.")
+        known = await store.read(lambda tx: tx.partnerships.agreement(one.id, other.id))
+        if known is not None and not said:
+            raise click.UsageError(
+                f"{shown(one)} sends to {shown(other)} already. Say what is to change: all that holds is said anew."
+            )
         await store.write(lambda tx: agree(tx, one.id, other.id, relation, at=now(), terms=terms))
         note = {"who": WHO, "at": now(), "object": other.id, "company_id": one.id}
         await store.write(lambda tx: tx.journal.note("partner.added", **note))  # type: ignore[arg-type]

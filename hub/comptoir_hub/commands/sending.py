@@ -80,14 +80,18 @@ async def _over_http(url: str, token: str, contents: list[tuple[str, bytes]]) ->
 
     headers = {"Authorization": f"Bearer {token}"}
     async with aiohttp.ClientSession(headers=headers) as session:
+        worst = 0
         for name, content in contents:
             try:
                 click.echo(f"{name}: {await _post(session, url, name, content)}")
+            except _NotTaken as refusal:
+                worst = max(worst, _told(refusal))
             except aiohttp.InvalidURL:
                 raise click.BadParameter(f"{url}: this is no address", param_hint="--url") from None
             except (aiohttp.ClientError, TimeoutError) as error:
                 detail = str(error) or type(error).__name__
                 raise _ended(OUR_FAULT, f"{name}: the hub at {url} can't be reached: {detail}") from None
+    sys.exit(worst)
 
 
 async def _post(session: aiohttp.ClientSession, url: str, name: str, content: bytes) -> str:
@@ -103,12 +107,12 @@ async def _post(session: aiohttp.ClientSession, url: str, name: str, content: by
 
 
 def _id_given(name: str, url: str, answer: aiohttp.ClientResponse, said: dict[str, object]) -> str:
-    """The id in a hub's answer; ends the command where the hub refuses, or where it is none."""
+    """The id in a hub's answer; raises `_NotTaken` where the hub refuses, and ends the command where it is none."""
     if answer.status == 202 and isinstance(said.get("id"), str):
         return _shown(said["id"])
     if answer.content_type == PROBLEM:
         code = OUR_FAULT if answer.status >= 500 or answer.status == 429 else REFUSED
-        raise _ended(code, f"{name}: refused: {_shown(said.get('title') or answer.reason)}")
+        raise _NotTaken(code, f"{name}: refused: {_shown(said.get('title') or answer.reason)}")
     leads = f" and leads to {_shown(answer.headers['Location'])}" if "Location" in answer.headers else ""
     raise _ended(
         OUR_FAULT if answer.status >= 500 else WRONG_USE,
@@ -132,6 +136,19 @@ def _object(body: bytes) -> dict[str, object]:
     return said if isinstance(said, dict) else {}
 
 
+class _NotTaken(Exception):
+    """One file was refused, which says nothing of the others."""
+
+    def __init__(self, code: int, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def _told(refusal: _NotTaken) -> int:
+    click.echo(str(refusal), err=True)
+    return refusal.code
+
+
 def _ended(code: int, sentence: str) -> SystemExit:
     """The end of the command, once the sentence is told."""
     click.echo(sentence, err=True)
@@ -150,16 +167,18 @@ async def _directly(settings: Settings, sender: str, contents: list[tuple[str, b
     try:
         company = await company_called(store, sender)
         intake = Intake(store, settings.limits, Signals())
+        worst = 0
         for name, content in contents:
             credential = Credential("company", company.id)
             envelope = Envelope(content, Path(name).name, _media_type(name), "command", credential)
-            click.echo(f"{name}: {await intake.accept(envelope)}")
-    except Refused as refusal:
-        raise _ended(
-            OUR_FAULT if refusal.reason == "not_now" else REFUSED, f"{name}: refused: {refusal}"
-        ) from None
+            try:
+                click.echo(f"{name}: {await intake.accept(envelope)}")
+            except Refused as refusal:
+                code = OUR_FAULT if refusal.reason == "not_now" else REFUSED
+                worst = max(worst, _told(_NotTaken(code, f"{name}: refused: {refusal}")))
     finally:
         await store.close()
+    sys.exit(worst)
 
 
 def _media_type(name: str) -> str:

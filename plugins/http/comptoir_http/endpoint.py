@@ -25,6 +25,10 @@ _NO_TOKEN = Message("Send your token in the header Authorization, as: Bearer TOK
 _TOO_LARGE = Message("The document is larger than {limit} bytes.")
 _EMPTY = Message("The request has no body. Send the document itself.")
 _KEY = Message("The Idempotency-Key must be 1 to 255 printable ASCII characters.")
+_ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
+_ENCODING = Message(
+    "The Content-Encoding is unknown here. Send the body as it is, or as gzip or deflate, packed once."
+)
 _TOO_SLOW = Message("The document did not arrive within {seconds} seconds.")
 _BROKEN = Message("The request can't be read to its end.")
 
@@ -70,6 +74,8 @@ class _Entrance:
 
     async def _content(self, request: web.Request) -> bytes:
         """The body, in pieces, so that too large a one is never held."""
+        if request.headers.get("Content-Encoding", "identity").strip().lower() not in _ENCODINGS:
+            raise _Problem(415, _ENCODING)
         limit = self._settings.largest_upload
         if (request.content_length or 0) > limit:
             raise _too_large(limit)
