@@ -8,10 +8,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from comptoir_engine.model import Loss, Message, Stage
 from comptoir_hub.documents.looking import look
 from comptoir_hub.portal.attempts import outcomes
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import DocumentRecord
+from comptoir_hub.store.records import DocumentRecord, StepRecord
 from hub_portal import Clerk, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
@@ -111,3 +112,57 @@ async def test_an_attempt_whose_claim_is_over_was_cut_off(world: World, anna: Cl
     said = [str(outcomes(sight, at)[1]) for at in (now(), now() + timedelta(hours=1))]
     assert said == ["under way", "cut off, nobody knows how it ended"]
     (world.peers / "go").touch()
+
+
+FILE = "JVBERi0xLjcKJeLjz9MKMSAwIG9iago8PC9UeXBlL0NhdGFsb2cvUGFnZXMgMiAwIFI"
+WITH_FILE = f"""<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject
+ mimeCode="application/pdf" filename="Plan &amp; Mass.pdf">{FILE}=</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>
+</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"""
+
+
+async def lose(world: World, document_id: str, stage: Stage, value: str) -> None:
+    loss = Loss("/Invoice/x", value, Message("The format has no place for it."))
+    step = StepRecord("", 0, 0, stage, "done", now(), 0.0, None, (), (loss,), None)
+    await world.hub.store.write(lambda tx: tx.steps.add(document_id, 1, [step]))
+
+
+async def test_losses_are_those_of_the_receivers_version(world: World, anna: Clerk) -> None:
+    await world.terms(format="toytext", channel="peer", address="box")
+    document_id = (await world.settled(await world.send(invoice("L-1")))).id
+    await lose(world, document_id, "render", "shown nowhere in the archive")
+    path = f"/documents/{document_id}"
+    assert f'href="{path}/losses">Losses' not in await anna.get(path)
+    assert "Not shown in the readable version for the archive: 1" in await anna.get(f"{path}/tracking")
+    page = await anna.get(f"{path}/losses")
+    assert "Every value has its place in the other format." in page
+    assert "shown nowhere in the archive" in page
+    await lose(world, document_id, "to_target", "lost to the receiver")
+    assert re.search(rf'href="{path}/losses">Losses <span class="soft">1<', await anna.get(path))
+    page = await anna.get(f"{path}/losses")
+    assert "Every value has its place" not in page
+    assert page.index("lost to the receiver") < page.index("shown nowhere in the archive")
+
+
+async def test_what_goes_on_as_it_came_loses_nothing(world: World, anna: Clerk) -> None:
+    await world.terms(channel="peer", address="box")
+    document_id = (await world.settled(await world.send(invoice("L-2")))).id
+    await lose(world, document_id, "to_pivot", "not in the common format")
+    page = await anna.get(f"/documents/{document_id}/losses")
+    assert "version is the original file; nothing of it is lost." in page
+
+
+async def test_an_embedded_file_that_is_lost_is_called_by_its_name(world: World, anna: Clerk) -> None:
+    await world.terms(format="toytext", channel="peer", address="box")
+    content = invoice("L-3").decode().replace("<cac:AccountingSupplierParty>", WITH_FILE).encode()
+    document_id = (await world.settled(await world.send(content))).id
+    await lose(world, document_id, "to_target", FILE[:60])
+    page = await anna.get(f"/documents/{document_id}/losses")
+    assert "File Plan &amp; Mass.pdf" in page
+    assert FILE[:20] not in page
+
+
+async def test_a_stopped_document_is_not_said_to_have_lost_nothing(world: World, anna: Clerk) -> None:
+    document_id = await sent(world, "BAD-1")
+    page = await anna.get(f"/documents/{document_id}/losses")
+    assert "Every value has its place" not in page
+    assert "No version for the recipient was made yet" in page

@@ -16,8 +16,9 @@ from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.portal.attempts import outcomes, under_way
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
-from comptoir_hub.portal.findings import findings, last_run, losses
+from comptoir_hub.portal.findings import findings, last_run
 from comptoir_hub.portal.language import language
+from comptoir_hub.portal.lost import is_as_sent, named, of_archive, of_receiver
 from comptoir_hub.portal.pages import file_response, page
 from comptoir_hub.portal.standing import borne_out, ending, is_correctable, unsent_until
 from comptoir_hub.store.identity import now
@@ -93,9 +94,13 @@ async def show_delivered(request: web.Request) -> web.Response:
 
 
 async def show_losses(request: web.Request) -> web.Response:
-    """What the partner's format could not hold."""
+    """What the partner's format could not hold, and below it what our own readable version does not show."""
     sight = await sight_of(request)
-    return _tab(request, "losses.html", "losses", sight, lost=losses(sight.document, sight.steps))
+    store = desk(request).store
+    return _tab(
+        request, "losses.html", "losses", sight, as_sent=is_as_sent(sight),
+        lost=await named(store, sight, of_receiver(sight)), unshown=await named(store, sight, of_archive(sight)),
+    )  # fmt: skip
 
 
 async def show_tracking(request: web.Request) -> web.Response:
@@ -187,19 +192,19 @@ def _tab(
     shared = {"problem": None} | values
     return page(
         request, template, status=status, sight=sight, document=sight.document, line=sight.line, tab=tab,
-        tabs=_tabs(sight.document, len(losses(sight.document, sight.steps))), toast=borne_out(request, sight),
+        tabs=_tabs(sight.document, len(of_receiver(sight)), current=tab), toast=borne_out(request, sight),
         ending=ending(request, sight), unsent_until=unsent_until(request, sight.document),
         correctable=is_correctable(sight), **shared,
     )  # fmt: skip
 
 
-def _tabs(document: DocumentRecord, lost: int) -> list[tuple[str, Message, int]]:
+def _tabs(document: DocumentRecord, lost: int, *, current: str) -> list[tuple[str, Message, int]]:
     """Each tab's address, its name and its count."""
     tabs = [("document", Message("Document"), 0)] if document.pivot is not None else []
     tabs.append(("source", Message("Source"), 0))
     if document.arrived_at is not None:
         tabs.append(("delivered", Message("Delivered version"), 0))
-    if lost:
+    if lost or current == "losses":
         tabs.append(("losses", Message("Losses"), lost))
     return [*tabs, ("tracking", Message("Tracking"), 0)]
 
