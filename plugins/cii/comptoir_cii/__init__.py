@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
+from comptoir_engine.xml.days import asking_more
 from comptoir_engine.xml.format import XmlFormat
 
 from comptoir_cii import schema
 from comptoir_cii.conversion import from_pivot, to_pivot
+from comptoir_cii.days import no_days
 from comptoir_cii.recognition import ROOTS, TYPES, type_of
 
 
@@ -29,4 +31,4 @@ def conversions() -> list[Conversion]:
 @hookimpl
 def checks() -> list[Check]:
     """The checks `cii-xsd` and `order-x-xsd`."""
-    return schema.checks()
+    return [asking_more(check, no_days) for check in schema.checks()]

@@ -8,13 +8,16 @@ our own lists of what such a document is made of.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 from comptoir_engine.hookspecs import Check, Format, hookimpl
-from comptoir_engine.model import PIVOT, Type
+from comptoir_engine.model import PIVOT, Finding, Type
 from comptoir_engine.pivot.layout import ROOTS
 from comptoir_engine.pivot.terms import POST_AWARD, every_term
+from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.days import asking_more, odd_years
 from comptoir_engine.xml.format import XmlFormat
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import template
@@ -25,6 +28,7 @@ from comptoir_ubl21.version import noting_the_version
 
 VERSION = "UBL 2.1 (2013-11-04)"
 _OWN = Path(__file__).with_name("schema")
+_BASIC = next(f"{{{namespace}}}" for namespace, prefix in PIVOT_PREFIXES.items() if prefix == "cbc")
 
 
 def _published() -> Path | None:
@@ -72,4 +76,10 @@ def checks() -> list[Check]:
     schema_check = XsdCheck(
         "ubl21-xsd", VERSION, PIVOT, tuple(schemas), schemas, PIVOT_PREFIXES, places(), library=library
     )
-    return [noting_the_version(schema_check.check), rules.check()]
+    return [asking_more(noting_the_version(schema_check.check), _odd_days), rules.check()]
+
+
+def _odd_days(content: Content) -> Iterator[Finding]:
+    """The names of all dates of UBL end so; their schema lets them be of any year."""
+    dates = (each for each in content.tree.iter(f"{_BASIC}*") if str(each.tag).endswith("Date"))
+    return odd_years(dates, PIVOT_PREFIXES, places(), "UBL21-YEAR")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import Finding, Message, Report
+from comptoir_engine.model import Finding, Message
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.days import asking_more
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import path_of
 from lxml import etree
@@ -24,16 +22,12 @@ _VERSION = next(
 
 def noting_the_version(check: Check) -> Check:
     """The schema check, which also says of which version a document is, where that is not 2.1."""
+    return asking_more(check, _notes)
 
-    def run(content: Content) -> Report:
-        report = check.run(content)
-        try:
-            note = _note(content.tree)
-        except DocumentFault:
-            return report
-        return replace(report, findings=(note, *report.findings)) if note is not None else report
 
-    return replace(check, run=run)
+def _notes(content: Content) -> tuple[Finding, ...]:
+    note = _note(content.tree)
+    return (note,) if note is not None else ()
 
 
 def _note(root: etree._Element) -> Finding | None:
