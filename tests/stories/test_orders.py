@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -9,6 +10,7 @@ from email.policy import default
 from io import BytesIO
 from pathlib import Path
 
+import comptoir_cii
 import comptoir_ubl21
 import comptoir_xcbl30
 import pikepdf
@@ -111,6 +113,51 @@ async def test_it_arrives_as_xcbl_and_leaves_as_ubl(fair: Market) -> None:
     assert head_of(order).type == "order"
     assert [each.text for each in order.iterfind(".//{*}Item/{*}Name")] == ["Gehäuse", "Dichtungsband"]
     assert order.findtext("{*}DeliveryTerms/{*}ID") == "DAP"
+
+
+async def test_an_order_leaves_as_order_x_with_every_loss_named(fair: Market) -> None:
+    address = fair.partner.address("in")
+    guideline = "urn:order-x.eu:1p0:extended"
+    terms = Terms(format="cii", channel="http", address=address, profile={"guideline": guideline})
+    sent = await fair.sent(document("order", await fair.receiver(terms), "O-1"))
+    assert (sent.status, sent.problem) == ("delivered", None)
+    [delivered] = [each for each in fair.partner.kept.values() if b">O-1<" in each]
+    content = Content(Document(delivered))
+    found = Registry.load().recognise(content)
+    assert found is not None
+    assert (found[0].id, found[1]) == ("cii", "order")
+    assert guideline.encode() in delivered
+    assert [each.text for each in content.tree.iterfind(".//{*}SpecifiedTradeProduct/{*}Name")] == [
+        "Gehäuse",
+        "Dichtungsband",
+    ]
+    steps = (await fair.told(sent.id))["steps"]
+    lost = {loss["path"] for step in steps for loss in step["losses"]}
+    assert any(path.endswith("/cac:CarrierParty/cac:PartyName/cbc:Name") for path in lost)
+
+
+async def test_an_order_arrives_as_order_x_and_leaves_as_ubl(fair: Market) -> None:
+    address = fair.partner.address("in")
+    to = await fair.receiver(Terms(format="ubl21", channel="http", address=address))
+    sample = Path(comptoir_cii.__file__).with_name("samples") / "good-order-every-term.xml"
+    sender, receiver = TRADERS["order"]
+    text = sample.read_text(encoding="utf-8").replace(sender, "\0").replace(receiver, to)
+    sent = await fair.sent(text.replace("\0", SELLER).replace("PO-2026-118", "O-2").encode())
+    assert (sent.status, sent.problem, sent.type, sent.head.number) == ("delivered", None, "order", "O-2")
+    [delivered] = [each for each in fair.partner.kept.values() if b"<cbc:ID>O-2</cbc:ID>" in each]
+    order = parse(delivered)
+    assert head_of(order).type == "order"
+    assert [each.text for each in order.iterfind(".//{*}Item/{*}Name")] == ["Gehäuse", "Dichtungsband"]
+
+
+async def test_an_order_without_prices_is_held_before_it_becomes_order_x(fair: Market) -> None:
+    address = fair.partner.address("in")
+    to = await fair.receiver(Terms(format="cii", channel="http", address=address))
+    content = re.sub(rb"<cac:Price>.*?</cac:Price>", b"", document("order", to, "O-3"), flags=re.DOTALL)
+    held = await fair.sent(content)
+    assert held.problem is not None
+    assert (held.status, held.problem.rule) == ("action_needed", "CII-ORDER-PRICE")
+    assert "line 1" in str(held.problem.message)
 
 
 @pytest.mark.parametrize(("type", "called"), CALLED.items())

@@ -20,7 +20,7 @@ OPTIONS = (
 """Of the formats it is written from; those of the PDF that would put a second document into it are not among them."""
 
 _UNREAD = (b"CrossIndustryDocument", b"SCRDMCCBDACIOMessageStructure")
-"""Roots of what lies in hybrid PDFs and no plugin of ours converts."""
+"""Roots of what lies in hybrid PDFs and may be converted by nobody who is installed."""
 _HEADER_WITHIN = 1024
 """Bytes; what stands before the header is skipped by readers (ISO 32000-1, annex H.3.4.1)."""
 

@@ -17,6 +17,8 @@ from comptoir_facturx.reading import look
 from comptoir_facturx.text import text_of
 
 _UNREAD = {"zugferd1": "ZUGFeRD 1", "order-x": "Order-X"}
+_RESPONSE = "ORDER_RESPONSE"
+"""What Order-X calls the response to an order."""
 
 
 def explain(content: Content) -> tuple[Finding, ...] | None:
@@ -39,8 +41,12 @@ def explain(content: Content) -> tuple[Finding, ...] | None:
 def unread(content: Content) -> tuple[Finding, ...] | None:
     """What is said of XML that is known from hybrid PDFs, where nobody recognises it."""
     document = document_in(File("", "", "", frozenset(), content.bytes))
-    name = _UNREAD.get(document.kind) if document is not None else None
-    return (finding("FACTURX-NOT-READ", name=name),) if name is not None else None
+    if document is None or document.kind not in _UNREAD:
+        return None
+    name = _UNREAD[document.kind]
+    if document.type == "order-response":
+        name = f"{name} {_RESPONSE}"
+    return (finding("FACTURX-NOT-READ", name=name),)
 
 
 def _notes(text: str) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from comptoir_facturx.files import File
 
-_UNCEFACT = "urn:un:unece:uncefact:data:standard:"
+_UNCEFACT = "urn:un:unece:uncefact:data:"
 _UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
 _UBL_TYPES: dict[str, Type] = {
     "Invoice": "invoice",
@@ -43,7 +43,7 @@ class Kind:
 
 _CONTEXT = "ExchangedDocumentContext/GuidelineSpecifiedDocumentContextParameter/ID"
 KINDS = (
-    Kind("cii", "CrossIndustryInvoice", f"{_UNCEFACT}CrossIndustryInvoice:", "ExchangedDocument/ID",
+    Kind("cii", "CrossIndustryInvoice", f"{_UNCEFACT}standard:CrossIndustryInvoice:", "ExchangedDocument/ID",
          "ExchangedDocument/TypeCode", _CONTEXT),
     Kind("zugferd1", "CrossIndustryDocument", "urn:ferd:CrossIndustryDocument:invoice:1p0",
          "HeaderExchangedDocument/ID", "HeaderExchangedDocument/TypeCode", f"Specified{_CONTEXT}"),

@@ -136,8 +136,11 @@ def test_xml_of_nobody_is_named() -> None:
     ("xml", "name"),
     [
         (b'<i:CrossIndustryDocument xmlns:i="urn:ferd:CrossIndustryDocument:invoice:1p0"/>', "ZUGFeRD 1"),
-        (b'<o:SCRDMCCBDACIOMessageStructure xmlns:o="urn:un:unece:uncefact:data:standard:'
+        (b'<o:SCRDMCCBDACIOMessageStructure xmlns:o="urn:un:unece:uncefact:data:'
          b'SCRDMCCBDACIOMessageStructure:100"/>', "Order-X"),
+        (b'<o:SCRDMCCBDACIOMessageStructure xmlns:o="urn:un:unece:uncefact:data:'
+         b'SCRDMCCBDACIOMessageStructure:100"><o:ExchangedDocument><TypeCode>231</TypeCode></o:ExchangedDocument>'
+         b"</o:SCRDMCCBDACIOMessageStructure>", "Order-X ORDER_RESPONSE"),
         (b'<CrossIndustryDocument xmlns="urn:x"/>', None),
         (b"<CrossIndustryDocument", None),
     ],

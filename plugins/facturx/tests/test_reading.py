@@ -14,7 +14,7 @@ from comptoir_facturx.reading import look
 from pdfs import EVERYWHERE, PAGE, SAMPLES, Embedded, factur_x, hybrid, saved
 
 UBL = "urn:oasis:names:specification:ubl:schema:xsd:"
-UNCEFACT = "urn:un:unece:uncefact:data:standard:"
+UNCEFACT = "urn:un:unece:uncefact:data:"
 
 
 def content(pdf: bytes, name: str | None = "R-1.pdf") -> Content:
