@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,9 @@ from comptoir_engine.cli import comptoir
 from comptoir_hub.accounts.people import add_user
 from comptoir_hub.api import shapes
 from comptoir_hub.documents.looking import look
+from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.steps import _GIVEN_UP, _TRIED_AGAIN
 from hub_portal import PASSWORD, Clerk, clerk, portal_of, portal_world
 from hub_toys import invoice
 from hub_world import World
@@ -113,6 +117,42 @@ async def test_nobody_is_sent_to_mend_his_file_at_a_line_of_what_the_hub_wrote(
     operator = await person(world, server, "operator")
     for words in ("A part of the hub failed", "“odd” is not allowed.", "line 7", "/odd[7]"):
         assert words in await operator.get("/hub/held"), words
+
+
+async def test_the_operator_sees_whom_documents_do_not_reach(world: World, server: TestServer) -> None:
+    operator = await person(world, server, "operator")
+    assert "Not delivered" not in await operator.get("/hub/held")
+    causes = {
+        "refuse": ("Refused: the sender acts", "The peer refuses."),
+        "moved": ("Wrong address or password: the recipient acts", "The peer has moved."),
+        "down": ("Tried again later", "The peer is down."),
+    }
+    for address in causes:
+        await world.terms(format="toytext", channel="peer", address=address)
+        for n in (1, 2):
+            document_id = await world.send(invoice(f"{address}-{n}"))
+            await world.until(document_id, lambda one: one.attempts > 0 or one.status == "action_needed")
+    await world.terms(format="toytext", channel="peer", address="broken")
+    await holding(world, invoice("R-1"))
+    page = await operator.get("/hub/held")
+    table = page.partition("Not delivered")[2]
+    rows = [re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", row)) for row in table.split("<tr>")[2:]]
+    assert len(rows) == len(causes)
+    for row, words in zip(rows, causes.values(), strict=True):
+        for said in ("Beta Bücher SA", "Peer", *words, " 2 "):
+            assert said in row, row
+    assert "The channel failed" not in table
+
+
+async def test_whom_documents_do_not_reach_is_found_without_a_look_at_all_others(world: World) -> None:
+    for query, index in ((_GIVEN_UP, "documents_undelivered"), (_TRIED_AGAIN, "documents_retried")):
+        explain = f"EXPLAIN QUERY PLAN {query}"
+        plan = await world.hub.store.read(partial(_explained, explain))
+        assert index in plan
+
+
+def _explained(explain: str, tx: Transaction) -> str:
+    return str([tuple(row) for row in tx.documents._all(explain, (1,))])
 
 
 async def test_only_the_hubs_own_people_see_it(world: World, server: TestServer) -> None:

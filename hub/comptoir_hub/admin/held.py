@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from aiohttp import web
 from comptoir_engine.model import Message
 
-from comptoir_hub.documents.caring import Held, held, run_held_again
+from comptoir_hub.documents.caring import held, missed, run_held_again
 from comptoir_hub.errors import NotAllowed
+from comptoir_hub.exchange.blaming import NO_WAY, REFUSED, UNREACHABLE
 from comptoir_hub.portal.desk import desk, visitor
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store.identity import now
 
 SHOWN = 50
+CAUSES: Mapping[str | None, Message] = {
+    None: Message("Tried again later"),
+    REFUSED: Message("Refused: the sender acts"),
+    NO_WAY: Message("Wrong address or password: the recipient acts"),
+    UNREACHABLE: Message("Tried for too long: the recipient acts"),
+}
 
 
 async def show_held(request: web.Request) -> web.Response:
-    """The documents that are held, the longest first."""
+    """The documents that are held, the longest first, and whom others do not reach."""
     _check_role(request, "operator", "hub_auditor")
-    found: list[Held] = await desk(request).store.read(lambda tx: held(tx, limit=SHOWN + 1))
+    found, lacking = await desk(request).store.read(
+        lambda tx: (held(tx, limit=SHOWN + 1), missed(tx, limit=SHOWN + 1))
+    )
     may_act = visitor(request).session.user.role == "operator"
-    return page(request, "held.html", found=found[:SHOWN], more=len(found) > SHOWN, may_act=may_act)
+    return page(
+        request, "held.html", found=found[:SHOWN], more=len(found) > SHOWN, may_act=may_act, missed=lacking[:SHOWN],
+        more_missed=len(lacking) > SHOWN, causes=CAUSES,
+    )  # fmt: skip
 
 
 async def again(request: web.Request) -> web.Response:

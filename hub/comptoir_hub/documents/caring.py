@@ -1,4 +1,7 @@
-"""What customer care does with documents that are held: see them, and run them again once the cause is mended."""
+"""What customer care does with documents that are held: see them, and run them again once the cause is mended.
+
+What did not reach its receiver is seen beside them: it is others' to mend, but nobody asks them if nobody knows.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from comptoir_hub.documents.telling import for_the_operator
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.again import run_again
 from comptoir_hub.store import Transaction
-from comptoir_hub.store.records import Company, DocumentRecord
+from comptoir_hub.store.records import Company, DocumentRecord, Undelivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,20 @@ class Held:
 def held(tx: Transaction, *, limit: int) -> list[Held]:
     """The documents that are held, the longest first."""
     return [_held(tx, document) for document in tx.documents.held(limit=limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A receiver whom documents do not reach, with the cause."""
+
+    receiver: Company
+    cause: Undelivered
+
+
+def missed(tx: Transaction, *, limit: int) -> list[Missed]:
+    """Whom documents do not reach and why, the longest first: others act there, or the hub tries again."""
+    found = [(tx.companies.get(cause.receiver_id), cause) for cause in tx.deliveries.undelivered(limit=limit)]
+    return [Missed(receiver, cause) for receiver, cause in found if receiver is not None]
 
 
 def run_held_again(

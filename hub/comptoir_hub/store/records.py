@@ -356,6 +356,21 @@ class DeliveryRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """Documents that did not reach one receiver for one cause: how many, and the oldest since when.
+
+    `rule` says why they were given up; None: they are tried again. `message` is what was said of the oldest.
+    """
+
+    receiver_id: str
+    channel: str
+    rule: str | None
+    message: Message
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ContainerRecord:
     """A sealed container of the archive."""
 

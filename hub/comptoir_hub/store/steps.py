@@ -15,6 +15,7 @@ from comptoir_hub.store.records import (
     DeliveryRecord,
     FileRecord,
     StepRecord,
+    Undelivered,
 )
 from comptoir_hub.store.room import Room, Row
 
@@ -100,6 +101,26 @@ class Deliveries(Room):
         sql = "SELECT * FROM deliveries WHERE document_id = ? ORDER BY n LIMIT ?"
         return [_delivery(row) for row in self._all(sql, (document_id, limit))]
 
+    def undelivered(self, *, limit: int) -> list[Undelivered]:
+        """What did not reach its receivers, by receiver and cause, the oldest first; not what is held."""
+        found = [*self._all(_GIVEN_UP, (limit,)), *self._all(_TRIED_AGAIN, (limit,))]
+        return sorted((_undelivered(row) for row in found), key=lambda one: one.since)[:limit]
+
+
+_GIVEN_UP = """SELECT route, json_extract(problem, '$.rule') AS rule, json_extract(problem, '$.message') AS said,
+    count(*) AS n, min(status_since) AS since FROM documents WHERE status = 'action_needed'
+    AND json_extract(problem, '$.rule') IN ('DELIVERY-REFUSED', 'DELIVERY-UNREACHABLE', 'DELIVERY-NO-WAY')
+    AND actor <> 'care' AND route IS NOT NULL
+    GROUP BY route, rule, json_extract(problem, '$.message.key') ORDER BY since LIMIT ?"""
+_TRIED_AGAIN = """SELECT route, NULL AS rule, last.detail AS said, count(*) AS n, min(first.started_at) AS since
+    FROM documents INDEXED BY documents_retried
+    JOIN deliveries AS first ON first.document_id = documents.id AND first.n = 1
+    JOIN deliveries AS last ON last.document_id = documents.id AND last.n = (
+        SELECT max(n) FROM deliveries WHERE document_id = documents.id AND detail IS NOT NULL)
+    WHERE lane = 'deliver' AND attempts > 0 AND route IS NOT NULL
+    GROUP BY route, json_extract(last.detail, '$.key') ORDER BY since LIMIT ?"""
+"""With one `min`, what stands beside it is of the row that has it."""
+
 
 class Containers(Room):
     """What was sealed."""
@@ -163,6 +184,14 @@ def _delivery(row: Row) -> DeliveryRecord:
         instant(row["ended_at"]), row["outcome"], bool(row["doubtful"]), row["reference"],
         from_json(row["detail"], Message) if row["detail"] else None, instant(row["next_at"]),
     )  # fmt: skip
+
+
+def _undelivered(row: Row) -> Undelivered:
+    channel, _, receiver_id = row["route"].partition(" ")
+    said = from_json(row["said"], Message)
+    return Undelivered(
+        receiver_id, channel, row["rule"], said, row["n"], datetime.fromisoformat(row["since"])
+    )
 
 
 def _container(row: Row) -> ContainerRecord:

@@ -12,6 +12,7 @@ from comptoir_hub.store.migrations import (
     m0004_last_use,
     m0005_said,
     m0006_unreached,
+    m0007_undelivered,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -21,6 +22,7 @@ MIGRATIONS(name="0003_held")(m0003_held.apply)
 MIGRATIONS(name="0004_last_use")(m0004_last_use.apply)
 MIGRATIONS(name="0005_said")(m0005_said.apply)
 MIGRATIONS(name="0006_unreached")(m0006_unreached.apply)
+MIGRATIONS(name="0007_undelivered")(m0007_undelivered.apply)
 
 
 def migrate(database: Database) -> None:
