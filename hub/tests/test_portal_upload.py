@@ -9,8 +9,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from comptoir_engine.model import Loss, Message
 from comptoir_hub.settings import Limits
 from comptoir_hub.store import StoreUnavailable
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import StepRecord
 from hub_portal import OWN, PASSWORD, Clerk, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
@@ -67,6 +70,23 @@ async def test_warnings_of_a_draft_are_shown_though_it_is_ready(world: World, an
     _, page = await anna.upload("/upload", invoice("WARN-1"))
     assert "Ready with warnings" in page
     assert "The number is odd." in page
+
+
+async def test_what_the_receivers_format_can_not_hold_is_told_with_the_check(
+    world: World, anna: Clerk
+) -> None:
+    address, page = await anna.upload("/upload", invoice("LOST-1"))
+    assert "Values without a place" not in page
+    document_id = re.findall(r'href="/documents/(\w+)', page)[0]
+    losses = tuple(Loss(f"/Invoice/{n}", "x", Message(f"There is no place {n}.")) for n in (1, 1, 2, 3, 4))
+    step = StepRecord("", 0, 0, "to_target", "done", now(), 0.0, None, (), losses, None)
+    run = (await world.document(document_id)).run
+    await world.hub.store.write(lambda tx: tx.steps.add(document_id, run, [step]))
+    page = await anna.get(address)
+    assert (
+        f'<a href="/documents/{document_id}/losses">Values without a place in the other format: 5</a>' in page
+    )
+    assert re.findall(r"<li>There is no place (\d)\.</li>", page) == ["1", "2", "3"]
 
 
 async def test_an_upload_beyond_the_limit_gets_a_page_that_says_the_limit_and_the_mend(anna: Clerk) -> None:

@@ -9,14 +9,14 @@ from functools import partial
 
 from aiohttp import web
 from comptoir_engine.errors import Refused, RefusedReason
-from comptoir_engine.model import PIVOT, Credential, Envelope, Finding, Message
+from comptoir_engine.model import PIVOT, Credential, Envelope, Finding, Loss, Message
 
 from comptoir_hub.documents import acting
 from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
-from comptoir_hub.portal.findings import findings
+from comptoir_hub.portal.findings import findings, losses
 from comptoir_hub.portal.pages import page, said
 from comptoir_hub.portal.standing import sent_of, unsent_until
 from comptoir_hub.store import Transaction
@@ -74,7 +74,7 @@ async def show_batch(request: web.Request) -> web.Response:
     documents = await _checked(request, owner.id)
     return page(
         request, "upload_batch.html", documents=documents, batch=request.match_info["batch"], undecided=UNDECIDED,
-        found=await _found(request, documents), toast=sent_of(request, documents),
+        found=await _found(request, documents), lost=await _lost(request, documents), toast=sent_of(request, documents),
         unsent_until=partial(unsent_until, request),
     )  # fmt: skip
 
@@ -185,6 +185,20 @@ async def _found(request: web.Request, documents: Sequence[DocumentRecord]) -> d
     return await desk(request).store.read(
         lambda tx: {document.id: findings(document, tx.steps.of(document.id)) for document in documents}
     )
+
+
+async def _lost(request: web.Request, documents: Sequence[DocumentRecord]) -> dict[str, list[Loss]]:
+    """What the recipient's format could not hold, by document."""
+
+    def work(tx: Transaction) -> dict[str, list[Loss]]:
+        return {
+            document.id: [
+                loss for step, loss in losses(document, tx.steps.of(document.id)) if step.stage == "to_target"
+            ]
+            for document in documents
+        }
+
+    return await desk(request).store.read(work)
 
 
 ROUTES = (
