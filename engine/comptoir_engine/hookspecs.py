@@ -222,7 +222,8 @@ def checks() -> Iterable[Check]:
 @hookspec
 def channels() -> Iterable[Channel]:
     """The ways in and out. `deliver` returns a receipt, or raises `TryLater`, `GiveUp`, or `WrongWay` where the address
-    or the password is at fault and no other parcel would fare better; no secret in a message.
+    or the password is at fault and no other parcel would fare better; `ours=True` where the operator alone can mend it
+    (his relay, his network). No secret in a message.
 
     Example: `return [Channel(id="http", title="HTTP", idempotent=True, open=open_http, settings=HttpSettings)]`.
     """
