@@ -331,6 +331,10 @@ async def test_a_filter_that_does_not_fit_is_ignored_and_said(anna: Clerk) -> No
     page = await anna.get("/tracking?status=nonsense&from=yesterday")
     assert "“nonsense” was not understood" in page
     assert "“yesterday” was not understood" in page
+    page = await anna.get("/sent?colour=red&size=7&at=x&said=restored")
+    assert "There is no filter “colour”" in page
+    assert "“7” was not understood" in page
+    assert page.count("left out") == 2
 
 
 async def test_filters_stand_open_where_one_is_set(anna: Clerk) -> None:

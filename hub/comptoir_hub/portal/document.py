@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.model import AnswerKind, Message, Stage
+from comptoir_engine.model import PIVOT, AnswerKind, Message, Stage
 
 from comptoir_hub.documents import acting, doubt, looking, rendering
 from comptoir_hub.documents.looking import Download, Sight
@@ -113,7 +113,8 @@ async def show_tracking(request: web.Request) -> web.Response:
         request, "tracking.html", "tracking", sight, steps=steps, to_come=to_come,
         findings=findings(sight.document, sight.steps),
         in_doubt=doubt.in_doubt(sight.document, sight.deliveries), rival=sight.document.rival,
-        choosable=_is_choosable(sight.document), outcomes=outcomes(sight, now()), under_way=under_way(sight, now()),
+        choosable=_is_choosable(sight.document),
+        pivot=PIVOT, outcomes=outcomes(sight, now()), under_way=under_way(sight, now()),
     )  # fmt: skip
 
 

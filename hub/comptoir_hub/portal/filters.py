@@ -41,6 +41,9 @@ _WORDS: Mapping[str, Mapping[str, Message]] = {
     "answer": {key: badge.word for key, badge in words.ANSWERS.items()},
     "direction": {str(key): word for key, word in words.DIRECTIONS.items()},
 }
+_AROUND = frozenset({"at", "said", "moved"})
+"""What stands in a list's address beside its filters: the page, and what was just done."""
+_UNKNOWN = Message("There is no filter “{name}”; it is left out.")
 _NOT_UNDERSTOOD = Message("The filter “{value}” was not understood and is left out.")
 
 
@@ -78,9 +81,10 @@ class Wanted:
 
 
 def read_wanted(query: Mapping[str, str], base: Filter, today: date) -> Wanted:
-    """Understand the address; a value that does not fit is ignored and said."""
+    """Understand the address; a filter that there is not, and a value that does not fit, is ignored and said."""
     given = {name: query[name].strip() for name in FIELDS if query.get(name, "").strip()}
-    wanted = Wanted(base, [], given, 50)
+    unknown = [name for name in dict.fromkeys(query) if name not in _AROUND.union(FIELDS)]
+    wanted = Wanted(base, [Message(_UNKNOWN.key, {"name": name}) for name in unknown], given, 50)
     for name, read in _READERS.items():
         if name in given:
             found = read(given[name], today)
@@ -90,6 +94,8 @@ def read_wanted(query: Mapping[str, str], base: Filter, today: date) -> Wanted:
                 wanted.filter = replace(wanted.filter, **found)
     if given.get("size", "") in [str(size) for size in SIZES]:
         wanted.size = int(given["size"])
+    elif "size" in given:
+        wanted.ignored.append(Message(_NOT_UNDERSTOOD.key, {"value": given.pop("size")}))
     return wanted
 
 
@@ -131,12 +137,22 @@ def _amount(field: str) -> Callable[[str, date], Fields]:
     return read
 
 
+def _search(text: str, today: date) -> Fields:
+    """Words, one of which may be a day: `Rheinbogen 03.11.2026`."""
+    for word in text.split():
+        found = parse_day(word)
+        if found is not None:
+            beside = " ".join(each for each in text.split() if each != word)
+            return {"words": text, "dated": (found, beside)}
+    return {"words": text}
+
+
 def _sort(text: str, today: date) -> Fields:
     return {"sort": text} if text in SORTS else None
 
 
 _READERS: Mapping[str, Callable[[str, date], Fields]] = {
-    "q": lambda text, today: {"words": text},
+    "q": _search,
     "number": lambda text, today: {"number": text},
     "type": _among("types", get_args(Type)),
     "status": _among("statuses", get_args(Status)),

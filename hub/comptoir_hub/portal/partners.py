@@ -12,18 +12,22 @@ from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Relation
+from comptoir_hub.store.records import Agreement, Relation
 
 SHOWN = 50
+"""Hits of a search that are shown."""
+A_PAGE = 200
+"""Partners on one page."""
 
 
 async def show_directory(request: web.Request) -> web.Response:
     """Companies by name, town or number, with the link there is to each."""
     own, text = company(request), request.query.get("q", "").strip()
-    found = await directory.search(desk(request).store, text, limit=SHOWN) if text else []
+    found = await directory.search(desk(request).store, text, limit=SHOWN + 1) if text else []
+    found, more = found[:SHOWN], len(found) > SHOWN
     links = await desk(request).store.read(lambda tx: {each.id: _link(tx, own.id, each.id) for each in found})
     others = [each for each in found if each.id != own.id]
-    return page(request, "directory.html", found=others, links=links, q=text)
+    return page(request, "directory.html", found=others, links=links, q=text, more=SHOWN if more else 0)
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -40,10 +44,17 @@ async def ask(request: web.Request) -> web.Response:
 
 
 async def show_partners(request: web.Request) -> web.Response:
-    """My partners."""
-    own = company(request)
-    found = await desk(request).store.read(lambda tx: tx.partnerships.partners(own.id, limit=200))
-    return page(request, "partners.html", found=found)
+    """My partners by name, a page at a time; the address names the last one of the page before."""
+    own, after = company(request), request.query.get("after", "")
+
+    def work(tx: Transaction) -> list[Agreement]:
+        last = tx.companies.get(after)
+        place = (last.name, last.id) if last is not None else ("", "")
+        return tx.partnerships.partners(own.id, after=place, limit=A_PAGE + 1)
+
+    found = await desk(request).store.read(work)
+    more = found[A_PAGE - 1].receiver_id if len(found) > A_PAGE else None
+    return page(request, "partners.html", found=found[:A_PAGE], more=more, after=after)
 
 
 async def show_received(request: web.Request) -> web.Response:

@@ -43,10 +43,14 @@ AMOUNT_LIMIT = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which lines of a list are wanted. Empty fields filter nothing; dates and amounts include their ends."""
+    """Which lines of a list are wanted. Empty fields filter nothing; dates and amounts include their ends.
+
+    `dated` is a day that the words name, and the words beside it: documents of that day are wanted too.
+    """
 
     direction: Direction | None = None
     words: str = ""
+    dated: tuple[date, str] | None = None
     partner_id: str | None = None
     number: str | None = None
     types: tuple[Type, ...] = ()
@@ -180,6 +184,9 @@ _SELECT = """SELECT lines.*, documents.actor, documents.status_since, documents.
     documents.head, documents.received_at, users.name AS trashed_by_name FROM lines
     JOIN documents ON documents.id = lines.document_id LEFT JOIN users ON users.id = lines.trashed_by"""
 
+_SEARCHED = f"""lines.document_id IN (SELECT id FROM documents WHERE n IN
+    (SELECT rowid FROM words WHERE words MATCH :{{}} ORDER BY rowid DESC LIMIT {SEARCHED_TO}))"""
+
 
 def _key(sort: Sort) -> tuple[str, ...]:
     return (*KEYS[sort], "document_id")
@@ -191,15 +198,21 @@ def _clauses(company_id: str, wanted: Filter) -> _Clauses:
     if wanted.direction:
         clauses.add("lines.direction = :direction", direction=wanted.direction)
     if wanted.words:
-        clauses.add(
-            f"""lines.document_id IN (SELECT id FROM documents WHERE n IN
-            (SELECT rowid FROM words WHERE words MATCH :words ORDER BY rowid DESC LIMIT {SEARCHED_TO}))""",
-            words=match(company_id, wanted.words),
-        )
+        _words(clauses, company_id, wanted)
     _equal(clauses, wanted)
     _between(clauses, wanted)
     _marks(clauses, wanted)
     return clauses
+
+
+def _words(clauses: _Clauses, company_id: str, wanted: Filter) -> None:
+    found, values = _SEARCHED.format("words"), {"words": match(company_id, wanted.words)}
+    if wanted.dated is not None:
+        day, beside = wanted.dated
+        of_day = "lines.issued = :day" + (f" AND {_SEARCHED.format('beside')}" if beside else "")
+        found = f"({found} OR ({of_day}))"
+        values |= {"day": day.isoformat()} | ({"beside": match(company_id, beside)} if beside else {})
+    clauses.add(found, **values)
 
 
 def _equal(clauses: _Clauses, wanted: Filter) -> None:
@@ -252,6 +265,11 @@ def _page(rows: list[Row], sort: Sort, *, older: bool, newer: bool) -> Page:
         _write_cursor("older", rows[-1], sort) if rows and older else None,
         _write_cursor("newer", rows[0], sort) if rows and newer else None,
     )
+
+
+def is_cursor(cursor: str, sort: Sort) -> bool:
+    """Whether this is a place in a list of that order."""
+    return _read_cursor(cursor, sort) is not None
 
 
 def _write_cursor(towards: str, row: Row, sort: Sort) -> str:
