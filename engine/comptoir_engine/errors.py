@@ -48,7 +48,12 @@ class DeliveryError(ComptoirError):
     """
 
     def __init__(
-        self, message: Message | str, *, doubtful: bool = False, after: float | None = None, ours: bool = False
+        self,
+        message: Message | str,
+        *,
+        doubtful: bool = False,
+        after: float | None = None,
+        ours: bool = False,
     ) -> None:
         super().__init__(message)
         self.doubtful = doubtful

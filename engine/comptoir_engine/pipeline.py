@@ -33,10 +33,13 @@ from comptoir_engine.model import (
     StepStatus,
 )  # fmt: skip
 from comptoir_engine.pivot.head import head_of
+from comptoir_engine.pivot.unreadable import unreadable_values
 from comptoir_engine.registry import Registry
 from comptoir_engine.strangers import why_unknown
 from comptoir_engine.writing import write
+from comptoir_engine.xml.complaints import refuses_a_value
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.paths import template
 
 Decide = Callable[[Head], Plan]
 """What is to happen to a document with this head; raises `DocumentFault` (unknown receiver, not partners …)."""
@@ -139,8 +142,37 @@ def validate(document: Document, registry: Registry, *, rules_only: bool = False
         way.plan = Plan(PIVOT, "", "", checks=everything)
         _check_pivot(way, schema=not rules_only)
     except (_Stop, _Hold) as end:
-        return _ended(way, end)
+        return _ended(way, _Stop() if rules_only and _has_wrong_values(way) else end)
     return Processed("ready", way.document, way.head, None, tuple(way.steps))
+
+
+def _has_wrong_values(way: _Way) -> bool:
+    """Whether it is for values of the sender that a step without schemas failed; they are told in its place then."""
+    last = way.steps[-1]
+    if way.source is None or all(report.verdict != "unchecked" for report in last.reports):
+        return False
+    report = Report(last.stage, "", "invalid", tuple(_wrong_values(way, way.source)))
+    told = _home(way, report, last.stage).findings
+    if told:
+        named = tuple(map(_named_at_home, told))
+        way.steps[-1] = replace(last, reports=(replace(report, findings=named),))
+    return bool(told)
+
+
+def _named_at_home(finding: Finding) -> Finding:
+    """With the name that the value has in the file of its sender."""
+    name = template(finding.path or "").rpartition("/")[2]
+    args = dict(finding.message.args) | ({"name": name} if name else {})
+    return replace(finding, message=Message(finding.message.key, args))
+
+
+def _wrong_values(way: _Way, source: Content) -> Iterator[Finding]:
+    """Those of the pivot; where the document did not get so far, what its schema says of values alone."""
+    if way.pivot is not None:
+        yield from unreadable_values(way.pivot.tree)
+        return
+    for check in way.registry.checks_of(str(way.document.format), way.document.type, "schema"):
+        yield from (finding for finding in check.run(source).findings if refuses_a_value(finding))
 
 
 def _ended(way: _Way, end: _Stop | _Hold) -> Processed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -434,3 +435,40 @@ def test_validation_runs_every_rule_set_and_may_leave_the_schemas_out(
     assert rules(validate(fragment, registry)) == ["XSD-ELEMENT-CONTENT"]
     assert rules(validate(fragment, registry, rules_only=True)) == ["TOY-1"]
     assert stages(validate(Document(bills.sample()), registry))[-1] == ("check_pivot", "failed")
+
+
+@pytest.mark.parametrize("in_pivot", [True, False])
+def test_rules_that_fail_on_a_wrong_value_without_the_schemas_leave_the_sender_to_mend_it(
+    bills: Any, registry: Registry, offering: Any, in_pivot: bool
+) -> None:
+    document = bills.sample()
+    if in_pivot:
+        pivot = convert(Document(document), registry, PIVOT).target
+        assert pivot is not None
+        document = pivot.content
+    wrong = re.sub(rb">[0-9]+[.][0-9]{2}<", b">1'234.50<", document, count=1)
+    assert wrong != document
+    check = replace(judging("toy-rules", "valid", ()), run=failing(PluginError("toy", "No number.")))
+    registry = joined(registry, offering("rules", checks=[check]))
+    result = validate(Document(wrong), registry, rules_only=True)
+    [finding] = [each for report in result.steps[-1].reports for each in report.findings]
+    assert (result.outcome, finding.rule, finding.message.args["value"]) == (
+        "stopped",
+        "VALUE-UNREADABLE",
+        "1'234.50",
+    )
+    assert finding.line is not None
+    assert finding.message.args["name"] in wrong.splitlines()[finding.line - 1].decode()
+    sound = validate(Document(document), registry, rules_only=True)
+    assert (sound.outcome, rules(sound)) == ("held", ["HUB-HELD"])
+
+
+def test_a_conversion_that_fails_on_a_wrong_value_without_the_schemas_names_it_too(
+    bills: Any, registry: Registry
+) -> None:
+    with_part(registry, "conversions", ("bill", PIVOT), failing(PluginError("toy", "No number.")))
+    wrong = re.sub(rb">[0-9]+[.][0-9]{2}<", b">1'234.50<", bills.sample(), count=1)
+    result = validate(Document(wrong), registry, rules_only=True)
+    assert result.outcome == "stopped"
+    assert rules(result) == ["XSD-CVC-DATATYPE-VALID-1-2-1"]
+    assert validate(Document(bills.sample()), registry, rules_only=True).outcome == "held"

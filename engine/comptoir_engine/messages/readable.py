@@ -8,7 +8,7 @@ from typing import Any
 
 from comptoir_engine.messages.catalogue import say
 from comptoir_engine.model import Finding, Loss, Message, Report, Severity
-from comptoir_engine.pipeline import Outcome, Processed
+from comptoir_engine.pipeline import HELD, Outcome, Processed
 from comptoir_engine.pivot import terms
 
 _OUTCOMES: dict[Outcome, Message] = {
@@ -22,6 +22,12 @@ _SEVERITIES: dict[Severity, Message] = {
     "note": Message("note"),
 }
 _LINE = Message("line {line}")
+_RECONSTRUCTION = "reconstruction"
+"""What the version of a check says whose schema is not the format's own, but made from what is public of it."""
+_OURS = Message(
+    "The document is not to blame for this: tell whoever looks after Comptoir here, with these words."
+)
+_RECONSTRUCTED = Message("Checked against a schema of ours: {version}")
 
 
 def report_lines(name: str, result: Processed, language: str) -> list[str]:
@@ -31,6 +37,12 @@ def report_lines(name: str, result: Processed, language: str) -> list[str]:
     for report in _reports(result):
         for finding in report.findings:
             lines.extend(finding_lines(finding, language))
+    versions = dict.fromkeys(
+        report.version for report in _reports(result) if _RECONSTRUCTION in report.version
+    )
+    lines.extend(
+        f"  {say(Message(_RECONSTRUCTED.key, {'version': version}), language)}" for version in versions
+    )
     return lines
 
 
@@ -39,8 +51,14 @@ def finding_lines(finding: Finding, language: str) -> Iterator[str]:
     marks = [say(_SEVERITIES[finding.severity], language), finding.rule, *_place(finding, language)]
     yield "  " + " · ".join(marks)
     yield f"    {say(finding.message, language)}"
-    if finding.hint is not None:
-        yield f"    → {say(finding.hint, language)}"
+    hint = _hint(finding)
+    if hint is not None:
+        yield f"    → {say(hint, language)}"
+
+
+def _hint(finding: Finding) -> Message | None:
+    """The mend; of a fault of ours, not the hub's: on a command line nobody else has been told."""
+    return _OURS if finding.rule == HELD else finding.hint
 
 
 def _place(finding: Finding, language: str) -> Iterator[str]:
@@ -77,6 +95,7 @@ def report_object(report: Report, language: str) -> dict[str, Any]:
 
 def finding_object(finding: Finding, language: str) -> dict[str, Any]:
     """A finding as JSON has it; message and mend are sentences in `language`."""
+    hint = _hint(finding)
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -86,7 +105,7 @@ def finding_object(finding: Finding, language: str) -> dict[str, Any]:
         "path": finding.path,
         "line": finding.line,
         "message": say(finding.message, language),
-        "mend": say(finding.hint, language) if finding.hint is not None else None,
+        "mend": say(hint, language) if hint is not None else None,
     }
 
 

@@ -44,11 +44,11 @@ _CHOICE_HINT = Message("Write one of the values that are allowed.")
 _ATTRIBUTE_HINT = Message("Leave the attribute out.")
 _NO_ATTRIBUTE_HINT = Message("Add the attribute to the element.")
 
-_NUMBER, _WHOLE_NUMBER = "1234.50", "3"
+NUMBER, _WHOLE_NUMBER, DAY = "1234.50", "3", "2026-11-03"
 _FORMS: Mapping[str, Message] = {
-    _NUMBER: _NO_NUMBER,
+    NUMBER: _NO_NUMBER,
     _WHOLE_NUMBER: _NO_WHOLE_NUMBER,
-    "2026-11-03": _NO_DATE,
+    DAY: _NO_DATE,
     "20261103": _NO_DATE,
     "2026-11-03T09:30:00": _NO_DATE,
     "20261103T09:30:00": _NO_DATE,
@@ -87,6 +87,15 @@ class Complaint(NamedTuple):
     message: Message
     hint: Message | None = None
     missing: str | None = None
+
+
+def of_form(name: str, value: str, example: str) -> Complaint:
+    """About a value that is not written as the example is."""
+    if not value:
+        return Complaint(_say(_EMPTY, name=name), _EMPTY_HINT)
+    hint = _NUMBER_HINT if example == NUMBER else _FORM_HINT
+    said = _say(_FORMS.get(example, _VALUE), name=name, value=value[:80])
+    return Complaint(said, _say(hint, example=example))
 
 
 class Complaints:
@@ -157,10 +166,7 @@ class Complaints:
         example = self._once(
             ("value", template(path), attribute or ""), lambda: form_of(self._schema, place, attribute)
         )
-        if example is None:
-            return Complaint(_say(_VALUE, **said), _VALUE_HINT)
-        hint = _NUMBER_HINT if example == _NUMBER else _FORM_HINT
-        return Complaint(_say(_FORMS.get(example, _VALUE), **said), _say(hint, example=example))
+        return of_form(name, text, example) if example else Complaint(_say(_VALUE, **said), _VALUE_HINT)
 
     def _attribute(self, entry: etree._LogEntry, place: etree._Element) -> str | None:
         """The attribute that the entry speaks of; its words begin with element and attribute."""

@@ -7,7 +7,7 @@ import pytest
 from comptoir_engine.messages import readable
 from comptoir_engine.messages.readable import finding_lines, losses_json, report_json, report_lines
 from comptoir_engine.model import Document, Finding, Head, Loss, Message, Report, Step
-from comptoir_engine.pipeline import Processed
+from comptoir_engine.pipeline import Processed, fault_of_ours
 
 TOTAL = Finding(
     "BR-CO-15",
@@ -91,3 +91,21 @@ def test_losses_are_one_json_object_a_line() -> None:
     lines = losses_json(processed(losses=losses), "en").splitlines()
     assert [json.loads(line)["path"] for line in lines] == ["/a", "/b"]
     assert "ü" in lines[1]
+
+
+def test_a_fault_of_ours_claims_on_no_command_line_that_anybody_was_told() -> None:
+    held = fault_of_ours(ValueError("x"))
+    assert "Customer care" in str(held.hint)
+    said = " ".join([*finding_lines(held, "en"), report_json("a.xml", processed(held), "en")])
+    assert "Customer care has been told" not in said
+    assert said.count("tell whoever looks after Comptoir here") == 2
+
+
+def test_a_schema_that_is_a_reconstruction_is_named_as_that_once() -> None:
+    report = Report("toy-xsd", "reconstruction 1 of 2026-11-25 (not the official schema)", "valid")
+    step = Step("check_source", "done", NOW, 0.1, reports=(report,))
+    result = Processed("ready", Document(b"", "toy", "invoice"), Head(), None, (step, step))
+    assert report_lines("a.xml", result, "en") == [
+        "a.xml: sound (toy invoice)",
+        "  Checked against a schema of ours: reconstruction 1 of 2026-11-25 (not the official schema)",
+    ]
