@@ -145,6 +145,8 @@ def convert(
     from comptoir_engine.messages.readable import losses_json, report_lines
     from comptoir_engine.pipeline import convert as convert_document
 
+    if losses is not None and losses == out:
+        raise click.BadParameter("the losses would be written over the document", param_hint="--losses")
     registry, worst, lost = loaded(), 0, []
     _known(registry, target, source)
     way = registry.from_pivot(target)

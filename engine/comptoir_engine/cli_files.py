@@ -49,12 +49,14 @@ def opened(name: str, document: Document, registry: Registry) -> list[tuple[str,
 
 def write(out: str, content: bytes) -> None:
     """To a file, or for `-` to standard output; where that is impossible it is wrong use."""
-    if out == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
     try:
-        Path(out).write_bytes(content)
+        if out == "-":
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        else:
+            Path(out).write_bytes(content)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise click.UsageError(f"{out}: {error.strerror}") from None
 

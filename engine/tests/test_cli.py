@@ -388,3 +388,8 @@ def test_help_loads_nothing_heavy(tmp_path: Path) -> None:
         f"print(*[name for name in {heavy.split()!r} if name in sys.modules])"
     )
     assert started(sys.executable, "-c", program, cache=tmp_path)[0].strip() == ""
+
+
+def test_losses_are_not_written_over_the_document(run: Run, good: Path, tmp_path: Path) -> None:
+    ended = run("convert", "--to", "ubl21", "-o", tmp_path / "x", "--losses", tmp_path / "x", good)
+    assert (ended.code, (tmp_path / "x").exists()) == (2, False)

@@ -9,6 +9,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from comptoir_engine.model import Identifier
 from comptoir_hub.accounts.tokens import issue_token, revoke_token
 from comptoir_hub.app import create_app
+from comptoir_hub.errors import Invalid
+from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.partners import directory
 from comptoir_hub.settings import Limits
 from comptoir_hub.store.identity import now
@@ -301,3 +303,23 @@ async def test_bytes_that_are_no_text_are_no_fault_of_ours(face, path, shown, st
     line = await reader.readline()
     writer.close()
     assert int(line.split()[1]) == status
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [("cursor=xx", "as it is"), ("zzz=1", "one of q, direction"), ("amount_from=1", "amount_min")],
+)
+async def test_a_list_that_is_asked_wrongly_says_so(face, query, words):
+    """Nobody takes the whole list for what was filtered, or the first page for the next."""
+    answer = await face.call("GET", f"{DOCUMENTS}?{query}")
+    assert answer.status == 422
+    assert words in (await answer.json())["title"]
+
+
+async def test_a_reason_has_an_end(face):
+    said = await (await face.post(invoice("R-1"))).json()
+    await face.world.until(said["id"], lambda one: one.actor == "receiver")
+    with pytest.raises(Invalid, match="at most 2000 characters"):
+        await give_answer(
+            face.world.hub.store, face.world.beta.id, said["id"], "rejected", "x" * 2_001, who="t", at=now()
+        )

@@ -21,7 +21,7 @@ from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import Invalid, NotAllowed, NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.lines import SORTS, Filter
+from comptoir_hub.store.lines import SORTS, Filter, Sort, is_cursor
 from comptoir_hub.store.records import Direction, Token
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -30,6 +30,11 @@ ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
 TOKEN = web.RequestKey("token", Token)
 LARGEST_PAGE = 200
 LONGEST_KEY = 255
+PARAMETERS = (
+    "q", "direction", "type", "status", "answer", "from", "to", "amount_min", "amount_max", "currency", "flag",
+    "unread", "sort", "size", "cursor",
+)  # fmt: skip
+"""What the list of documents may be asked."""
 OVERHEAD = 64 * 1024
 
 
@@ -98,7 +103,7 @@ async def documents(request: web.Request) -> web.Response:
     """A page of the company's documents; `older` leads on."""
     hub = request.config_dict[HUB]
     wanted, size = _filter(request), _size(request)
-    cursor = request.query.get("cursor")
+    cursor = _cursor(request, wanted.sort)
     page = await hub.store.read(lambda tx: tx.lines.page(_company(request), wanted, cursor=cursor, size=size))
     lines = [shapes.line(one) for one in page.lines]
     return _json({"documents": lines, "older": page.older, "newer": page.newer})
@@ -216,8 +221,20 @@ def _file_name(request: web.Request) -> str | None:
     return "".join(character for character in bare if character.isprintable())[:200] or None
 
 
+def _cursor(request: web.Request, sort: Sort) -> str | None:
+    """The place in a list; one that can't be read would begin anew, for ever."""
+    cursor = request.query.get("cursor")
+    if cursor and not is_cursor(cursor, sort):
+        raise Invalid(
+            "cursor", Message("{field}: take it from the page before, as it is.", {"field": "cursor"})
+        )
+    return cursor
+
+
 def _filter(request: web.Request) -> Filter:
     query = request.query
+    for name in query:
+        _one(name, PARAMETERS, "parameter")
     return Filter(
         direction=_one(query.get("direction"), get_args(Direction), "direction"),
         words=query.get("q", "")[:200],

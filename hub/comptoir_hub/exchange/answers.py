@@ -6,9 +6,11 @@ from datetime import datetime
 
 from comptoir_engine.model import Answer, AnswerKind, Message
 
-from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.errors import Conflict, Invalid, NotFound
 from comptoir_hub.store import Store, Transaction
 from comptoir_hub.store.records import StepRecord
+
+LONGEST_REASON = 2_000
 
 
 async def give_answer(
@@ -21,7 +23,9 @@ async def give_answer(
     who: str,
     at: datetime,
 ) -> None:
-    """Writes the answer of a received document's receiver; raises `NotFound` for anybody else's document."""
+    """Writes the answer of a received document's receiver; raises `NotFound` for anybody else's document, `Invalid`."""
+    if reason is not None and len(reason) > LONGEST_REASON:
+        raise Invalid("reason", Message("Reason: at most {n} characters.", {"n": str(LONGEST_REASON)}))
 
     def work(tx: Transaction) -> None:
         document = tx.documents.seen_by(company_id, document_id)

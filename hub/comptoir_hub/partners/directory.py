@@ -15,6 +15,8 @@ from comptoir_hub.store import Store, Transaction
 from comptoir_hub.store.identity import new_id
 from comptoir_hub.store.records import Company, CompanyState, Terms
 
+LONGEST_NAME = 200
+
 
 async def register(store: Store, company: Company, *, who: str, at: datetime) -> Company:
     """Adds a company under a new id; raises `Conflict` when one of its numbers is known already."""
@@ -87,9 +89,13 @@ async def search(store: Store, words: str, *, limit: int = 50) -> list[Company]:
 
 
 def _named(company: Company) -> Company:
-    name = (company.name or "").strip()
+    name = " ".join((company.name or "").split())
     if not name:
         raise Invalid("name", Message("Company name: please fill in."))
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        raise Invalid(
+            "name", Message("Company name: at most {n} characters, on one line.", {"n": str(LONGEST_NAME)})
+        )
     return replace(company, name=name)
 
 
