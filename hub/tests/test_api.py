@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from comptoir_engine.model import Identifier
 from comptoir_hub.accounts.tokens import issue_token, revoke_token
+from comptoir_hub.api.routes import PARAMETERS, api
 from comptoir_hub.app import create_app
 from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.answers import give_answer
@@ -323,3 +326,13 @@ async def test_a_reason_has_an_end(face):
         await give_answer(
             face.world.hub.store, face.world.beta.id, said["id"], "rejected", "x" * 2_001, who="t", at=now()
         )
+
+
+async def test_every_address_is_on_the_page_of_the_api(face):
+    page = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
+    for route in api(face.world.hub).router.routes():
+        if route.method != "HEAD":
+            address = re.sub(r"\{(\w+):[^}]+\}\}?", r"{\1}", route.resource.canonical)
+            assert f"`{route.method} /api/v1{address}`" in page
+    for name in PARAMETERS:
+        assert f"`{name}`" in page, name
