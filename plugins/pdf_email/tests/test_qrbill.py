@@ -142,6 +142,7 @@ NO_SLIP = {
     "nothing due": ({"BT-115": "0.00"}, "BT-115", rules.NOTHING_DUE),
     "money back": ({"BT-115": "-12.00"}, "BT-115", rules.NOTHING_DUE),
     "too much": ({"BT-115": "1000000000.00"}, "BT-115", rules.TOO_MUCH),
+    "beyond all measure": ({"BT-115": "9" * 40}, "BT-115", rules.TOO_MUCH),
     "three decimals": ({"BT-115": "10.005"}, "BT-115", rules.NO_AMOUNT),
     "no number": ({"BT-115": "much"}, "BT-115", rules.NO_AMOUNT),
     "foreign account": ({"BT-84": FOREIGN_IBAN}, "BT-84", rules.FOREIGN),
@@ -340,7 +341,10 @@ def test_of_two_accounts_the_one_that_fits_is_printed(swiss: dict[str, str], doc
     [
         ({"BT-44": "Alpenrose " * 8}, 21, ("Alpenrose " * 6).strip() + "...", ["SHORTENED"]),
         ({"BT-52": "R" * 40}, 25, "R" * 32 + "...", ["SHORTENED"]),
+        ({"BT-1": "Ω-1"}, 29, "Rechnung .-1", ["OTHER_LETTERS"]),
         ({"BT-44": "Ωmega Łódź"}, 21, ".mega Łódź", ["OTHER_LETTERS"]),
+        ({"BT-55": "XX"}, 20, "", ["NO_DEBTOR"]),
+        ({"BT-53": "…" + "9" * 15}, 20, "", ["NO_DEBTOR"]),
         ({"BT-53": "9" * 17}, 20, "", ["NO_DEBTOR"]),
         ({"BT-84": IBAN, "BT-83": "Auftrag " * 20}, 29, ("Auftrag " * 12).strip() + "...", ["SHORTENED", "NO_ROOM"]),
         ({"BT-13": "P" * 120}, 31, S1, ["NO_ROOM"]),

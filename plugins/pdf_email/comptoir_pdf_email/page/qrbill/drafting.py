@@ -62,7 +62,7 @@ def draft(reading: Reading, message: str) -> Draft | None:
     told: list[tuple[str, Index, Message]] = []
     account, stated = compact(reading.peek("BT-84", *way)), clean(reading.peek("BT-83", *way))
     reference = compact(stated) if is_qr_iban(account) or looks_like_reference(compact(stated)) else ""
-    amount = reading.amount("BT-115")
+    own, amount = bool(reference) or not stated, reading.amount("BT-115")
     bill = Bill(
         account=account,
         creditor=_creditor(reading, way),
@@ -70,7 +70,7 @@ def draft(reading: Reading, message: str) -> Draft | None:
         currency=(amount.currency if amount and amount.currency else reading.currency),
         debtor=_debtor(reading, told),
         reference=reference,
-        message=message if reference or not stated else _spelt(stated, "BT-83", way, told),
+        message=_spelt(clean(message), "BT-1", (), told) if own else _spelt(stated, "BT-83", way, told),
     )
     return Draft(way, _fitted(bill, reading, way, told), _other_payee(reading), told)
 
@@ -106,9 +106,9 @@ def _asks(reading: Reading, way: Index) -> bool:
 def _coded(written: str) -> str:
     """An amount with two decimals; what is none, or has more, stays as it is and is refused."""
     amount = as_decimal(written)
-    if amount is None or amount != round(amount, 2):
-        return written
-    return f"{amount:.2f}"
+    whole, _, decimals = format(amount, "f").partition(".") if amount is not None else ("", "", "")
+    decimals = decimals.rstrip("0").ljust(2, "0")
+    return f"{whole}.{decimals}" if whole and len(decimals) == 2 else written
 
 
 def _other_payee(reading: Reading) -> bool:
@@ -129,13 +129,14 @@ def _debtor(reading: Reading, told: list[tuple[str, Index, Message]]) -> Address
     stated = _address(reading, clean(reading.peek("BT-44")), "BT-50", "BT-53", "BT-52", "BT-55")
     if not (stated.name and stated.zone and stated.town and stated.country):
         return None
-    if stated.country not in COUNTRIES or len(stated.zone) > LIMITS["zone"]:
+    zone = _spelt(stated.zone, "BT-53", (), told)
+    if stated.country not in COUNTRIES or len(zone) > LIMITS["zone"]:
         told.append(("BT-55" if stated.country not in COUNTRIES else "BT-53", (), NO_DEBTOR))
         return None
     name = cut(_spelt(stated.name, "BT-44", (), told), LIMITS["name"])
     street = cut(_spelt(stated.street, "BT-50", (), told), LIMITS["street"])
     town = cut(_spelt(stated.town, "BT-52", (), told), LIMITS["town"])
-    debtor = Address(name, street, _spelt(stated.zone, "BT-53", (), told), town, stated.country)
+    debtor = Address(name, street, zone, town, stated.country)
     if not all(says_something(part) for part in (debtor.name, debtor.zone, debtor.town)):
         return None
     cut_short = (("BT-44", name), ("BT-50", street), ("BT-52", town))
