@@ -9,6 +9,7 @@ from pathlib import Path
 
 import comptoir_cii
 import pytest
+from comptoir_cii.recognition import ORDER_PREFIXES
 from comptoir_engine.hookspecs import Check, Conversion
 from comptoir_engine.model import PIVOT, Document, Report, Type
 from comptoir_engine.pivot.terms import term
@@ -99,9 +100,16 @@ def rules() -> Check:
     return XsltCheck("en16931", "", PIVOT, _BILLS, file, PIVOT_PREFIXES, place_of).check
 
 
+@pytest.fixture(scope="session")
+def order_rules() -> Check:
+    """The rules of Order-X, profile EXTENDED."""
+    file = _artefact("orderx-extended/SCRDMCCBDACIOMessageStructure_100pD20B-compiled.xsl")
+    return XsltCheck("order-x", "", "cii", ("order",), file, ORDER_PREFIXES, lambda name, type: None).check
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _prepared(to_pivot: Conversion, from_pivot: Conversion, rules: Check) -> None:
+def _prepared(to_pivot: Conversion, from_pivot: Conversion, rules: Check, order_rules: Check) -> None:
     """All that Saxon has to compile, at once: what comes later makes it begin anew."""
-    for part in (to_pivot, from_pivot, rules):
+    for part in (to_pivot, from_pivot, rules, order_rules):
         assert part.prepare is not None
         part.prepare()

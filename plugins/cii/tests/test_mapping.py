@@ -21,10 +21,12 @@ GERMAN = (PACKAGE / "locale/de/LC_MESSAGES/comptoir_cii.po").read_text(encoding=
 _REASON = re.compile(r"'([A-Z][^']*\.)'")
 ORDER = mapping("order")
 ROWS = (*mapping().rows, *ORDER.rows)
-WRITTEN_ONLY = tuple(
-    f"/Order/cac:Delivery/cac:DeliveryParty/cac:{name}/" for name in ("PartyIdentification", "PostalAddress")
+WRITTEN_ONLY = (
+    "/Order/cac:Delivery/cac:DeliveryParty/cac:PartyIdentification/",
+    "/Order/cac:Delivery/cac:DeliveryParty/cac:PostalAddress/",
+    "/Order/cac:Delivery/cac:DeliveryLocation/cbc:Name",
 )
-"""What stands in for the place of delivery where the order names none; read back, it is the place's."""
+"""Where CII has one place for two of UBL: what stands in where the other is missing, and is read as the other."""
 README = Path(__file__).parents[1] / "README.md"
 
 

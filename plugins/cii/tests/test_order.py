@@ -55,6 +55,23 @@ def test_an_order_of_ubl_comes_back_but_for_what_is_told_as_lost(
     assert back.losses == ()
 
 
+@pytest.mark.parametrize("file", sorted(SAMPLES.glob("good-order-*.xml")), ids=lambda file: file.stem)
+def test_what_is_read_and_what_is_written_keep_the_rules_of_order_x(
+    file: Path, read: Read, to_pivot: Conversion, from_pivot: Conversion, order_rules: Check
+) -> None:
+    source = read(file.read_bytes())
+    assert order_rules.run(source).findings == ()
+    written = from_pivot.run(to_pivot.run(source, {}).content, {}).content
+    assert order_rules.run(read(written.bytes)).findings == ()
+
+
+def test_an_order_of_ubl_is_written_by_the_rules_of_order_x(
+    read: Read, from_pivot: Conversion, order_rules: Check
+) -> None:
+    written = from_pivot.run(read(UBL), {"guideline": "urn:order-x.eu:1p0:extended"}).content
+    assert order_rules.run(read(written.bytes)).findings == ()
+
+
 # Kinds
 
 
@@ -148,6 +165,40 @@ def test_the_address_of_who_receives_is_that_of_the_place_where_there_is_no_othe
     assert place.findtext("{*}PostalTradeAddress/{*}LineOne") == "Hafenstrasse 40"
     assert place.findtext("{*}GlobalID") == "7601000000064"
     assert not [loss for loss in written.losses if "DeliveryParty" in loss.path]
+
+
+def test_the_name_of_the_place_is_that_of_who_receives_where_nobody_is_named(
+    read: Read, to_pivot: Conversion, from_pivot: Conversion
+) -> None:
+    order = without(UBL, "<cac:DeliveryParty>.*?</cac:DeliveryParty>")
+    written = from_pivot.run(read(order), {})
+    [name] = text(written.content, ".//{*}ApplicableHeaderTradeDelivery/{*}ShipToTradeParty/{*}Name")
+    assert name == "Tor 3"
+    assert not [loss for loss in written.losses if "DeliveryLocation" in loss.path]
+    back = to_pivot.run(read(written.content.bytes), {}).content
+    assert text(back, "{*}Delivery/{*}DeliveryParty/{*}PartyName/{*}Name") == ["Tor 3"]
+
+
+@pytest.mark.parametrize(
+    ("asks", "name", "lost"),
+    [
+        ("<ram:Name>Labor 3</ram:Name>", ["Labor 3"], []),
+        ("<ram:DefinedTradeContact><ram:DepartmentName>Labor 3</ram:DepartmentName></ram:DefinedTradeContact>",
+         ["Labor 3"], []),
+        ("<ram:ID>L3</ram:ID><ram:DefinedTradeContact><ram:DepartmentName>L3</ram:DepartmentName>"
+         "</ram:DefinedTradeContact>", [], []),
+        ("<ram:DefinedTradeContact><ram:PersonName>Urs Meier</ram:PersonName><ram:DepartmentName>Labor 3"
+         "</ram:DepartmentName></ram:DefinedTradeContact>", ["Urs Meier"], ["Labor 3"]),
+    ],
+)  # fmt: skip
+def test_who_asks_for_an_item_has_one_name(
+    asks: str, name: list[str], lost: list[str], read: Read, to_pivot: Conversion
+) -> None:
+    party = f"<ram:BuyerRequisitionerTradeParty>{asks}</ram:BuyerRequisitionerTradeParty>"
+    agreed = "<ram:SpecifiedLineTradeAgreement>"
+    converted = to_pivot.run(read(changed(MINIMUM, agreed, agreed + party)), {})
+    assert text(converted.content, ".//{*}OriginatorParty/{*}PartyName/{*}Name") == name
+    assert [loss.value for loss in converted.losses] == lost
 
 
 def test_the_amount_payable_is_the_total_where_order_x_has_none(read: Read, to_pivot: Conversion) -> None:

@@ -81,12 +81,16 @@
     </ram:SpecifiedTradeProduct>
   </xsl:template>
 
+  <!-- Order-X demands a contact: who asks for the item. -->
   <xsl:template name="requisitioner">
     <ram:BuyerRequisitionerTradeParty>
       <xsl:call-template name="identifiers">
         <xsl:with-param name="all" select="cac:PartyIdentification[1]/cbc:ID"/>
       </xsl:call-template>
       <xsl:for-each select="cac:PartyName[1]/cbc:Name"><ram:Name>{.}</ram:Name></xsl:for-each>
+      <ram:DefinedTradeContact>
+        <ram:DepartmentName>{(cac:PartyName[1]/cbc:Name, cac:PartyIdentification[1]/cbc:ID)[1]}</ram:DepartmentName>
+      </ram:DefinedTradeContact>
     </ram:BuyerRequisitionerTradeParty>
   </xsl:template>
 
@@ -122,6 +126,7 @@
     <xsl:sequence select="$price/cac:AllowanceCharge[f:code(cbc:ChargeIndicator) = 'false'][1]"/>
   </xsl:function>
 
+  <!-- Order-X demands a name of the place; UBL has its number only. -->
   <xsl:template name="line-delivery">
     <xsl:for-each select="cbc:PartialDeliveryIndicator">
       <ram:PartialDeliveryAllowedIndicator><udt:Indicator>{.}</udt:Indicator></ram:PartialDeliveryAllowedIndicator>
@@ -132,6 +137,7 @@
     <xsl:for-each select="cac:Delivery[1]/cac:DeliveryLocation/cbc:ID">
       <ram:ShipToTradeParty>
         <xsl:call-template name="identifiers"><xsl:with-param name="all" select="."/></xsl:call-template>
+        <ram:Name>{.}</ram:Name>
       </ram:ShipToTradeParty>
     </xsl:for-each>
     <xsl:for-each select="cac:Delivery"><xsl:call-template name="event"/></xsl:for-each>

@@ -65,6 +65,7 @@
         loss:of($addresses[not(cac:Country/cbc:IdentificationCode)], 'Order-X demands the country of an address.'),
         loss:of($consignee/cac:PartyIdentification/cbc:ID[not(some $id in $place-ids satisfies $id is .)],
             'CII has one number for who receives the goods and where.'),
+        loss:of($place/cbc:Name[not(. is $place-name)], 'CII names who receives the goods, not the place.'),
         loss:of($consignee/cac:PostalAddress[not(. is $place-address)],
             'CII has one address for who receives the goods and where.')"/>
   </xsl:function>

@@ -115,13 +115,16 @@
   <xsl:variable name="place-ids" as="element()*"
       select="if ($place/cbc:ID) then $place/cbc:ID else $consignee/cac:PartyIdentification/cbc:ID"/>
   <xsl:variable name="place-address" as="element()?" select="($place/cac:Address, $consignee/cac:PostalAddress)[1]"/>
+  <xsl:variable name="place-name" as="element()?" select="if ($consignee/(cac:PartyName[1]/cbc:Name
+      | cac:PartyLegalEntity[1]/cbc:RegistrationName)) then () else $place/cbc:Name"/>
 
   <xsl:template name="place-of-delivery">
-    <xsl:if test="$consignee or $place-ids or $place-address">
+    <xsl:if test="$consignee or $place-ids or $place-address or $place-name">
       <ram:ShipToTradeParty>
         <xsl:call-template name="identifiers">
           <xsl:with-param name="all" select="$place-ids"/>
         </xsl:call-template>
+        <xsl:for-each select="$place-name"><ram:Name>{.}</ram:Name></xsl:for-each>
         <xsl:for-each select="$consignee">
           <xsl:call-template name="names"/>
           <xsl:for-each select="cac:Contact"><xsl:call-template name="contact"/></xsl:for-each>

@@ -55,8 +55,18 @@
     <xsl:for-each select="f:main-id(.)">
       <cac:PartyIdentification><xsl:call-template name="identifier"/></cac:PartyIdentification>
     </xsl:for-each>
-    <xsl:for-each select="ram:Name"><cac:PartyName><cbc:Name>{.}</cbc:Name></cac:PartyName></xsl:for-each>
+    <xsl:for-each select="f:requisitioner-name(.)">
+      <cac:PartyName><cbc:Name>{.}</cbc:Name></cac:PartyName>
+    </xsl:for-each>
   </xsl:template>
+
+  <!-- Its name, or who is to be asked; a department that says the number is none. -->
+  <xsl:function name="f:requisitioner-name" as="element()?">
+    <xsl:param name="party" as="element()"/>
+    <xsl:variable name="contact" select="$party/ram:DefinedTradeContact[1]"/>
+    <xsl:sequence select="($party/ram:Name, $contact/ram:PersonName,
+        $contact/ram:DepartmentName[not(. = f:main-id($party))])[1]"/>
+  </xsl:function>
 
   <!-- The place of delivery, which CII has once, stands with the first delivery. -->
   <xsl:template name="line-deliveries">

@@ -98,8 +98,18 @@
     <xsl:sequence select="
         loss:of($line/ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge
             [not(ram:ChargeIndicator/udt:Indicator)], 'Neither an allowance nor a charge: the indicator is missing.'),
+        loss:of($line/ram:SpecifiedLineTradeDelivery/ram:ShipToTradeParty/ram:Name[not(. = f:main-id(..))],
+            'The pivot holds no more than the number of a line’s place of delivery.'),
+        $agreed/ram:BuyerRequisitionerTradeParty ! f:requisitioner-losses(.),
         $line/ram:SpecifiedLineTradeDelivery/ram:RequestedDeliverySupplyChainEvent ! f:event-losses(.),
         $agreed/ram:GrossPriceProductTradePrice ! f:price-losses(., $agreed)"/>
+  </xsl:function>
+
+  <xsl:function name="f:requisitioner-losses" as="map(*)*">
+    <xsl:param name="party" as="element()"/>
+    <xsl:variable name="name" select="f:requisitioner-name($party)"/>
+    <xsl:sequence select="loss:of($party/ram:DefinedTradeContact[1]/(ram:PersonName | ram:DepartmentName)
+        [not(. = ($name, f:main-id($party)))], 'UBL names one contact point.')"/>
   </xsl:function>
 
   <xsl:function name="f:event-losses" as="map(*)*">
