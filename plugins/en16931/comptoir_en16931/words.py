@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 
 from comptoir_engine.model import Message
+from comptoir_engine.pivot.lexical import as_decimal
+from comptoir_engine.pivot.terms import term
 from comptoir_engine.xml.xslt_check import Failed, Told
 
 from comptoir_en16931 import sums
@@ -17,6 +19,10 @@ from comptoir_en16931.explanations import EXPLANATIONS
 
 _DECIMALS = Message("The amount has more than two decimals.")
 _DECIMALS_HINT = Message("Round it to two decimals, and check the sums that it is part of.")
+_SPACE = Message("There is white space around the amount, and the rule counts it among the decimals.")
+_SPACE_HINT = Message("Write the amount without blanks and line breaks around it.")
+_MINUS_ZERO = Message("The amount is 0, but it has a minus, and the rule takes it for an amount below 0.")
+_MINUS_ZERO_HINT = Message("Write it without the minus.")
 _ONCE = Message("This stands more often than the standard allows.")
 _ONCE_HINT = Message("Keep one of them, or put them together.")
 _BEYOND = Message(
@@ -27,6 +33,9 @@ _ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
 
 _INCLUDES = re.compile(r"\binclude (?:the |an? )?(?P<name>.+?)(?: or it should be .*)?\.?$")
 _PRESENT = re.compile(r"(?P<name>.+?)(?: attribute)? should not be present")
+_FIRST_TERM = re.compile(r"\bBT-\d+\b")
+_MOST_DECIMALS = 2
+_BELOW_ZERO = ("BR-27", "BR-28")
 _OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
 
 ONCE: Mapping[str, str | None] = {
@@ -55,8 +64,29 @@ def _explained(failed: Failed) -> Told | None:
 
 
 def _decimals(failed: Failed) -> Told | None:
-    decimals = failed.rule.startswith("BR-DEC-") or failed.rule == "UBL-DT-01"
-    return Told(_DECIMALS, _DECIMALS_HINT) if decimals else None
+    if not failed.rule.startswith("BR-DEC-") and failed.rule != "UBL-DT-01":
+        return None
+    within = [text for text in _values(failed) if len(text.partition(".")[2]) > _MOST_DECIMALS]
+    spaced = within and all(len(text.strip().partition(".")[2]) <= _MOST_DECIMALS for text in within)
+    return Told(_SPACE, _SPACE_HINT) if spaced else Told(_DECIMALS, _DECIMALS_HINT)
+
+
+def _minus_zero(failed: Failed) -> Told | None:
+    """A price that is 0 is not below it, whatever sign it has."""
+    if failed.rule not in _BELOW_ZERO:
+        return None
+    signed = [text for text in _values(failed) if text.strip().startswith("-")]
+    return Told(_MINUS_ZERO, _MINUS_ZERO_HINT) if signed and not any(map(as_decimal, signed)) else None
+
+
+def _values(failed: Failed) -> list[str]:
+    """What stands, as it is written, at the term that the rule's text names first, or in the element itself."""
+    if not len(failed.element):
+        return [failed.element.text or ""]
+    found = _FIRST_TERM.search(failed.text)
+    about = term(found[0]) if found is not None else None
+    names = {path.rpartition(":")[2] for path in about.paths.values()} if about is not None else set()
+    return [each.text or "" for name in sorted(names) for each in failed.element.iter(f"{{*}}{name}")]
 
 
 def _once(failed: Failed) -> Told | None:
@@ -76,5 +106,5 @@ def _beyond(failed: Failed) -> Told | None:
 
 
 _SAYING: tuple[Callable[[Failed], Told | None], ...] = (
-    sums.told, _explained, of_a_category, _decimals, _once, _beyond,
+    sums.told, _minus_zero, _explained, of_a_category, _decimals, _once, _beyond,
 )  # fmt: skip
