@@ -99,7 +99,9 @@ async def test_a_correction_with_another_number_is_confirmed_first(
     other = (await anna.upload(f"/documents/{document_id}/correct", invoice("C-3")))[0].split("/")[2]
     await world.until(other, lambda one: one.status == "action_needed")
     assert (await world.document(document_id)).status == "delivered"
-    assert f'action="/documents/{other}/new-version"' in await anna.get(f"/documents/{other}/tracking")
+    page = await anna.get(f"/documents/{other}/tracking")
+    assert f'action="/documents/{other}/new-version"' in page
+    assert f'href="/documents/{document_id}">The document that it was to correct<' in page
     await anna.post(f"/documents/{other}/new-version")
     await world.until(other, lambda one: one.status == "delivered")
     assert (await world.document(document_id)).replaced_by == other

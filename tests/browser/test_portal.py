@@ -80,6 +80,7 @@ def test_a_red_flag_leads_to_its_line_and_is_mended(page: Page, demo: str, tmp_p
         page.go_back()
     page.get_by_label("Korrigierte Datei hochladen").set_input_files(renumbered(tmp_path, number, "1926.34"))
     page.get_by_role("button", name="Korrigierte Datei senden").click()
+    page.get_by_role("button", name="Es ist eine neue Fassung").click()
     expect(page.get_by_text("Korrigiert ein früheres Dokument")).to_be_visible()
     expect(page.get_by_text("Zugestellt", exact=True).first).to_be_visible(timeout=20_000)
 

@@ -14,6 +14,7 @@ from comptoir_hub.documents.looking import Download, Sight
 from comptoir_hub.documents.receivers import UNDECIDED
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.answers import give_answer
+from comptoir_hub.exchange.replacing import NO_CORRECTION
 from comptoir_hub.portal.attempts import outcomes, under_way
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.findings import findings, last_run
@@ -113,7 +114,7 @@ async def show_tracking(request: web.Request) -> web.Response:
         request, "tracking.html", "tracking", sight, steps=steps, to_come=to_come,
         findings=findings(sight.document, sight.steps),
         in_doubt=doubt.in_doubt(sight.document, sight.deliveries), rival=sight.document.rival,
-        choosable=_is_choosable(sight.document),
+        choosable=_is_choosable(sight.document), other_number=_has_other_number(sight.document),
         pivot=PIVOT, outcomes=outcomes(sight, now()), under_way=under_way(sight, now()),
     )  # fmt: skip
 
@@ -185,6 +186,11 @@ async def unread(request: web.Request) -> web.Response:
 
 def _is_choosable(document: DocumentRecord) -> bool:
     return document.problem is not None and document.problem.rule in UNDECIDED
+
+
+def _has_other_number(document: DocumentRecord) -> bool:
+    """Whether it was handed in for a document with a number other than its own."""
+    return document.problem is not None and document.problem.rule == NO_CORRECTION
 
 
 def _tab(
