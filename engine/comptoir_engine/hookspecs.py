@@ -88,10 +88,12 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """A conversion's result: the content, and each value of the source that is not in it."""
+    """A conversion's result: the content, and each value of the source that is not in it. `findings` of a way to the
+    pivot are warnings at places of the source, for its sender; they stop nothing."""
 
     content: Content
     losses: tuple[Loss, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -229,6 +229,8 @@ def _to_pivot(way: _Way) -> None:
         note.plugin = way.registry.owner("conversions", (way.document.format, PIVOT))
         converted = way.way_in.run(way.source, {})
         note.losses = converted.losses
+        if converted.findings:
+            note.reports = (Report("to_pivot", "", "valid", converted.findings),)
         note.artefact = _artefact(converted.content.document, "common-format", way.registry)
         way.pivot = converted.content
         way.head = head_of(converted.content.tree)

@@ -472,3 +472,17 @@ def test_a_conversion_that_fails_on_a_wrong_value_without_the_schemas_names_it_t
     assert result.outcome == "stopped"
     assert rules(result) == ["XSD-CVC-DATATYPE-VALID-1-2-1"]
     assert validate(Document(bills.sample()), registry, rules_only=True).outcome == "held"
+
+
+def test_what_a_conversion_warns_of_is_told_and_stops_nothing(bills: Any, registry: Registry) -> None:
+    way = registry.conversions["bill", PIVOT]
+
+    def warning(content: Content, options: Any) -> Converted:
+        return replace(way.run(content, options), findings=(replace(WRONG, severity="warning"),))
+
+    registry.conversions["bill", PIVOT] = replace(way, run=warning)
+    result = validate(Document(bills.sample()), registry)
+    [step] = [step for step in result.steps if step.stage == "to_pivot"]
+    [report] = step.reports
+    assert (result.outcome, step.status) == ("ready", "done_with_warnings")
+    assert [(finding.rule, finding.severity) for finding in report.findings] == [(WRONG.rule, "warning")]

@@ -71,10 +71,12 @@ def _decimals(failed: Failed) -> Told | None:
     return Told(_SPACE, _SPACE_HINT) if spaced else Told(_DECIMALS, _DECIMALS_HINT)
 
 
-def _minus_zero(failed: Failed) -> Told | None:
-    """A price that is 0 is not below it, whatever sign it has."""
+def _below_zero(failed: Failed) -> Told | None:
+    """A price that is 0 is not below it, whatever sign it has, and neither is one that is missing."""
     if failed.rule not in _BELOW_ZERO:
         return None
+    if not _values(failed):
+        return Told(*EXPLANATIONS["BR-26"])  # nothing is not at least 0 either
     signed = [text for text in _values(failed) if text.strip().startswith("-")]
     return Told(_MINUS_ZERO, _MINUS_ZERO_HINT) if signed and not any(map(as_decimal, signed)) else None
 
@@ -106,5 +108,5 @@ def _beyond(failed: Failed) -> Told | None:
 
 
 _SAYING: tuple[Callable[[Failed], Told | None], ...] = (
-    sums.told, _minus_zero, _explained, of_a_category, _decimals, _once, _beyond,
+    sums.told, _below_zero, _explained, of_a_category, _decimals, _once, _beyond,
 )  # fmt: skip

@@ -38,3 +38,12 @@ def test_white_space_around_an_amount_is_no_decimal(value: str, told: str, rules
 @pytest.mark.parametrize(("value", "told"), [("-0.00", _ZERO), ("-0.01", _BELOW)])
 def test_a_price_of_0_is_not_below_0(value: str, told: str, rules: Check) -> None:
     assert told in said("PriceAmount", value, rules)["BR-27"]
+
+
+def test_a_price_that_is_missing_is_not_below_0(rules: Check) -> None:
+    text = re.sub(
+        r"<cbc:PriceAmount [^>]*>[^<]*</cbc:PriceAmount>", "", _SAMPLE.read_text(encoding="utf-8"), count=1
+    )
+    report = rules.run(Content(Document(text.encode(), PIVOT, "invoice")))
+    assert {"BR-26", "BR-27"} <= {finding.rule for finding in report.findings}
+    assert not any(_BELOW in str(finding.message) for finding in report.findings)

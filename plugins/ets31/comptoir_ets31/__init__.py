@@ -18,26 +18,27 @@ from comptoir_ets31.conversion import from_pivot, to_pivot
 from comptoir_ets31.structure import check
 from comptoir_ets31.table import TYPES
 
-_TITLE = "ETS 3.1"
+_VERSION = "3.1"
+_TITLE = f"ETS {_VERSION}"
 
 
 def _accept(root: etree._Element, type: Type) -> Type | None:
-    """An `Invoice` without namespace is ETS 3.x if it says so; the word for its type makes it a credit note."""
-    if not root.get("doctype", "").startswith("ETS ") or not root.get("version", "").startswith("3."):
+    """An `Invoice` without namespace is ETS 3.1 if it says so; the word for its type makes it a credit note."""
+    if not root.get("doctype", "").startswith("ETS ") or root.get("version") != _VERSION:
         return None
     word = root.findtext("Invoice_Header/I.H.010_Basisdaten/BV.040_Typ_des_Dokuments", "")
     return "credit-note" if word.strip() == "Gutschrift" else type
 
 
 def _explain(content: Content) -> tuple[Finding, ...] | None:
-    """A document that says it is ETS, but of another version than 3.x."""
+    """A document that says it is ETS, but of another version than 3.1."""
     try:
         root = content.tree
     except DocumentFault:
         return None
     other = root.tag == "Invoice" and root.get("doctype", "").startswith("ETS ")
     version = root.get("version", "")
-    return unknown_version(root, version or "-", _TITLE) if other and not version.startswith("3.") else None
+    return unknown_version(root, version or "-", _TITLE) if other and version != _VERSION else None
 
 
 @hookimpl

@@ -8,12 +8,17 @@ from dataclasses import replace
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.contradictions import warned
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
 
 from comptoir_ets31 import extension
-from comptoir_ets31.table import HERE, TYPES, table
+from comptoir_ets31.table import HERE, PREFIXES, TYPES, table
 
+_CONTRADICTIONS = frozenset(
+    {"The value differs from what the other values of the document give, and has no place of its own."}
+)
+"""The reasons of losses, as the stylesheets have them, that the sender hears as warnings too."""
 _ENCODINGS = {"UTF-8": "UTF-8", "ISO-8859-1": "ISO-8859-1"}
 OPTIONS = (
     Option("encoding", tuple(_ENCODINGS), title=Message("Encoding").key),
@@ -35,7 +40,8 @@ def to_pivot() -> Conversion:
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         converted = plain.run(content, options)
-        return extension.read(content, converted) if extension.is_in(content.tree) else converted
+        whole = extension.read(content, converted) if extension.is_in(content.tree) else converted
+        return warned(whole, content.tree, PREFIXES, _CONTRADICTIONS)
 
     def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
         return extension.home(path, pivot, source) or plain_home(path, pivot, source)

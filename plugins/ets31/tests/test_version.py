@@ -19,7 +19,9 @@ SAMPLE = (Path(comptoir_ets31.__file__).with_name("samples") / "good-invoice-min
     [
         ('version="3.1"', 'version="4.0"', "4.0"),
         ('version="3.1"', "", "-"),
-        ('version="3.1"', 'version="3.0"', None),
+        ('version="3.1"', 'version="3.0"', "3.0"),
+        ('version="3.1"', 'version="3.2"', "3.2"),
+        ('version="3.1"', 'version="3.10"', "3.10"),
         ('doctype="ETS ', 'doctype="X ', None),
     ],
 )

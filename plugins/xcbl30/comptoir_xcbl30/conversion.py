@@ -12,6 +12,7 @@ from pathlib import Path
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message, Type
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.contradictions import warned
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
 
@@ -24,6 +25,14 @@ OPTIONS = (
     Option("namespace", ("dtd", "none", "namespaced"), title=Message("Document type or namespace").key),
     Option("language", title=Message("Language").key),
 )
+_CONTRADICTIONS = frozenset(
+    {
+        "It differs from what amount and rate give, and the pivot has no place for it here.",
+        "The document states this amount twice, and this one differs from the one taken.",
+        "The number of lines differs from the lines there are.",
+    }
+)
+"""The reasons of losses, as the stylesheets have them, that the sender hears as warnings too."""
 _ROOTS: Mapping[Type, str] = {
     **dict.fromkeys(BILLS, "Invoice"),
     "order": "Order",
@@ -62,7 +71,7 @@ def _sheet(type: Type, name: str) -> Path:
 def _read(content: Content, options: Mapping[str, str]) -> Converted:
     bare = without_namespace(content)
     refuse(bare.tree)
-    return _reader(_type(content)).run(bare, options)
+    return warned(_reader(_type(content)).run(bare, options), bare.tree, {}, _CONTRADICTIONS)
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:
