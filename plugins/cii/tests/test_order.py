@@ -138,6 +138,25 @@ def test_what_order_x_demands_is_made_of_the_lines(
     assert text(written, "{*}ExchangedDocument/{*}TypeCode") == ["220"]
 
 
+@pytest.mark.parametrize("wrong", [">10</cbc:Quantity>", ">41.80</cbc:PriceAmount>", ">30.00</cbc:Amount>"])
+def test_what_is_no_number_is_for_the_schema_to_tell(
+    wrong: str, read: Read, from_pivot: Conversion, cii_schema: Check
+) -> None:
+    bare = re.sub(rb"<cbc:(LineExtensionAmount|BaseAmount)\b.*?</cbc:\1>", b"", UBL)
+    written = from_pivot.run(read(changed(bare, wrong, re.sub(r">.*<", ">zehn<", wrong))), {}).content
+    assert "zehn" in str(cii_schema.run(read(written.bytes)).findings[0].message)
+
+
+@pytest.mark.parametrize("sample", ["invoice-minimum", "order-minimum"])
+def test_a_gross_price_that_is_no_number_is_told(sample: str, read: Read, to_pivot: Conversion) -> None:
+    net = "<ram:NetPriceProductTradePrice>"
+    gross = f"<ram:ChargeAmount>25,00</ram:ChargeAmount></ram:GrossPriceProductTradePrice>{net}"
+    document = changed(
+        (SAMPLES / f"good-{sample}.xml").read_bytes(), net, f"<ram:GrossPriceProductTradePrice>{gross}"
+    )
+    assert "25,00" in {loss.value for loss in to_pivot.run(read(document), {}).losses}
+
+
 def test_an_address_without_a_country_is_told_as_lost(
     read: Read, from_pivot: Conversion, cii_schema: Check
 ) -> None:

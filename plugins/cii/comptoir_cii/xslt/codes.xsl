@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Codes that tell one thing from another in both syntaxes. -->
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema">
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:comptoir:cii" exclude-result-prefixes="xs f">
 
   <!-- UNTDID 1001: the codes that EN 16931 (rule BR-CL-01) knows as credit notes; comptoir_cii.recognition has them too. -->
   <xsl:variable name="credit-note-codes" as="xs:string*"
@@ -38,5 +38,11 @@
   <!-- UNTDID 4053 as of 2010, as the schema of Order-X has it. -->
   <xsl:variable name="delivery-codes" as="xs:string*"
       select="tokenize('1 2 CFR CIF CIP CPT DAP DAT DDP EXW FAS FCA FOB')"/>
+
+  <!-- A number; none is the empty sequence, and what is none is for the schema to tell. -->
+  <xsl:function name="f:number" as="xs:decimal?">
+    <xsl:param name="written" as="node()?"/>
+    <xsl:sequence select="$written ! normalize-space(.)[. castable as xs:decimal] ! xs:decimal(.)"/>
+  </xsl:function>
 
 </xsl:stylesheet>

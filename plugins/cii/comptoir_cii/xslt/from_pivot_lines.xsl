@@ -104,7 +104,7 @@
 
   <xsl:function name="f:gross-price" as="xs:decimal">
     <xsl:param name="discount" as="element()"/>
-    <xsl:sequence select="sum($discount/(cbc:Amount, ../cbc:PriceAmount)/xs:decimal(.))"/>
+    <xsl:sequence select="sum($discount/(cbc:Amount, ../cbc:PriceAmount) ! f:number(.))"/>
   </xsl:function>
 
   <xsl:template name="line-settlement">

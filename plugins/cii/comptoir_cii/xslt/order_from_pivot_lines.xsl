@@ -101,7 +101,7 @@
       <ram:GrossPriceProductTradePrice>
         <ram:ChargeAmount>
           <xsl:for-each select="cbc:BaseAmount"><xsl:call-template name="amount"/></xsl:for-each>
-          <xsl:if test="not(cbc:BaseAmount)">{xs:decimal(cbc:Amount) + xs:decimal(../cbc:PriceAmount)}</xsl:if>
+          <xsl:if test="not(cbc:BaseAmount)">{sum((cbc:Amount, ../cbc:PriceAmount) ! f:number(.))}</xsl:if>
         </ram:ChargeAmount>
         <ram:AppliedTradeAllowanceCharge>
           <ram:ChargeIndicator><udt:Indicator>false</udt:Indicator></ram:ChargeIndicator>

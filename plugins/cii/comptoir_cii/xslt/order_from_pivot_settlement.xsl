@@ -95,9 +95,9 @@
 
   <xsl:function name="f:line-total" as="xs:decimal">
     <xsl:param name="item" as="element()"/>
-    <xsl:variable name="base" select="($item/cac:Price/cbc:BaseQuantity/xs:decimal(.)[. != 0], 1.0)[1]"/>
-    <xsl:sequence select="($item/cbc:LineExtensionAmount/xs:decimal(.), f:net-of($item,
-        round(xs:decimal($item/cbc:Quantity) * xs:decimal($item/cac:Price/cbc:PriceAmount) div $base, 2)))[1]"/>
+    <xsl:variable name="base" select="($item/cac:Price/cbc:BaseQuantity ! f:number(.)[. != 0], 1.0)[1]"/>
+    <xsl:sequence select="(f:number($item/cbc:LineExtensionAmount), f:net-of($item,
+        (round(f:number($item/cbc:Quantity) * f:number($item/cac:Price/cbc:PriceAmount) div $base, 2), 0.0)[1]))[1]"/>
   </xsl:function>
 
   <!-- An amount less the allowances and plus the charges of an order or a line. -->
@@ -105,8 +105,8 @@
     <xsl:param name="of" as="element()"/>
     <xsl:param name="amount" as="xs:decimal"/>
     <xsl:variable name="charges" select="$of/cac:AllowanceCharge[f:code(cbc:ChargeIndicator) = 'true']"/>
-    <xsl:sequence select="$amount + sum($charges/cbc:Amount/xs:decimal(.))
-        - sum($of/(cac:AllowanceCharge except $charges)/cbc:Amount/xs:decimal(.))"/>
+    <xsl:sequence select="$amount + sum($charges/cbc:Amount ! f:number(.))
+        - sum($of/(cac:AllowanceCharge except $charges)/cbc:Amount ! f:number(.))"/>
   </xsl:function>
 
 </xsl:stylesheet>

@@ -155,7 +155,7 @@
           <cac:AllowanceCharge>
             <cbc:ChargeIndicator>false</cbc:ChargeIndicator>
             <cbc:Amount currencyID="{f:currency(($discount, ram:ChargeAmount)[1])}">
-              <xsl:text>{($discount, xs:decimal(ram:ChargeAmount) - xs:decimal($net/ram:ChargeAmount))[1]}</xsl:text>
+              <xsl:text>{($discount, f:number(ram:ChargeAmount) - f:number($net/ram:ChargeAmount))[1]}</xsl:text>
             </cbc:Amount>
             <cbc:BaseAmount currencyID="{f:currency(ram:ChargeAmount)}">{ram:ChargeAmount}</cbc:BaseAmount>
           </cac:AllowanceCharge>
@@ -175,7 +175,8 @@
     <xsl:param name="agreed" as="element()"/>
     <xsl:variable name="net" select="$agreed/ram:NetPriceProductTradePrice[ram:ChargeAmount]"/>
     <xsl:for-each select="$agreed[$net]/ram:GrossPriceProductTradePrice[ram:ChargeAmount]">
-      <xsl:sequence select=".[not(ram:BasisQuantity and $net/ram:BasisQuantity)
+      <xsl:sequence select=".[f:discount(.) or exists(f:number(ram:ChargeAmount) - f:number($net/ram:ChargeAmount))]
+          [not(ram:BasisQuantity and $net/ram:BasisQuantity)
           or f:same-quantity(ram:BasisQuantity, $net/ram:BasisQuantity)]"/>
     </xsl:for-each>
   </xsl:function>

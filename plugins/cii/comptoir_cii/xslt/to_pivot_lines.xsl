@@ -141,7 +141,7 @@
         </xsl:for-each>
         <xsl:if test="not($discount)">
           <xsl:variable name="net-price" select="f:main-amount($net/ram:ChargeAmount)"/>
-          <cbc:Amount currencyID="{f:currency($price)}">{xs:decimal($price) - xs:decimal($net-price)}</cbc:Amount>
+          <cbc:Amount currencyID="{f:currency($price)}">{f:number($price) - f:number($net-price)}</cbc:Amount>
         </xsl:if>
         <cbc:BaseAmount currencyID="{f:currency($price)}">{$price}</cbc:BaseAmount>
       </cac:AllowanceCharge>
@@ -158,7 +158,8 @@
     <xsl:param name="agreed" as="element()?"/>
     <xsl:variable name="net" select="$agreed/ram:NetPriceProductTradePrice"/>
     <xsl:for-each select="$agreed/ram:GrossPriceProductTradePrice[ram:ChargeAmount]">
-      <xsl:sequence select=".[$net/ram:ChargeAmount or f:discount(.)]
+      <xsl:sequence select=".[f:discount(.) or exists(f:number(f:main-amount(ram:ChargeAmount))
+              - f:number(f:main-amount($net/ram:ChargeAmount)))]
           [not(ram:BasisQuantity and $net/ram:BasisQuantity)
           or f:same-quantity(ram:BasisQuantity, $net/ram:BasisQuantity)]"/>
     </xsl:for-each>

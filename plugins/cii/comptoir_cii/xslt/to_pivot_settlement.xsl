@@ -189,7 +189,7 @@
     </xsl:for-each>
     <xsl:if test="empty($totals) and $breakdown">
       <cac:TaxTotal>
-        <cbc:TaxAmount currencyID="{$currency}">{sum($breakdown/ram:CalculatedAmount[1]/xs:decimal(.))}</cbc:TaxAmount>
+        <cbc:TaxAmount currencyID="{$currency}">{sum($breakdown/ram:CalculatedAmount[1] ! f:number(.))}</cbc:TaxAmount>
         <xsl:apply-templates select="$breakdown" mode="tax"/>
       </cac:TaxTotal>
     </xsl:if>
