@@ -13,6 +13,7 @@ from lxml import etree
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Finding, Message
 from comptoir_engine.xml.limits import LIMITS, Limits
+from comptoir_engine.xml.lines import set_first_lines
 
 _PROLOGUE = re.compile(r"\A﻿?(?:\s|<\?.*?\?>|<!--.*?-->)*(<!DOCTYPE[^>\[]*(?P<subset>\[)?)?", re.DOTALL)
 _PROLOGUE_SIZE = 8_192
@@ -54,10 +55,17 @@ def parse(content: bytes, limits: Limits = LIMITS) -> etree._Element:
         raise _fault("XML-SIZE", Message(_SIZE.key, {"size": str(len(content)), "limit": str(limits.size)}))
     _refuse_declarations(content)
     root = _read(content, limits)
+    set_first_lines(root, _in_ascii(content))
     _refuse_entities(root)
     if len(content) >= limits.huge_from:
         _refuse_depth(root, limits)
     return root
+
+
+def _in_ascii(content: bytes) -> bytes:
+    """The same text in an encoding that has ASCII in it."""
+    wide = _UTF16.get(content[:2])
+    return content.decode(wide, "replace").encode() if wide is not None else content
 
 
 def _read(content: bytes, limits: Limits) -> etree._Element:
