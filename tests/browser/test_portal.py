@@ -85,6 +85,15 @@ def test_a_red_flag_leads_to_its_line_and_is_mended(page: Page, demo: str, tmp_p
     expect(page.get_by_text("Zugestellt", exact=True).first).to_be_visible(timeout=20_000)
 
 
+def test_what_an_act_said_is_not_said_again_after_a_reload(page: Page, demo: str) -> None:
+    sign_in(page, demo, BEAT)
+    page.goto(f"{demo}/received?type=invoice&said=restored")
+    expect(page.get_by_role("status")).to_contain_text("Wiederhergestellt.")
+    expect(page).to_have_url(f"{demo}/received?type=invoice")
+    page.reload()
+    expect(page.get_by_role("status")).to_have_count(0)
+
+
 def test_the_recipient_is_chosen_where_nobody_knows_him(page: Page, demo: str, tmp_path: Path) -> None:
     number = f"N-{page.viewport_size['width']}" if page.viewport_size else "N"
     text = UNKNOWN.read_text(encoding="utf-8").replace("GB-2026-0121", number)
