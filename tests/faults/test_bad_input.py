@@ -66,7 +66,7 @@ BAD: dict[str, tuple[bytes, str, int | None]] = {
     "latin-1 called UTF-8": (SOUND.replace("Messwerk", "Meßwerk").encode("latin-1"), "XML-ENCODING", 2),
     "UTF-8 called UTF-16": (SOUND.replace("UTF-8", "UTF-16").encode(), "XML-ENCODING", 1),
     "an unknown encoding": (SOUND.replace("UTF-8", "KLINGON").encode(), "XML-ENCODING", 1),
-    "a control character": (SOUND.replace("Messweg", "Mess\x01weg").encode(), "XML-SYNTAX", 2),
+    "a control character": (SOUND.replace("Messweg", "Mess\x01weg").encode(), "XML-CHARACTER", 2),
     "entities": (ENTITIES.encode(), "XML-DTD", 2),
     "a DTD from elsewhere": (
         SOUND.replace("<Invoice ", '<!DOCTYPE Invoice SYSTEM "file:///etc/passwd">\n<Invoice ')
@@ -74,10 +74,10 @@ BAD: dict[str, tuple[bytes, str, int | None]] = {
     ),
     "1,000 levels": (DEEP.encode(), "XML-DEPTH", 2),
     "unknown format": (b"<a:Rechnung xmlns:a='urn:nobody'><a:Nr>1</a:Nr></a:Rechnung>", "FORMAT-UNKNOWN", 1),
-    "UBL of another version": (SOUND.replace("xsd:Invoice-2", "xsd:Invoice-3").encode(), "FORMAT-UNKNOWN", 2),
+    "UBL of another version": (SOUND.replace("xsd:Invoice-2", "xsd:Invoice-3").encode(), "FORMAT-VERSION", 2),
     "CII of another version": (
         b"<r:CrossIndustryInvoice xmlns:r='urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:300'/>",
-        "FORMAT-UNKNOWN", 1,
+        "FORMAT-VERSION", 1,
     ),
     "an element that UBL has not": (
         SOUND.replace("<cbc:IssueDate>", "<cbc:Colour>red</cbc:Colour>\n<cbc:IssueDate>").encode(),
@@ -100,12 +100,12 @@ async def test_a_document_of_an_unknown_format_or_version_is_told_by_its_root(
 ) -> None:
     """Who sent another version sees at once that it is the version."""
     _, finding = await stopped(fair, BAD[kind][0] + b"\n")
-    namespaces = {
+    words = {
         "unknown format": "urn:nobody",
-        "UBL of another version": "Invoice-3",
-        "CII of another version": ":300",
+        "UBL of another version": "not its version, 3; what is understood is UBL 2.1",
+        "CII of another version": "not its version, 300; what is understood is UN/CEFACT Cross Industry Invoice",
     }
-    assert namespaces[kind] in str(finding.message)
+    assert words[kind] in str(finding.message)
 
 
 async def test_an_unknown_receiver_is_named(fair: Market) -> None:

@@ -134,19 +134,19 @@ def _registry(format_id: str) -> Registry:
 
 
 def _differences(folder: Path, registry: Registry, entry: InForce) -> dict[str, list[Difference]]:
-    """Type → where its official schema and ours part; types that share both are told once."""
+    """Type → where its official schema and ours part; types that share both, and the root element, are told once."""
     from comptoir_engine.official import ours
     from comptoir_engine.official.differences import differences
 
     from comptoir_hub.official import files
 
     check, roots = ours.schema_check(registry, entry.format), ours.roots(registry, entry.format)
-    pairs: dict[tuple[Path, Path], str] = {}
+    pairs: dict[tuple[Path, Path, str], str] = {}
     for type, path in entry.schemas.items():
         own = check.schemas.get(type) if check is not None else None
         if own is not None:
-            pairs.setdefault((files(folder, entry) / path, own), type)
-    return {type: differences(official, own, roots[type]) for (official, own), type in pairs.items()}  # type: ignore[index]
+            pairs.setdefault((files(folder, entry) / path, own, roots[type]), type)  # type: ignore[index]
+    return {type: differences(official, own, root) for (official, own, root), type in pairs.items()}
 
 
 def _trials(folder: Path, registry: Registry, entry: InForce, samples: dict[str, bytes]) -> list[Trial]:
