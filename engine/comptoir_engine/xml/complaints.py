@@ -25,6 +25,7 @@ _NO_DATE = Message("The value “{value}” of {name} is not a date as the forma
 NO_YEAR = Message("The year of the date “{value}” of {name} can't be meant.")
 _VALUE = Message("The value “{value}” of {name} does not have the form that the format asks for.")
 _CHOICE = Message("The value “{value}” of {name} is not one of those allowed: {expected}.")
+_FIXED = Message("The value “{value}” of {name} is not the one allowed: {expected}.")
 _ATTRIBUTE = Message("The attribute {attribute} is not allowed on {name}.")
 _NO_ATTRIBUTE = Message("The element {name} lacks its attribute {attribute}.")
 _ROOT = Message("The schema does not know a document that begins with {name}.")
@@ -41,6 +42,7 @@ _NUMBER_HINT = Message(
 _FORM_HINT = Message("Write it like {example}.")
 _VALUE_HINT = Message("Compare it with the documentation of the format.")
 _CHOICE_HINT = Message("Write one of the values that are allowed.")
+_FIXED_HINT = Message("Write {expected} there.")
 _ATTRIBUTE_HINT = Message("Leave the attribute out.")
 _NO_ATTRIBUTE_HINT = Message("Add the attribute to the element.")
 
@@ -58,10 +60,12 @@ _OF_FORM = ("CVC_DATATYPE_VALID", "CVC_PATTERN_VALID")
 _ON_VALUES = re.compile(r"CVC_(DATATYPE|PATTERN|\w+LENGTH|LENGTH|\w+CLUSIVE|\w+DIGITS)_VALID")
 """How lxml names what is wrong with a value: with its form, its length, its range."""
 _OF_VALUES = frozenset(
-    message.key for message in (_EMPTY, _NO_NUMBER, _NO_WHOLE_NUMBER, _NO_DATE, NO_YEAR, _VALUE, _CHOICE)
+    message.key
+    for message in (_EMPTY, _NO_NUMBER, _NO_WHOLE_NUMBER, _NO_DATE, NO_YEAR, _VALUE, _CHOICE, _FIXED)
 )
 _CLARK = re.compile(r"\{([^}]*)\}([\w.-]+)")
 _EXPECTED = re.compile(r"Expected is (?:one of )?\( (.*?) \)")
+_CONSTRAINT = re.compile(r"fixed value constraint '(.*)'")
 _SET = re.compile(r"the set \{(.*)\}")
 _QUOTED_ATTRIBUTE = re.compile(r"attribute '([^']*)'")
 _KNOWN = 64
@@ -121,6 +125,8 @@ class Complaints:
         if kind == "CVC_COMPLEX_TYPE_4":
             attribute = _first(_QUOTED_ATTRIBUTE, detail)
             return Complaint(_say(_NO_ATTRIBUTE, name=name, attribute=attribute), _NO_ATTRIBUTE_HINT)
+        if kind == "CVC_AU":
+            return self._fixed(entry, place)
         if kind == "CVC_ENUMERATION_VALID" or _ON_VALUES.match(kind):
             return self._value(entry, kind, place, path)
         return Complaint(_say(_OTHER, name=name, detail=detail))
@@ -167,6 +173,13 @@ class Complaints:
             ("value", template(path), attribute or ""), lambda: form_of(self._schema, place, attribute)
         )
         return of_form(name, text, example) if example else Complaint(_say(_VALUE, **said), _VALUE_HINT)
+
+    def _fixed(self, entry: etree._LogEntry, place: etree._Element) -> Complaint:
+        """About an attribute that can have one value only."""
+        attribute, expected = _first(_QUOTED_ATTRIBUTE, entry.message), _first(_CONSTRAINT, entry.message)
+        name = f"{step_name(str(place.tag), self._prefixes)}/@{step_name(attribute, self._prefixes)}"
+        said = _say(_FIXED, name=name, value=place.get(attribute, "")[:80], expected=expected)
+        return Complaint(said, _say(_FIXED_HINT, expected=expected))
 
     def _attribute(self, entry: etree._LogEntry, place: etree._Element) -> str | None:
         """The attribute that the entry speaks of; its words begin with element and attribute."""

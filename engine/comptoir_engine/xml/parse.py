@@ -24,6 +24,9 @@ _TRUNCATED = Message("The file ends too early: {detail}.")
 _NOT_XML = Message("This is not XML: the file does not begin with an element.")
 _ENCODING = Message("The characters of this file do not fit its encoding: {detail}.")
 _SYNTAX = Message("This is not well-formed XML: {detail}.")
+_CHARACTER = Message("The file holds a character that XML does not allow: {detail}.")
+_SECOND = Message("The document is at its end here, but the file goes on.")
+_LATE_DECLARATION = Message("Something stands before the XML declaration, with which the file must begin.")
 _DECLARATIONS = Message(
     "The file declares a document type with entities or other declarations, which is not accepted."
 )
@@ -39,11 +42,18 @@ _HINTS = {
     "XML-EMPTY": Message("Export the document again and check its size before sending."),
     "XML-SIZE": Message("Send large attachments as separate files, or split the document."),
     "XML-SYNTAX": Message("Open the file at this line; an & is written &amp; and each tag must be closed."),
+    "XML-CHARACTER": Message(
+        "Take the character out; the program that wrote the file must leave out control characters."
+    ),
+    "XML-SECOND": Message("Send each document as a file of its own, with nothing behind its last tag."),
+    "XML-DECLARATION": Message("Take out what stands before <?xml …?>, be it an empty line only."),
     "XML-TRUNCATED": Message("The transfer was probably cut off: send the whole file again."),
     "XML-NOT-XML": Message("Send the XML file itself, not a print-out, a link or an error page."),
 }
 _WIDE = re.compile(rb"\A<\?xml[^>]*encoding\s*=\s*['\"](utf-?16|utf-?32|ucs-?[24])", re.IGNORECASE)
 """A declaration that can't be true: written in such an encoding it would not look so."""
+_CODE = re.compile(r"(?:0x(?P<hex>[0-9A-Fa-f]+)|value (?P<decimal>[0-9]+))")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TRUNCATION_CODES = {"ERR_TAG_NOT_FINISHED", "ERR_GT_REQUIRED", "ERR_DOCUMENT_END"}
 
 
@@ -122,10 +132,20 @@ def _syntax_fault(
     rule, sentence = ("XML-ENCODING", _ENCODING) if wide else _explain(kind, detail, content)
     if wide:
         detail = f"it is not {wide[1].decode()}"
+    if rule == "XML-CHARACTER":
+        detail = _character(detail, content)
     arguments = {"detail": detail} if "{detail}" in sentence.key else {}
     if rule == "XML-DEPTH":
         arguments = {"limit": str(limits.depth)}
     return _fault(rule, Message(sentence.key, arguments), line=line)
+
+
+def _character(detail: str, content: bytes) -> str:
+    """The character that a detail names, or the first one of control, as Unicode writes it; else the detail itself."""
+    code, control = _CODE.search(detail), _CONTROL.search(content)
+    if code is not None:
+        return f"U+{int(code['hex'], 16) if code['hex'] else int(code['decimal']):04X}"
+    return f"U+{control[0][0]:04X}" if control is not None else detail
 
 
 def _explain(kind: str, detail: str, content: bytes) -> tuple[str, Message]:
@@ -135,6 +155,13 @@ def _explain(kind: str, detail: str, content: bytes) -> tuple[str, Message]:
         return "XML-ENCODING", _ENCODING
     if kind == "ERR_DOCUMENT_EMPTY":
         return "XML-NOT-XML", _NOT_XML
+    if kind == "ERR_INVALID_CHAR":
+        return "XML-CHARACTER", _CHARACTER
+    if kind == "ERR_DOCUMENT_END" and detail.startswith("Extra content"):
+        return "XML-SECOND", _SECOND
+    if kind == "ERR_RESERVED_XML_NAME" and detail.startswith("XML declaration"):
+        alone = content.count(b"<?xml ") == 1
+        return ("XML-DECLARATION", _LATE_DECLARATION) if alone else ("XML-SECOND", _SECOND)
     if kind in _TRUNCATION_CODES and not content.rstrip().endswith(b">"):
         return "XML-TRUNCATED", _TRUNCATED
     if kind == "ERR_TAG_NOT_FINISHED":

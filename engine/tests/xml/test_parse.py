@@ -45,14 +45,40 @@ def test_a_truncated_file_is_told_from_a_malformed_one(content: bytes) -> None:
     assert rule_of(content) == "XML-TRUNCATED"
 
 
-@pytest.mark.parametrize(
-    "content", [b"<a><b></a></b>", b"<a>fish & chips</a>", b"<a b='1' b='2'/>", b"<a/><b/>", b"<a>\1</a>"]
-)
+@pytest.mark.parametrize("content", [b"<a><b></a></b>", b"<a>fish & chips</a>", b"<a b='1' b='2'/>"])
 def test_malformed_xml_names_its_line(content: bytes) -> None:
     with pytest.raises(DocumentFault) as caught:
         parse(b"<?xml version='1.0'?>\n\n" + content)
     (finding,) = caught.value.findings
     assert (finding.rule, finding.line) == ("XML-SYNTAX", 3)
+
+
+@pytest.mark.parametrize(
+    ("content", "character"),
+    [
+        (b"<a>\1</a>", "U+0001"),
+        (b"<a>\0</a>", "U+0000"),
+        (b"<a>&#1;</a>", "U+0001"),
+        (b"<a>&#x1F;</a>", "U+001F"),
+        (b"<a b='\x0b'/>", "U+000B"),
+        ("<a>\ufffe</a>".encode(), "U+FFFE"),
+    ],
+)
+def test_a_character_that_xml_does_not_allow_is_named(content: bytes, character: str) -> None:
+    with pytest.raises(DocumentFault) as caught:
+        parse(b"<?xml version='1.0'?>\n\n" + content)
+    (finding,) = caught.value.findings
+    assert (finding.rule, finding.line) == ("XML-CHARACTER", 3)
+    assert finding.message.args == {"detail": character}
+
+
+@pytest.mark.parametrize("behind", [b"<b/>", b"<?xml version='1.0'?><a/>", b"hello", b"hello>", b"\n<a><b>"])
+def test_what_comes_behind_the_end_of_a_document_is_told_as_that(behind: bytes) -> None:
+    assert rule_of(b"<?xml version='1.0'?>\n<a/>" + behind) == "XML-SECOND"
+
+
+def test_nothing_stands_before_the_declaration() -> None:
+    assert rule_of(b"\n<?xml version='1.0'?><a/>") == "XML-DECLARATION"
 
 
 @pytest.mark.parametrize(

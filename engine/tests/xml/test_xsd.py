@@ -201,3 +201,17 @@ def test_a_schema_imports_the_one_beside_it_and_nothing_from_the_network(tmp_pat
     check = XsdCheck("x", "1", "bill", ("invoice",), {"invoice": whole}, {}).check
     assert run(check, '<b><a xmlns="urn:part">1</a></b>').verdict == "valid"
     assert run(check, '<b><a xmlns="urn:part">x</a></b>').verdict == "invalid"
+
+
+def test_an_attribute_that_can_have_one_value_only_is_told_it(tmp_path: Path) -> None:
+    schema = tmp_path / "fixed.xsd"
+    schema.write_text(
+        """<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"><xs:element name="Bill"><xs:complexType>
+        <xs:attribute name="kind" fixed="Toy Bill"/></xs:complexType></xs:element></xs:schema>""",
+        encoding="utf-8",
+    )
+    check = XsdCheck("toy", "1", "toy", ("invoice",), {"invoice": schema}, {}).check
+    [finding] = check.run(Content(Document(b"<Bill kind='Toy'/>", "toy", "invoice"))).findings
+    assert finding.rule == "XSD-CVC-AU"
+    assert str(finding.message) == "The value “Toy” of Bill/@kind is not the one allowed: Toy Bill."
+    assert str(finding.hint) == "Write Toy Bill there."
