@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -57,8 +58,9 @@ async def partners(store: SqliteStore, sender: Company, receiver: Company, terms
 
 
 async def token(store: SqliteStore, company: Company, scope: Scope = "all") -> str:
-    """A machine's key."""
-    return (await issue_token(store, company.id, scope, scope=scope, who=WHO, at=now()))[1]
+    """A machine's key, each under a name of its own."""
+    name = f"{scope} {secrets.token_hex(4)}"
+    return (await issue_token(store, company.id, name, scope=scope, who=WHO, at=now()))[1]
 
 
 def founded(folder: Path, mail_port: int) -> Settings:

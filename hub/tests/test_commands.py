@@ -150,7 +150,10 @@ def test_tokens_are_listed_and_revoked_by_name_or_id(run, hub):
         (("partner", "add", "alpha ag", "alpha ag"), "no partner of its own"),
         (("partner", "add", "alpha ag", "alpha ag", "--format", "nonsense"), "choose one of"),
         (("partner", "add", "alpha ag", "alpha ag", "--channel", "nonsense"), "choose one of"),
-        (("partner", "add", "alpha ag", "alpha ag", "--format", "ubl21", "--profile", "nonsense"), "NAME=VALUE"),
+        (
+            ("partner", "add", "alpha ag", "alpha ag", "--format", "ubl21", "--profile", "nonsense"),
+            "NAME=VALUE",
+        ),
         (
             ("partner", "add", "alpha ag", "alpha ag", "--format", "html", "--profile", "lang=de"),
             "did you mean language?",
@@ -160,7 +163,10 @@ def test_tokens_are_listed_and_revoked_by_name_or_id(run, hub):
             "one of en, de, fr, it",
         ),
         (("partner", "add", "alpha ag", "alpha ag", "--profile", "language=de"), "say --format too"),
-        (("partner", "add", "alpha ag", "alpha ag", "--channel", "post", "--address", "x"), "[channels.post]"),
+        (
+            ("partner", "add", "alpha ag", "alpha ag", "--channel", "post", "--address", "x"),
+            "[channels.post]",
+        ),
         (("partner", "add", "alpha ag", "alpha ag", "--channel", "letterbox"), "brings documents in only"),
         (("partner", "add", "alpha ag", "alpha ag", "--archive", "vault"), "[archives.vault]"),
         (("send", "/nowhere.xml", "--as", "alpha ag"), "No such file"),
