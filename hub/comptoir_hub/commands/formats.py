@@ -145,7 +145,7 @@ def _differences(folder: Path, registry: Registry, entry: InForce) -> dict[str, 
     for type, path in entry.schemas.items():
         own = check.schemas.get(type) if check is not None else None
         if own is not None:
-            pairs.setdefault((files(folder, entry) / path, own, roots[type]), type)  # type: ignore[index]
+            pairs.setdefault((files(folder, entry) / path, own, roots[type]), type)
     return {type: differences(official, own, root) for (official, own, root), type in pairs.items()}
 
 
