@@ -14,6 +14,9 @@ _TAGS = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 """What may hold the signs of a tag, and each start tag with a new line in it."""
+_MAY_SPAN = (re.compile(rb"<[^\s!?/<>][^<>]*\n"), re.compile(rb"=\s*\"[^\"<>]*>|=\s*'[^'<>]*>"))
+"""A start tag that goes over lines, as far as no value holds a `>`, and a value that does: most documents have neither,
+and are not looked through tag by tag."""
 _HIGHEST = 65_534
 """libxml2 keeps the lines of elements no higher than this; those beyond it finds by another way."""
 
@@ -22,6 +25,8 @@ def set_first_lines(root: etree._Element, content: bytes) -> None:
     """Give each element whose start tag goes over several lines the first of them; `content` is what `root` was read
     from, in an encoding that has ASCII in it. On the line where such a tag ends, no other element comes before its own.
     """
+    if not any(sign.search(content) for sign in _MAY_SPAN):
+        return
     first_lines = dict(_spans(content))
     for element in root.iter(etree.Element) if first_lines else ():
         first = first_lines.pop(element.sourceline or 0, None)

@@ -8,7 +8,8 @@ our own lists of what such a document is made of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -51,7 +52,8 @@ def _document(type: Type) -> str:
     return next(root for root, each in ROOTS.items() if each == type).rpartition("}")[2]
 
 
-def places() -> dict[str, str]:
+@cache
+def places() -> Mapping[str, str]:
     """Template path → business term, for every type; the first term where several share an element."""
     return {
         template(path): term.id
