@@ -12,6 +12,7 @@ import msgspec
 from aiohttp import web
 from aiohttp.multipart import content_disposition_filename, parse_content_disposition
 from comptoir_engine.errors import Refused
+from comptoir_engine.headers import LONGEST_KEY, bare_name, is_known_encoding, sender_key
 from comptoir_engine.model import AnswerKind, Credential, Envelope, Message, Status, Type
 
 from comptoir_hub.accounts.tokens import token_shown
@@ -25,11 +26,9 @@ from comptoir_hub.store.lines import SORTS, Filter, Sort, is_cursor
 from comptoir_hub.store.records import Direction, Token
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
-"""What a body may be packed as on its way; the server has unpacked it, or refused it, before it comes here."""
 TOKEN = web.RequestKey("token", Token)
 LARGEST_PAGE = 200
-LONGEST_KEY = 255
+_KEY = Message("The Idempotency-Key must be 1 to {n} printable ASCII characters.")
 PARAMETERS = (
     "q", "direction", "type", "status", "answer", "from", "to", "amount_min", "amount_max", "currency", "flag",
     "unread", "sort", "size", "cursor",
@@ -76,7 +75,7 @@ async def bearers(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def send(request: web.Request) -> web.Response:
     """Takes the body as an envelope: 202 with its id once it is on disk."""
     hub = request.config_dict[HUB]
-    if request.headers.get("Content-Encoding", "identity").strip().lower() not in ENCODINGS:
+    if not is_known_encoding(request.headers.get("Content-Encoding", "identity")):
         return problem(415, UNKNOWN_ENCODING)
     content = await request.read()
     sender = Credential("token", _secret(request))
@@ -197,28 +196,22 @@ def _secret(request: web.Request) -> str:
 
 
 def _key(request: web.Request) -> str | None:
-    """The sender's key for this delivery; quotes, which the header's draft asks for, are no part of it."""
+    """The sender's key for this delivery."""
     text = request.headers.get("Idempotency-Key")
     if text is None:
         return None
-    key = text.strip()
-    key = key[1:-1] if len(key) > 1 and key[0] == key[-1] == '"' else key
-    if not 0 < len(key) <= LONGEST_KEY or not (key.isascii() and key.isprintable()):
-        raise Invalid(
-            "Idempotency-Key",
-            Message(
-                "The Idempotency-Key must be 1 to {n} printable ASCII characters.", {"n": str(LONGEST_KEY)}
-            ),
-        )
-    return key
+    try:
+        return sender_key(text)
+    except ValueError:
+        told = {"n": str(LONGEST_KEY)}
+        raise Invalid("Idempotency-Key", Message(_KEY.key, told)) from None
 
 
 def _file_name(request: web.Request) -> str | None:
     """The bare name of the file that was sent, from Content-Disposition or (percent-encoded) X-File-Name."""
     _, parameters = parse_content_disposition(request.headers.get("Content-Disposition"))
     name = content_disposition_filename(parameters) or unquote(request.headers.get("X-File-Name", ""))
-    bare = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(character for character in bare if character.isprintable())[:200] or None
+    return bare_name(name)
 
 
 def _cursor(request: web.Request, sort: Sort) -> str | None:

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 from aiohttp import web
 from aiohttp.multipart import content_disposition_filename, parse_content_disposition
 from comptoir_engine.errors import Refused, RefusedReason
+from comptoir_engine.headers import bare_name, is_known_encoding, sender_key
 from comptoir_engine.hookspecs import Accept
 from comptoir_engine.messages import LANGUAGES, say
 from comptoir_engine.model import Credential, Envelope, Message
@@ -18,14 +19,11 @@ _STATUS: dict[RefusedReason, int] = {
     "unauthenticated": 401, "forbidden": 403, "empty": 400, "too_large": 413, "too_many": 429, "not_now": 503,
 }  # fmt: skip
 _RETRY_AFTER: dict[RefusedReason, str] = {"too_many": "60", "not_now": "30"}
-_LONGEST_KEY = 255
-_LONGEST_NAME = 200
 
 _NO_TOKEN = Message("Send your token in the header Authorization, as: Bearer TOKEN.")
 _TOO_LARGE = Message("The document is larger than {limit} bytes.")
 _EMPTY = Message("The request has no body. Send the document itself.")
 _KEY = Message("The Idempotency-Key must be 1 to 255 printable ASCII characters.")
-_ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
 _ENCODING = Message(
     "The Content-Encoding is unknown here. Send the body as it is, or as gzip or deflate, packed once."
 )
@@ -74,7 +72,7 @@ class _Entrance:
 
     async def _content(self, request: web.Request) -> bytes:
         """The body, in pieces, so that too large a one is never held."""
-        if request.headers.get("Content-Encoding", "identity").strip().lower() not in _ENCODINGS:
+        if not is_known_encoding(request.headers.get("Content-Encoding", "identity")):
             raise _Problem(415, _ENCODING)
         limit = self._settings.largest_upload
         if (request.content_length or 0) > limit:
@@ -105,24 +103,20 @@ def _credential(request: web.Request) -> Credential:
 
 
 def _key(request: web.Request) -> str | None:
-    """The sender's key for this delivery; quotes, which the header's draft asks for, are no part of it."""
+    """The sender's key for this delivery."""
     text = request.headers.get("Idempotency-Key")
     if text is None:
         return None
-    key = text.strip()
-    if len(key) > 1 and key[0] == key[-1] == '"':
-        key = key[1:-1]
-    if not 0 < len(key) <= _LONGEST_KEY or not (key.isascii() and key.isprintable()):
-        raise _Problem(400, _KEY)
-    return key
+    try:
+        return sender_key(text)
+    except ValueError:
+        raise _Problem(400, _KEY) from None
 
 
 def _name(request: web.Request) -> str | None:
     """The file name of Content-Disposition or X-File-Name (percent-encoded), as a bare name."""
     name = _stated_name(request) or unquote(request.headers.get("X-File-Name", ""))
-    bare = name.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(character for character in bare if character.isprintable()).strip()
-    return clean[-_LONGEST_NAME:] if clean.strip(".") else None
+    return bare_name(name)
 
 
 def _stated_name(request: web.Request) -> str | None:
