@@ -178,6 +178,10 @@ REFUSALS = {
 }
 
 
+def _check_address(address: str) -> Message | None:
+    return Message("A folder's name has no blanks.") if " " in address else None
+
+
 def _open_peer(settings: PeerSettings) -> ChannelRoles:
     folder = Path(settings.folder)
 
@@ -271,7 +275,7 @@ def checks() -> list[Check]:
 def channels() -> list[Channel]:
     return [
         INBOX,
-        Channel("peer", "Peer", True, _open_peer, settings=PeerSettings),
+        Channel("peer", "Peer", True, _open_peer, _check_address, settings=PeerSettings),
         Channel("mail", "Mail", False, _open_peer, settings=PeerSettings),
     ]
 

@@ -377,6 +377,8 @@ async def test_a_company_chooses_how_it_receives(world: World, beat: Clerk) -> N
     path = f"/partners/{world.alpha.id}"
     page = await beat.post(path, status=422, format="toytext", channel="peer", address="")
     assert "Address: please fill in." in page
+    page = await beat.post(path, status=422, format="toytext", channel="peer", address="a box")
+    assert "Address: A folder&#39;s name has no blanks." in page
     await beat.post(path, format="toytext", channel="peer", address="box")
     document_id = await world.send(invoice("4715"))
     done = await world.settled(document_id)
@@ -413,9 +415,10 @@ async def test_a_profile_is_a_form_that_is_checked_and_tried(world: World, beat:
     assert "hunter2" not in page
     tried = await beat.post(f"{path}/preview", **way, **{"option-greeting": "Bill", "option-shape": "loud"})
     assert tried == "BILL R-1\n"
-    wrong = await beat.post(path, 422, **way, **{"option-greeting": "Hail", "option-shape": "<b>"})
-    assert "shape: &lt;b&gt; is none of plain, loud." in wrong
-    assert 'value="Hail"' in wrong
+    for target in (path, f"{path}/preview"):
+        wrong = await beat.post(target, 422, **way, **{"option-greeting": "Hail", "option-shape": "<b>"})
+        assert "shape: &lt;b&gt; is none of plain, loud." in wrong
+        assert 'value="Hail"' in wrong
     secret = {"option-greeting": "Bill", "option-shape": "", "option-key": "hunter2"}
     assert "hunter2" not in await beat.post(path, **way, **secret)
     assert "kept as it is" in await beat.post(path, **way, **{"option-greeting": "", "option-key": ""})

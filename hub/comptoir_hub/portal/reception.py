@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from aiohttp import web
 from comptoir_engine.errors import DocumentFault
@@ -50,25 +51,22 @@ async def show_partner(request: web.Request) -> web.Response:
 
 async def set_reception(request: web.Request) -> web.Response:
     """How we want to receive this partner's documents."""
-    partner_id = request.match_info["id"]
+    own, partner_id, text = administered_company(request), request.match_info["id"], await _said(request)
     try:
+        _check(request, text)
+        change = partial(_changed, request, own, text)
         await requests.change_terms(
-            desk(request).store, partner_id, administered_company(request).id, await _change(request),
-            who=visitor(request).who, at=now(),
-        )  # fmt: skip
+            desk(request).store, partner_id, own.id, change, who=visitor(request).who, at=now()
+        )
     except Invalid as wrong:
-        return await _page(request, Form(await _said(request), wrong.message, wrong.field))
+        return await _page(request, Form(text, wrong.message, wrong.field))
     raise web.HTTPSeeOther(f"/partners/{partner_id}?said=saved")
 
 
 async def preview(request: web.Request) -> web.Response:
     """The partner's newest document as we would get it so; nothing is saved or sent."""
-    own, partner_id, hub = administered_company(request), request.match_info["id"], desk(request)
-    try:
-        change = await _change(request)
-    except Invalid as wrong:
-        return await _page(request, Form(await _said(request), wrong.message, wrong.field))
-    agreed, newest = await hub.store.read(
+    own, partner_id, text = administered_company(request), request.match_info["id"], await _said(request)
+    agreed, newest = await desk(request).store.read(
         lambda tx: (
             tx.partnerships.agreement(partner_id, own.id),
             tx.documents.newest_between(partner_id, own.id),
@@ -76,12 +74,16 @@ async def preview(request: web.Request) -> web.Response:
     )
     if agreed is None:
         raise NotFound
+    try:
+        _check(request, text)
+        terms = resolved(_changed(request, own, text, agreed.terms), own.terms)
+    except Invalid as wrong:
+        return await _page(request, Form(text, wrong.message, wrong.field))
     if newest is None:
         raise Conflict(Message("There is no document of this partner to be tried yet."))
-    terms = resolved(change(agreed.terms), own.terms)
     try:
         found = await rendering.render(
-            hub, own.id, newest, at=now(), format=terms.format or PIVOT, options=terms.profile
+            desk(request), own.id, newest, at=now(), format=terms.format or PIVOT, options=terms.profile
         )
     except DocumentFault as fault:
         raise Conflict(fault.message) from fault
@@ -95,32 +97,18 @@ async def deliver_again(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"/partners/{partner_id}?said=again")
 
 
-class _Change:
-    """From what is agreed to what was typed. What the form does not show stays; options that nobody heeds fall away."""
+def _changed(request: web.Request, own: Company, said: Mapping[str, str], terms: Terms) -> Terms:
+    """From what is agreed to what was typed. What the form does not show stays; options that nobody heeds fall away.
 
-    def __init__(self, request: web.Request, own: Company, said: Mapping[str, str]) -> None:
-        self._registry, self._own, self._said = desk(request).registry, own, said
-
-    def __call__(self, terms: Terms) -> Terms:
-        format, channel = self._said.get("format") or None, self._said.get("channel") or None
-        wanted = replace(terms, format=format, channel=channel)
-        typed = {
-            name.removeprefix(OPTION): text for name, text in self._said.items() if name.startswith(OPTION)
-        }
-        shown = typed or terms.profile
-        return replace(
-            wanted, profile=profile_of(shown, _options(self._registry, wanted, self._own), terms.profile),
-            address=self._said.get("address") or None, archive=self._said.get("archive") or None,
-        )  # fmt: skip
-
-
-async def _change(request: web.Request) -> _Change:
-    """Raises `Invalid` for a way that can't be, `NotFound` for one that is not offered."""
-    text = await _said(request)
-    _check(request, text.get("format", ""), text.get("channel", ""), text.get("address", ""))
-    if text.get("archive") and text["archive"] not in _archives(request):
-        raise NotFound
-    return _Change(request, company(request), text)
+    Raises `Invalid` for a value that an option does not take.
+    """
+    wanted = replace(terms, format=said.get("format") or None, channel=said.get("channel") or None)
+    typed = {name.removeprefix(OPTION): text for name, text in said.items() if name.startswith(OPTION)}
+    options = _options(desk(request).registry, wanted, own)
+    return replace(
+        wanted, profile=profile_of(typed or terms.profile, options, terms.profile),
+        address=said.get("address") or None, archive=said.get("archive") or None,
+    )  # fmt: skip
 
 
 async def _said(request: web.Request) -> dict[str, str]:
@@ -193,8 +181,11 @@ def _archives(request: web.Request) -> dict[str, Archive]:
     return {archive.id: archive for archive in found if is_set_up(archive, hub.settings.archives)}
 
 
-def _check(request: web.Request, format: str, channel: str, address: str) -> None:
+def _check(request: web.Request, typed: Mapping[str, str]) -> None:
     """Raises `NotFound` for what is not offered, `Invalid` for an address that the channel can't use."""
+    format, channel, address = (typed.get(name, "") for name in ("format", "channel", "address"))
+    if typed.get("archive") and typed["archive"] not in _archives(request):
+        raise NotFound
     registry = desk(request).registry
     if (format and format not in registry.writable()) or (channel and channel not in _channels(request)):
         raise NotFound
