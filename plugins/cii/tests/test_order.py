@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from time import process_time
 
@@ -132,8 +133,8 @@ def test_what_order_x_demands_is_made_of_the_lines(
     written = from_pivot.run(read(bare), {}).content
     assert cii_schema.run(read(written.bytes)).verdict == "valid"
     totals = [str(text) for text in text(written, ".//{*}LineTotalAmount")]
-    assert [float(total) for total in totals] == [400, 50, 450]
-    assert float(str(text(written, ".//{*}TaxBasisTotalAmount")[0])) == 432
+    assert [Decimal(total) for total in totals] == [400, 50, 450]
+    assert Decimal(str(text(written, ".//{*}TaxBasisTotalAmount")[0])) == 432
     assert text(written, ".//{*}OrderCurrencyCode") == ["CHF"]
     assert text(written, "{*}ExchangedDocument/{*}TypeCode") == ["220"]
 
