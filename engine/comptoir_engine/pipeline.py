@@ -7,54 +7,31 @@ a fault of ours *holds* it (customer care's matter, and it can be run again).
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from comptoir_engine import hybrid
-from comptoir_engine.blame import Leg, led_home, settled
-from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
-from comptoir_engine.hookspecs import Check, Conversion, Converted
-from comptoir_engine.model import (
-    PIVOT,
-    Artefact,
-    Document,
-    Finding,
-    Head,
-    Loss,
-    Message,
-    Plan,
-    Report,
-    Stage,
-    Step,
-    StepStatus,
-)  # fmt: skip
+from comptoir_engine.blame import Leg, led_home
+from comptoir_engine.errors import DocumentFault, PluginError
+from comptoir_engine.hookspecs import Converted
+from comptoir_engine.model import PIVOT, Artefact, Document, Finding, Head, Message, Plan, Report, Stage, Step
 from comptoir_engine.pivot.head import head_of
-from comptoir_engine.pivot.unreadable import unreadable_values
 from comptoir_engine.registry import Registry
+from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
+from comptoir_engine.verdicts import checked
+from comptoir_engine.way import Hold, Stop, Way, step
 from comptoir_engine.writing import write
-from comptoir_engine.xml.complaints import refuses_a_value
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.paths import template
 
 Decide = Callable[[Head], Plan]
 """What is to happen to a document with this head; raises `DocumentFault` (unknown receiver, not partners …)."""
 Outcome = Literal["ready", "stopped", "held"]
-HELD = "HUB-HELD"
-"""The rule of the finding by which a held step says so, before what only the operator can make something of."""
 
 _UNSAFE = re.compile(r"[^\w.]+")
 _NO_WAY_IN = Message("Documents of the format {format} can be recognised but not converted.")
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
-_BROKEN = Message("A part of the hub failed: {detail}")
-_UNSOUND = Message(
-    "A part of the hub failed: what it made of the document does not pass the hub's own check."
-)
-_BROKEN_HINT = Message("Customer care has been told; the document is safe and can be run again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,33 +47,9 @@ class Processed:
     renderings: tuple[Artefact, ...] = ()
 
 
-@dataclass(slots=True)
-class _Way:
-    """What is known of one document while it is on its way."""
-
-    registry: Registry
-    document: Document
-    steps: list[Step] = field(default_factory=list)
-    head: Head = field(default_factory=Head)
-    plan: Plan | None = None
-    source: Content | None = None
-    pivot: Content | None = None
-    way_in: Conversion | None = None
-    leg: Leg | None = None
-    holder: Document | None = None
-
-
-class _Stop(Exception):
-    """The sender's matter; the step that says why is already written."""
-
-
-class _Hold(Exception):
-    """Our matter; the step that says why is already written."""
-
-
 def process(document: Document, registry: Registry, decide: Decide) -> Processed:
     """Recognise, check, convert, check again and render one document, as `decide` says once the head is known."""
-    way = _Way(registry, document)
+    way = Way(registry, document)
     try:
         _recognise(way)
         _check_source(way)
@@ -105,7 +58,7 @@ def process(document: Document, registry: Registry, decide: Decide) -> Processed
         _check_pivot(way)
         target = _to_target(way)
         renderings = _render(way)
-    except (_Stop, _Hold) as end:
+    except (Stop, Hold) as end:
         return _ended(way, end)
     return Processed("ready", way.document, way.head, way.plan, tuple(way.steps), target, renderings)
 
@@ -132,7 +85,7 @@ def validate(document: Document, registry: Registry, *, rules_only: bool = False
 
     `rules_only` leaves the schemas out, so that a fragment reaches the rules.
     """
-    way = _Way(registry, document)
+    way = Way(registry, document)
     everything = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
     try:
         _recognise(way)
@@ -141,47 +94,18 @@ def validate(document: Document, registry: Registry, *, rules_only: bool = False
         _to_pivot(way)
         way.plan = Plan(PIVOT, "", "", checks=everything)
         _check_pivot(way, schema=not rules_only)
-    except (_Stop, _Hold) as end:
-        return _ended(way, _Stop() if rules_only and _has_wrong_values(way) else end)
+    except (Stop, Hold) as end:
+        return _ended(way, Stop() if rules_only and tells_wrong_values(way) else end)
     return Processed("ready", way.document, way.head, None, tuple(way.steps))
 
 
-def _has_wrong_values(way: _Way) -> bool:
-    """Whether it is for values of the sender that a step without schemas failed; they are told in its place then."""
-    last = way.steps[-1]
-    if way.source is None or all(report.verdict != "unchecked" for report in last.reports):
-        return False
-    report = Report(last.stage, "", "invalid", tuple(_wrong_values(way, way.source)))
-    told = _home(way, report, last.stage).findings
-    if told:
-        named = tuple(map(_named_at_home, told))
-        way.steps[-1] = replace(last, reports=(replace(report, findings=named),))
-    return bool(told)
-
-
-def _named_at_home(finding: Finding) -> Finding:
-    """With the name that the value has in the file of its sender."""
-    name = template(finding.path or "").rpartition("/")[2]
-    args = dict(finding.message.args) | ({"name": name} if name else {})
-    return replace(finding, message=Message(finding.message.key, args))
-
-
-def _wrong_values(way: _Way, source: Content) -> Iterator[Finding]:
-    """Those of the pivot; where the document did not get so far, what its schema says of values alone."""
-    if way.pivot is not None:
-        yield from unreadable_values(way.pivot.tree)
-        return
-    for check in way.registry.checks_of(str(way.document.format), way.document.type, "schema"):
-        yield from (finding for finding in check.run(source).findings if refuses_a_value(finding))
-
-
-def _ended(way: _Way, end: _Stop | _Hold) -> Processed:
-    outcome: Outcome = "stopped" if isinstance(end, _Stop) else "held"
+def _ended(way: Way, end: Stop | Hold) -> Processed:
+    outcome: Outcome = "stopped" if isinstance(end, Stop) else "held"
     head = way.head if way.pivot is not None or way.source is None else _head_as_it_is(way, way.source)
     return Processed(outcome, way.document, head, way.plan, tuple(way.steps))
 
 
-def _head_as_it_is(way: _Way, source: Content) -> Head:
+def _head_as_it_is(way: Way, source: Content) -> Head:
     """What a document that did not get as far as its head says all the same: lists show its number, day and parties."""
     try:
         if way.document.format == PIVOT:
@@ -192,8 +116,8 @@ def _head_as_it_is(way: _Way, source: Content) -> Head:
         return Head()
 
 
-def _recognise(way: _Way) -> None:
-    with _step(way, "recognise") as note:
+def _recognise(way: Way) -> None:
+    with step(way, "recognise") as note:
         content = Content(way.document)
         named = way.document.format
         found = way.registry.recognise(content, named)
@@ -208,19 +132,19 @@ def _recognise(way: _Way) -> None:
         way.holder = hybrid.holder(way.document, way.registry)
 
 
-def _check_source(way: _Way) -> None:
+def _check_source(way: Way) -> None:
     assert way.source is not None
     checks = way.registry.checks_of(str(way.document.format), way.document.type, "schema")
-    _checked(way, "check_source", way.source, theirs=checks, holder=way.holder)
+    checked(way, "check_source", way.source, theirs=checks, holder=way.holder)
 
 
-def _to_pivot(way: _Way) -> None:
+def _to_pivot(way: Way) -> None:
     assert way.source is not None
     if way.document.format == PIVOT:
         way.pivot = way.source
         way.head = head_of(way.source.tree)
         return
-    with _step(way, "to_pivot") as note:
+    with step(way, "to_pivot") as note:
         way.way_in = way.registry.to_pivot(str(way.document.format))
         if way.way_in is None:
             raise DocumentFault(
@@ -237,22 +161,22 @@ def _to_pivot(way: _Way) -> None:
         way.leg = Leg(way.way_in, converted.content, way.source, converted.losses)
 
 
-def _address(way: _Way, decide: Decide) -> None:
-    with _step(way, "address"):
+def _address(way: Way, decide: Decide) -> None:
+    with step(way, "address"):
         way.plan = decide(way.head)
 
 
-def _check_pivot(way: _Way, *, schema: bool = True) -> None:
+def _check_pivot(way: Way, *, schema: bool = True) -> None:
     assert way.pivot is not None
     assert way.plan is not None
     named = [way.registry.checks[id] for id in way.plan.checks if id in way.registry.checks]
     rules = [check for check in named if way.document.type in check.types]
     written_by_us = schema and way.way_in is not None
     schemas = way.registry.checks_of(PIVOT, way.document.type, "schema") if written_by_us else []
-    _checked(way, "check_pivot", way.pivot, theirs=rules, ours=schemas)
+    checked(way, "check_pivot", way.pivot, theirs=rules, ours=schemas)
 
 
-def _to_target(way: _Way) -> Artefact:
+def _to_target(way: Way) -> Artefact:
     """Where the receiver wants what came in, or what it came in, he gets the very bytes; else the pivot is written in
     his format, and checked with what that was made of."""
     assert way.source is not None
@@ -271,11 +195,11 @@ def _to_target(way: _Way) -> Artefact:
         checks = way.registry.checks_of(format, way.document.type, "schema")
         way_out = way.registry.from_pivot(format)
         last = Leg(way_out, made, way.pivot, converted.losses) if way_out is not None else None
-        _checked(way, "check_target", made, ours=checks, leg=last)
+        checked(way, "check_target", made, ours=checks, leg=last)
     return _artefact(converted.content.document, _called(way), way.registry)
 
 
-def _render(way: _Way) -> tuple[Artefact, ...]:
+def _render(way: Way) -> tuple[Artefact, ...]:
     assert way.plan is not None
     artefacts = []
     kept = (format for format in way.plan.kept if format in way.registry.writable(way.document.type))
@@ -285,10 +209,10 @@ def _render(way: _Way) -> tuple[Artefact, ...]:
     return tuple(artefacts)
 
 
-def _written(way: _Way, stage: Stage, format: str) -> Converted:
+def _written(way: Way, stage: Stage, format: str) -> Converted:
     assert way.pivot is not None
     assert way.plan is not None
-    with _step(way, stage) as note:
+    with step(way, stage) as note:
         conversion = way.registry.from_pivot(format)
         if conversion is None or way.document.type not in conversion.types:
             sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
@@ -300,145 +224,7 @@ def _written(way: _Way, stage: Stage, format: str) -> Converted:
         return converted
 
 
-def _checked(
-    way: _Way, stage: Stage, content: Content, *, theirs: Sequence[Check] = (), ours: Sequence[Check] = (),
-    holder: Document | None = None, leg: Leg | None = None,
-) -> None:  # fmt: skip
-    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held, but for what comes
-    from the sender's values: `leg` is the conversion from the pivot to what is checked. The file that the document came
-    in, its `holder`, is checked too."""
-    if not theirs and not ours and holder is None:
-        return
-    with _step(way, stage) as note:
-        note.plugin = ", ".join(
-            dict.fromkeys(way.registry.owner("checks", check.id) for check in [*theirs, *ours])
-        )
-        around = hybrid.checked(holder, way.registry) if holder is not None else ()
-        legs = [each for each in (leg, way.leg) if each is not None]
-        made = [settled(check.run(content), legs) for check in ours]
-        broken = any(report.verdict == "invalid" for report, _ in made)
-        asked = list(_asked(way, theirs, content, broken=broken))
-        note.reports = (
-            *around,
-            *(_home(way, report, stage) for _, report in asked),
-            *(each for each, _ in made),
-        )
-        refused = [check for check, report in asked if report.verdict == "invalid"]
-        if any(not _ours_alone(way, check, report) for check, report in asked if check in refused):
-            raise _Stop
-        ours_refused = [theirs_alone for report, theirs_alone in made if report.verdict == "invalid"]
-        if ours_refused and all(ours_refused) and not refused:
-            raise _Stop
-        if refused or ours_refused:
-            note.reports = (Report(stage, "", "unchecked", (_of_ours(_UNSOUND),)), *note.reports)
-            raise _Hold
-
-
-def _asked(
-    way: _Way, checks: Sequence[Check], content: Content, *, broken: bool
-) -> Iterator[tuple[Check, Report]]:
-    """What each check says. Rules may fail on what its schema has refused already, and then have nothing to add."""
-    for check in checks:
-        try:
-            yield check, _of_the_sender(way, check, check.run(content))
-        except PluginError:
-            if not broken:
-                raise
-
-
-def _of_the_sender(way: _Way, check: Check, report: Report) -> Report:
-    """Without the warnings on a syntax that the document only got by its conversion."""
-    given = _syntax_given(way, check)
-    kept = (each for each in report.findings if each.severity == "error" or not each.rule.startswith(given))
-    return replace(report, findings=tuple(kept)) if given else report
-
-
-def _ours_alone(way: _Way, check: Check, report: Report) -> bool:
-    """Whether every error speaks of a syntax that the document only got by its conversion."""
-    given = _syntax_given(way, check)
-    errors = [finding.rule for finding in report.findings if finding.severity == "error"]
-    return bool(errors) and all(rule.startswith(given) for rule in errors)
-
-
-def _syntax_given(way: _Way, check: Check) -> tuple[str, ...]:
-    """How the ids of those rules begin that speak of what only the conversion wrote."""
-    return check.syntax if way.way_in is not None and check.format == PIVOT else ()
-
-
-def _home(way: _Way, report: Report, stage: Stage) -> Report:
-    """Findings on the pivot lead home to the path and line of the file that its sender knows."""
-    if stage != "check_pivot" or way.way_in is None or way.way_in.home is None:
-        return report
-    assert way.pivot is not None
-    assert way.source is not None
-    findings = []
-    for finding in report.findings:
-        place = way.way_in.home(finding.path, way.pivot, way.source) if finding.path else None
-        path, line = place if place is not None else (None, None)
-        findings.append(replace(finding, path=path, line=line))
-    return replace(report, findings=tuple(findings))
-
-
-@dataclass(slots=True)
-class _Note:
-    """What a stage says of itself while it runs."""
-
-    plugin: str | None = None
-    reports: tuple[Report, ...] = ()
-    losses: tuple[Loss, ...] = ()
-    artefact: Artefact | None = None
-
-    def status(self) -> StepStatus:
-        worried = self.losses or any(report.findings for report in self.reports)
-        return "done_with_warnings" if worried else "done"
-
-
-@contextmanager
-def _step(way: _Way, stage: Stage) -> Iterator[_Note]:
-    """Write the step whatever happens in it; faults become its report."""
-    note, started, clock = _Note(), datetime.now(UTC), time.perf_counter()
-
-    def written(status: StepStatus) -> None:
-        took = time.perf_counter() - clock
-        way.steps.append(
-            Step(stage, status, started, took, note.plugin, note.reports, note.losses, note.artefact)
-        )
-
-    try:
-        yield note
-    except (_Stop, _Hold):
-        written("failed")
-        raise
-    except DocumentFault as fault:
-        note.reports = (*note.reports, Report(stage, "", "invalid", fault.findings))
-        written("failed")
-        raise _Stop from None
-    except Exception as error:
-        note.reports = (*note.reports, Report(stage, "", "unchecked", (fault_of_ours(error),)))
-        written("failed")
-        raise _Hold from error
-    written(note.status())
-
-
-def fault_of_ours(error: Exception) -> Finding:
-    """What is said of an error that is not the document's: it is held, and nobody blames the sender."""
-    if isinstance(error, PluginError | ConfigError):
-        said = error.message
-    else:
-        said = _say(_BROKEN, detail=f"{type(error).__name__}: {_without_path(error)}")
-    return _of_ours(said)
-
-
-def _of_ours(said: Message) -> Finding:
-    return Finding(HELD, "error", said, _BROKEN_HINT)
-
-
-def _without_path(error: Exception) -> str:
-    """Where the hub's files lie is nobody's business but the operator's."""
-    return str(error.strerror if isinstance(error, OSError) and error.strerror else error)
-
-
-def _called(way: _Way) -> str:
+def _called(way: Way) -> str:
     """What people call the document: its type and number, as a bare file name."""
     number = _UNSAFE.sub("-", way.head.number or "").strip("-")[:60]
     return "-".join(part for part in (str(way.document.type), number) if part)

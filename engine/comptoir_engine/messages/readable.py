@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from comptoir_engine.held import HELD
 from comptoir_engine.messages.catalogue import say
 from comptoir_engine.model import Finding, Loss, Message, Report, Severity
-from comptoir_engine.pipeline import HELD, Outcome, Processed
+from comptoir_engine.pipeline import Outcome, Processed
 from comptoir_engine.pivot import terms
 
 _OUTCOMES: dict[Outcome, Message] = {

@@ -4,10 +4,11 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from comptoir_engine.held import fault_of_ours
 from comptoir_engine.messages import readable
 from comptoir_engine.messages.readable import finding_lines, losses_json, report_json, report_lines
 from comptoir_engine.model import Document, Finding, Head, Loss, Message, Report, Step
-from comptoir_engine.pipeline import Processed, fault_of_ours
+from comptoir_engine.pipeline import Processed
 
 TOTAL = Finding(
     "BR-CO-15",

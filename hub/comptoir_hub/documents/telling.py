@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from comptoir_engine.held import HELD
 from comptoir_engine.model import Finding, Report
-from comptoir_engine.pipeline import HELD
 
 from comptoir_hub.store.records import StepRecord
 

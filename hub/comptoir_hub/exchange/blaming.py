@@ -6,8 +6,8 @@ from datetime import datetime
 
 import structlog
 from comptoir_engine.errors import DeliveryError, GiveUp, WrongWay
+from comptoir_engine.held import HELD
 from comptoir_engine.model import Finding, Message
-from comptoir_engine.pipeline import HELD
 
 from comptoir_hub.exchange import measures
 from comptoir_hub.store import Transaction

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from comptoir_engine.errors import DocumentFault, PluginError
+from comptoir_engine.held import fault_of_ours
 from comptoir_engine.model import (
     PIVOT,
     Artefact,
@@ -23,7 +24,7 @@ from comptoir_engine.model import (
     Step,
     StepStatus,
 )  # fmt: skip
-from comptoir_engine.pipeline import Processed, fault_of_ours, process
+from comptoir_engine.pipeline import Processed, process
 from comptoir_engine.registry import Registry
 from comptoir_engine.unpacking import unpack
 from comptoir_engine.writing import write

@@ -1,0 +1,100 @@
+"""What the verdict of a check means for a document: it goes on, it is stopped, or it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from comptoir_engine import hybrid
+from comptoir_engine.blame import Leg, settled
+from comptoir_engine.errors import PluginError
+from comptoir_engine.held import unsound_work
+from comptoir_engine.hookspecs import Check
+from comptoir_engine.model import PIVOT, Document, Report, Stage
+from comptoir_engine.way import Hold, Stop, Way, step
+from comptoir_engine.xml.content import Content
+
+
+def checked(
+    way: Way, stage: Stage, content: Content, *, theirs: Sequence[Check] = (), ours: Sequence[Check] = (),
+    holder: Document | None = None, leg: Leg | None = None,
+) -> None:  # fmt: skip
+    """Run checks. What `theirs` refuse is stopped; what only `ours` refuse is our own work and held, but for what comes
+    from the sender's values: `leg` is the conversion from the pivot to what is checked. The file that the document came
+    in, its `holder`, is checked too."""
+    if not theirs and not ours and holder is None:
+        return
+    with step(way, stage) as note:
+        owners = (way.registry.owner("checks", check.id) for check in [*theirs, *ours])
+        note.plugin = ", ".join(dict.fromkeys(owners))
+        around = hybrid.checked(holder, way.registry) if holder is not None else ()
+        legs = [each for each in (leg, way.leg) if each is not None]
+        made = [settled(check.run(content), legs) for check in ours]
+        broken = any(report.verdict == "invalid" for report, _ in made)
+        asked = list(_asked(way, theirs, content, broken=broken))
+        told = (brought_home(way, report, stage) for _, report in asked)
+        note.reports = (*around, *told, *(report for report, _ in made))
+        end = _end(way, asked, made)
+        if isinstance(end, Hold):
+            note.reports = (Report(stage, "", "unchecked", (unsound_work(),)), *note.reports)
+        if end is not None:
+            raise end
+
+
+def _end(
+    way: Way, asked: Sequence[tuple[Check, Report]], made: Sequence[tuple[Report, bool]]
+) -> Stop | Hold | None:
+    """What the verdicts put an end to: `asked` are theirs; `made` are ours, each with whether all its faults are the
+    sender's."""
+    refused = [(check, report) for check, report in asked if report.verdict == "invalid"]
+    if any(not _ours_alone(way, check, report) for check, report in refused):
+        return Stop()
+    unsound = [all_his for report, all_his in made if report.verdict == "invalid"]
+    if refused or not all(unsound):
+        return Hold()
+    return Stop() if unsound else None
+
+
+def _asked(
+    way: Way, checks: Sequence[Check], content: Content, *, broken: bool
+) -> Iterator[tuple[Check, Report]]:
+    """What each check says. Rules may fail on what its schema has refused already, and then have nothing to add."""
+    for check in checks:
+        try:
+            yield check, _of_the_sender(way, check, check.run(content))
+        except PluginError:
+            if not broken:
+                raise
+
+
+def _of_the_sender(way: Way, check: Check, report: Report) -> Report:
+    """Without the warnings on a syntax that the document only got by its conversion."""
+    given = _syntax_given(way, check)
+    kept = (each for each in report.findings if each.severity == "error" or not each.rule.startswith(given))
+    return replace(report, findings=tuple(kept)) if given else report
+
+
+def _ours_alone(way: Way, check: Check, report: Report) -> bool:
+    """Whether every error speaks of a syntax that the document only got by its conversion."""
+    given = _syntax_given(way, check)
+    errors = [finding.rule for finding in report.findings if finding.severity == "error"]
+    return bool(errors) and all(rule.startswith(given) for rule in errors)
+
+
+def _syntax_given(way: Way, check: Check) -> tuple[str, ...]:
+    """How the ids of those rules begin that speak of what only the conversion wrote."""
+    return check.syntax if way.way_in is not None and check.format == PIVOT else ()
+
+
+def brought_home(way: Way, report: Report, stage: Stage) -> Report:
+    """Findings on the pivot lead home to the path and line of the file that its sender knows."""
+    if stage != "check_pivot" or way.way_in is None or way.way_in.home is None:
+        return report
+    assert way.pivot is not None
+    assert way.source is not None
+    findings = []
+    for finding in report.findings:
+        place = way.way_in.home(finding.path, way.pivot, way.source) if finding.path else None
+        path, line = place if place is not None else (None, None)
+        findings.append(replace(finding, path=path, line=line))
+    return replace(report, findings=tuple(findings))
