@@ -91,6 +91,23 @@ async def test_an_objection_is_met_with_a_corrected_version(
     assert "Corrections requested" not in await anna.get("/home")
 
 
+@pytest.mark.parametrize("stopped", [True, False])
+async def test_a_correction_that_changes_nothing_is_refused_and_makes_no_document(
+    world: World, anna: Clerk, beat: Clerk, stopped: bool
+) -> None:
+    number = "BAD-1" if stopped else "C-1"
+    document_id = await sent(world, number) if stopped else await delivered(world, number)
+    if not stopped:
+        await beat.post(f"/documents/{document_id}/answer", kind="rejected", reason="wrong price")
+    before = await world.document(document_id)
+    path, page = await anna.upload(f"/documents/{document_id}/correct", invoice(number))
+    assert path == f"/documents/{document_id}/correct"
+    assert "Nothing has changed" in page
+    assert await world.document(document_id) == before
+    listed = await anna.get("/sent") + await anna.get("/tracking")
+    assert len(set(re.findall(r'href="/documents/(\w+)', listed))) == 1
+
+
 async def test_a_correction_with_another_number_is_confirmed_first(
     world: World, anna: Clerk, beat: Clerk
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.documents import acting
 from comptoir_hub.errors import Conflict
@@ -117,6 +118,24 @@ async def correction(peer, content, *older, name="b.xml"):
     """Hands in what corrects an older document, and waits for its end."""
     envelope = Envelope(content, name, None, "portal", Credential("company", peer.alpha.id))
     return await peer.settled(await peer.hub.intake.take(envelope, Wish(replaces=older[0], who="anna")))
+
+
+@pytest.mark.parametrize("again", ["part", "envelope"])
+async def test_the_very_bytes_of_what_was_stopped_correct_nothing(peer, again):
+    """In another wrapping they are found out once it is opened; the envelope that it came in is refused at the door."""
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    came = bundle(invoice("R-1"))
+    first = await peer.settled(await peer.send(came))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    if again == "envelope":
+        with pytest.raises(Refused, match="Nothing has changed"):
+            await correction(peer, came, first.id)
+        with pytest.raises(Refused, match="Nothing has changed"):
+            await correction(peer, invoice("R-1"), first.id)
+    else:
+        second = await correction(peer, bundle(invoice("R-1"), invoice("R-2")), first.id)
+        assert (second.status, second.same_as) == ("cancelled", first.id)
+    assert await peer.document(first.id) == first
 
 
 async def test_a_file_with_another_number_is_a_correction_only_if_a_person_says_so(peer):

@@ -21,6 +21,15 @@ from comptoir_hub.store.payloads import INLINE_LIMIT, Packed
 from comptoir_hub.store.records import EnvelopeRecord, FileRecord, Move, StepRecord
 
 NOT_NOW = Message("The hub can't store anything at the moment. Try again later; nothing was kept.")
+_UNCHANGED = Message(
+    "Nothing has changed: this file and the one that it is to correct are the same, byte for byte. Choose the "
+    "corrected file. Where the cause was elsewhere and has been mended, try again unchanged."
+)
+
+USED_KEY = Message(
+    "This Idempotency-Key was used for other content before, and nothing of this was kept. Use a new key for each "
+    "document, and the same one only to repeat a request."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +151,29 @@ def _record(envelope: Envelope, who: Entrant, wish: Wish, packed: Packed, at: da
 
 
 def _seen_before(tx: Transaction, accepted: Accepted) -> EnvelopeRecord | None:
-    """The envelope that this one repeats; raises `Refused` for a key that was used for other content."""
+    """The envelope that this one repeats; raises `Refused` for a key that was used for other content, or for a
+    correction that changes nothing."""
     envelope = accepted.envelope
     if envelope.key is not None:
         first = tx.envelopes.by_key(envelope.company_id, envelope.key)
         if first is not None and first.sha256 != envelope.sha256:
-            raise Refused("forbidden", Message("This key was used for other content. Use a new one."))
+            raise Refused("used_key", USED_KEY)
         if first is not None:
             return first
+    if accepted.wish.replaces and _is_unchanged(tx, accepted.wish.replaces, envelope):
+        raise Refused("forbidden", _UNCHANGED)
     if accepted.wish.held or accepted.wish.replaces:
         return None
     return tx.envelopes.by_bytes(envelope.company_id, envelope.sha256)
+
+
+def _is_unchanged(tx: Transaction, older_id: str, correction: EnvelopeRecord) -> bool:
+    """Whether what is to correct a document is that document, or the very envelope that it came in."""
+    older = tx.documents.get(older_id)
+    if older is None:
+        return False
+    envelope = tx.envelopes.get(older.company_id, older.envelope_id)
+    return correction.sha256 in (older.sha256, envelope.sha256 if envelope else None)
 
 
 def _revive(tx: Transaction, first: EnvelopeRecord, again: EnvelopeRecord, large_from: int) -> None:

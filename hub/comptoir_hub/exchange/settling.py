@@ -106,6 +106,8 @@ def _replaced(
     older = tx.documents.get(document.replaces) if document.replaces else None
     if older is None:
         return None
+    if judgement.source is not None and judgement.source.sha256 == older.sha256:
+        return _same(older.id)
     several = len(tx.documents.of_envelope(document.envelope_id, limit=2)) > 1
     confirmed = document.rival == older.id
     if confirmed or corrects(older, judgement, among_several=several):
