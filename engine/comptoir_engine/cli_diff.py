@@ -15,7 +15,7 @@ from comptoir_engine.model import Message
 
 if TYPE_CHECKING:
     from comptoir_engine.model import Document
-    from comptoir_engine.pivot.compare import Difference
+    from comptoir_engine.pivot.compare import Difference, State
     from comptoir_engine.registry import Registry
 
 DIFFERENT = 1
@@ -24,9 +24,10 @@ _SHOWN = 60
 _WORDS = {
     "same": Message("the same"),
     "differs": Message("differs"),
-    "only_a": Message("only A"),
-    "only_b": Message("only B"),
+    "only_left": Message("only A"),
+    "only_right": Message("only B"),
 }
+_NAMES = {"only_left": "only_a", "only_right": "only_b"}
 _COUNT = Message("Values that differ: {different} of {all}.")
 
 
@@ -44,19 +45,19 @@ def diff(a: str, b: str, everything: bool, as_json: bool, exit_code: bool, langu
     Amounts are compared by their value and dates by their day; what each format can't hold is not there to be compared.
     """
     from comptoir_engine.messages import say
-    from comptoir_engine.pivot.compare import side_by_side
+    from comptoir_engine.pivot.compare import comparable, side_by_side
     from comptoir_engine.xml.content import Content
 
     one, other = (_pivot(name, loaded(), language) for name in (a, b))
-    if _kind(one.type) != _kind(other.type):
+    if not comparable(one.type, other.type):
         raise click.UsageError(
             f"A is of the type {one.type}, B of the type {other.type}: there is nothing to compare."
         )
     beside = side_by_side(Content(one).tree, Content(other).tree)
-    for found, same in beside:
-        if everything or not same:
-            click.echo(_json(found, same) if as_json else _line(found, same, language))
-    different = sum(not same for _, same in beside)
+    for found, state in beside:
+        if everything or state != "same":
+            click.echo(_json(found, state) if as_json else _line(found, state, language))
+    different = sum(state != "same" for _, state in beside)
     if not as_json:
         count = {"different": str(different), "all": str(len(beside))}
         click.echo(say(Message(_COUNT.key, count), language))
@@ -77,20 +78,7 @@ def _pivot(name: str, registry: Registry, language: str) -> Document:
     return Document(done.target.content, PIVOT, done.document.type)
 
 
-def _kind(type: object) -> object:
-    """Invoices and credit notes have the same terms."""
-    return "invoice" if type == "credit-note" else type
-
-
-def _state(found: Difference, same: bool) -> str:
-    if same:
-        return "same"
-    if found.left is not None and found.right is not None:
-        return "differs"
-    return "only_b" if found.left is None else "only_a"
-
-
-def _line(found: Difference, same: bool, language: str) -> str:
+def _line(found: Difference, state: State, language: str) -> str:
     from comptoir_engine.messages import say
     from comptoir_engine.pivot.terms import term
 
@@ -98,9 +86,9 @@ def _line(found: Difference, same: bool, language: str) -> str:
     name = known.name(language) if known is not None else found.path
     code = f" ({known.code})" if known is not None and known.code else ""
     index = f"{'.'.join(map(str, found.index))} · " if found.index else ""
-    sides = (found.left,) if same else tuple(side for side in (found.left, found.right) if side is not None)
-    state = say(_WORDS[_state(found, same)], language)
-    return f"{state:14}{index}{name}{code}: {' | '.join(map(_short, sides))}"
+    said = (found.left,) if state == "same" else (found.left, found.right)
+    sides = (side for side in said if side is not None)
+    return f"{say(_WORDS[state], language):14}{index}{name}{code}: {' | '.join(map(_short, sides))}"
 
 
 def _short(value: str | None) -> str:
@@ -108,8 +96,8 @@ def _short(value: str | None) -> str:
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
 
 
-def _json(found: Difference, same: bool) -> str:
+def _json(found: Difference, state: State) -> str:
     return json.dumps({
-        "state": _state(found, same), "term": found.term, "index": list(found.index), "path": found.path,
+        "state": _NAMES.get(state, state), "term": found.term, "index": list(found.index), "path": found.path,
         "a": found.left, "b": found.right,
     }, ensure_ascii=False)  # fmt: skip

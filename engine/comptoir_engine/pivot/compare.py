@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
+from typing import Literal
 
 from lxml import etree
 
+from comptoir_engine.model import Type
 from comptoir_engine.pivot.lexical import as_date, as_decimal
 from comptoir_engine.pivot.reading import Leaf, Value, leaves
 from comptoir_engine.pivot.terms import invoice_path
@@ -36,6 +38,7 @@ _BY_NAME = {
 """UBL ends each name with the kind of its value; this is for the values that have no term."""
 
 Meaning = str | Decimal | date
+State = Literal["same", "differs", "only_left", "only_right"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +99,26 @@ def compare(left: etree._Element, right: etree._Element) -> tuple[Difference, ..
     return tuple(found for found, same in _between(_grouped(left), _grouped(right)) if not same)
 
 
-def side_by_side(left: etree._Element, right: etree._Element) -> tuple[tuple[Difference, bool], ...]:
-    """The same with what is equal too: each value of both beside its counterpart, and whether they say the same."""
-    return tuple(_between(_grouped(left), _grouped(right)))
+def side_by_side(left: etree._Element, right: etree._Element) -> tuple[tuple[Difference, State], ...]:
+    """The same with what is equal too: each value of both beside its counterpart, and how they stand to each other."""
+    return tuple((found, _state(found, same)) for found, same in _between(_grouped(left), _grouped(right)))
+
+
+def comparable(one: Type | None, other: Type | None) -> bool:
+    """Whether two types share their terms: an invoice can be laid beside a credit note, an order only beside an order."""
+    return _kind(one) == _kind(other)
+
+
+def _kind(type: Type | None) -> Type | None:
+    return "invoice" if type == "credit-note" else type
+
+
+def _state(found: Difference, same: bool) -> State:
+    if same:
+        return "same"
+    if found.left is not None and found.right is not None:
+        return "differs"
+    return "only_right" if found.left is None else "only_left"
 
 
 def _grouped(tree: etree._Element) -> _Group:

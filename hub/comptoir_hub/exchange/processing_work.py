@@ -104,17 +104,21 @@ def rendered(
     document_id: str, format: str, options: Mapping[str, str], registry: Registry, reader: Reader
 ) -> bytes:
     """A document's pivot in another format; raises `DocumentFault`, `PluginError`."""
+    pivot = pivot_of(document_id, reader)
+    conversion = registry.conversions[PIVOT, format]
+    if pivot.type not in conversion.types:
+        sentence = Message(_NO_WAY_OUT.key, {"type": str(pivot.type), "format": format})
+        raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
+    return write(conversion, Content(pivot), options, registry.from_pivot).content.document.content
+
+
+def pivot_of(document_id: str, reader: Reader) -> Document:
+    """A document in the common format, which it was read into."""
     with reader.reading() as tx:
         record = tx.documents.get(document_id)
         assert record is not None
         assert record.pivot is not None
-        pivot = unpack_payload(tx, reader.payloads, record.pivot.sha256)
-    conversion = registry.conversions[PIVOT, format]
-    if record.type not in conversion.types:
-        sentence = Message(_NO_WAY_OUT.key, {"type": str(record.type), "format": format})
-        raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
-    content = Content(Document(pivot, PIVOT, record.type))
-    return write(conversion, content, options, registry.from_pivot).content.document.content
+        return Document(unpack_payload(tx, reader.payloads, record.pivot.sha256), PIVOT, record.type)
 
 
 def _opened(task: _Task, document: Document) -> Outcome:

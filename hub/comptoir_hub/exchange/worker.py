@@ -18,11 +18,13 @@ from typing import Any
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import ArchiveRoles
+from comptoir_engine.pivot.compare import Difference, State, side_by_side
 from comptoir_engine.registry import Registry
+from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.archiving_work import seal
 from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble, to_bytes
-from comptoir_hub.exchange.processing_work import misfit, rendered, work_on
+from comptoir_hub.exchange.processing_work import misfit, pivot_of, rendered, work_on
 from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import Limits, section
@@ -134,6 +136,16 @@ def render_document(document_id: str, format: str, options: Mapping[str, str]) -
     """A document's pivot written in a format; raises `DocumentFault`."""
     bench = _at_work()
     return rendered(document_id, format, options, bench.registry, bench.reader)
+
+
+def lay_beside(
+    one: str, other: str, everything: bool, most: int
+) -> tuple[tuple[tuple[Difference, State], ...], int, int]:
+    """What two documents' pivots say, at most so many values side by side; how many differ, and how many there are."""
+    reader = _at_work().reader
+    found = side_by_side(*(Content(pivot_of(each, reader)).tree for each in (one, other)))
+    apart = tuple(each for each in found if each[1] != "same")
+    return (found if everything else apart)[:most], len(apart), len(found)
 
 
 def verify_container(archive: str, container: bytes) -> Any:

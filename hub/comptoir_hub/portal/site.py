@@ -11,6 +11,7 @@ from comptoir_hub.admin import held
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.portal import (
+    comparing,
     document,
     entry,
     guard,
@@ -31,8 +32,8 @@ TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FORM_BYTES = 1_000_000
 """What a form may hold beside its files."""
 ROUTES = (
-    *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *mending.ROUTES, *receiver.ROUTES,
-    *trash.ROUTES, *upload.ROUTES, *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES, *held.ROUTES,
+    *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *comparing.ROUTES, *mending.ROUTES,
+    *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES, *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES, *held.ROUTES,
 )  # fmt: skip
 
 
