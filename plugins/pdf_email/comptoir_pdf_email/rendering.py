@@ -18,12 +18,12 @@ def render(content: Content, options: Mapping[str, str]) -> Converted:
     """Render a document of the pivot as PDF/A-3a and PDF/UA-1.
 
     Options: `language` (de, en, fr, it; else the document's own, else English), `locale` (`de-CH`, …: how numbers and
-    days are written), `attach-xml` (`yes`: the pivot's bytes go into the PDF).
+    days are written), `attach-xml` (`yes`: the pivot's bytes go into the PDF; they do too where the page has room for
+    the first lines only).
     """
     tree = content.tree
     chosen = manner(options.get("language"), options.get("locale"), _language(tree))
-    enclosed = _xml(content) if options.get("attach-xml") == "yes" else None
-    composed = compose(tree, chosen, enclosed=enclosed)
+    composed = compose(tree, chosen, xml=_xml(content), enclose=options.get("attach-xml") == "yes")
     pdf = press().set(composed.job)
     document = Document(pdf, "pdf", content.document.type, attachments=content.document.attachments)
     return Converted(Content(document), composed.losses)

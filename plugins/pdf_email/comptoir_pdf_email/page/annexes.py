@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import PurePosixPath
@@ -121,7 +122,7 @@ def _file(scribe: Scribe, terms: Supporting, group: int, taken: set[str]) -> Fil
         return None
     scribe.reading.said(terms.file, group)
     return File(
-        name=_free(_file_name(scribe.text(terms.file_name, group) or f"enclosure-{group}"), taken),
+        name=free_name(_file_name(scribe.text(terms.file_name, group) or f"enclosure-{group}"), taken),
         media_type=_media_type(scribe.text(terms.media_type, group)),
         description=_described(scribe, terms, group),
         relationship="supplement",
@@ -139,7 +140,7 @@ def _file_name(stated: str) -> str:
     return _NOT_IN_NAMES.sub("_", stated).strip(". ")[:120] or "enclosure"
 
 
-def _free(name: str, taken: set[str]) -> str:
+def free_name(name: str, taken: Collection[str]) -> str:
     """The name, with a number in it where another file has it."""
     path = PurePosixPath(name)
     numbered = (f"{path.stem}-{number}{path.suffix}" for number in count(2))

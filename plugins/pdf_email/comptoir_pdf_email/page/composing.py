@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from comptoir_engine.model import Loss
+from comptoir_engine.model import Loss, Message
 from comptoir_engine.pivot.terms import BILLS
 from lxml import etree
 
 from comptoir_pdf_email.manner import Manner
-from comptoir_pdf_email.page import bill, trade
-from comptoir_pdf_email.page.annexes import File
+from comptoir_pdf_email.page import bill, room, trade
+from comptoir_pdf_email.page.annexes import File, free_name
 from comptoir_pdf_email.page.reading import Reading
 from comptoir_pdf_email.page.scribe import Scribe, joined
 from comptoir_pdf_email.press import Job
@@ -24,6 +23,9 @@ NO_DATE = date(1980, 1, 1)
 """What a PDF is dated by when its document states no day that can be read: never the day of today."""
 
 LONGEST_HEAD = 45
+FIRST_LINES = Message(
+    "The page shows the first {shown} of {count} lines; the enclosed file {name} has all of them"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,45 @@ class Composed:
     losses: tuple[Loss, ...]
 
 
-def compose(tree: etree._Element, manner: Manner, *, enclosed: File | None = None) -> Composed:
-    """Compose a document of the pivot; `enclosed` goes into the PDF beside the document's own files."""
+def compose(
+    tree: etree._Element, manner: Manner, *, xml: File | None = None, enclose: bool = False
+) -> Composed:
+    """Compose a document of the pivot; to `enclose` its `xml` puts that into the PDF beside the document's own files.
+
+    It goes there too where the page has room for the first lines only. Raises `DocumentFault` for what is too long.
+    """
     scribe = Scribe(Reading(tree), Words(manner.language), manner)
-    files = [enclosed] if enclosed else []
+    files = [xml] if xml and enclose else []
     is_bill = scribe.reading.type in BILLS
     page = bill.page(scribe, files) if is_bill else trade.page(scribe, files)
+    room.check(page)
+    shortened = _shortened(scribe, len(page["lines"].items), files, xml)
     day = _day(scribe.reading.peek("BT-2" if is_bill else "issued"))
-    frame = {**_frame(scribe, page), "date": (day.year, day.month, day.day), "files": _manifest(files)}
+    frame = {**_frame(scribe, page), "shortened": shortened, "files": _manifest(files)}
+    frame["date"] = (day.year, day.month, day.day)
     timestamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
-    text = json.dumps({**page, **frame}, default=_plain, ensure_ascii=False)
+    text = room.as_json({**page, **frame})
     return Composed(
         page["title"], Job(text, timestamp, tuple(file.content for file in files)), scribe.reading.losses()
+    )
+
+
+def _shortened(scribe: Scribe, shown: int, files: list[File], xml: File | None) -> str:
+    """What is said where the page shows the first lines only: all of them stand in the XML, which is enclosed then."""
+    id = "BG-25" if scribe.reading.type in BILLS else "line"
+    count = len(scribe.reading.groups(id))
+    if shown == count:
+        return ""
+    if xml is None:
+        raise ValueError("a page that shows the first lines only needs the document's XML to enclose")
+    if xml not in files:
+        files.append(replace(xml, name=free_name(xml.name, {file.name for file in files})))
+    enclosed = next(file for file in files if file.content is xml.content)
+    numbers = {"shown": str(shown), "count": str(count), "name": enclosed.name}
+    scribe.reading.leave(id, shown, Message(FIRST_LINES.key, numbers))
+    return scribe.words.gettext(
+        "This page shows the first {shown} of {count} lines. All of them stand in the enclosed file {name}.",
+        **numbers,
     )
 
 
@@ -86,9 +115,3 @@ def _day(written: str) -> date:
         return date.fromisoformat(written.strip()[:10])
     except ValueError:
         return NO_DATE
-
-
-def _plain(value: object) -> Mapping[str, Any]:
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    raise TypeError(f"{type(value).__name__} has no place in the template's data")

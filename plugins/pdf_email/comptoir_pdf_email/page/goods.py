@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 from comptoir_pdf_email.page.items import changes, per, standard_number
 from comptoir_pdf_email.page.parties import period
+from comptoir_pdf_email.page.room import fitting
 from comptoir_pdf_email.page.scribe import Fact, Scribe, joined
 from comptoir_pdf_email.page.sums import Changes, vat_rate
 from comptoir_pdf_email.page.tables import Cell, Column, Item, Lines
@@ -33,12 +37,13 @@ _OF_INSTANCE = ("item-batch", "item-serial", "item-made", "item-best-before", "i
 
 
 def lines(scribe: Scribe) -> Lines:
-    """All lines, with those columns in which at least one of them says something."""
+    """The lines that there is room for, with those columns in which at least one of them says something."""
     _ = scribe.words.gettext
     columns = _columns(scribe)
-    rows = {line: _cells(scribe, line) for (line,) in scribe.reading.groups("line")}
-    filled = [at for at in range(len(columns)) if any(row[at].text or row[at].below for row in rows.values())]
-    items = [_item(scribe, line, [row[at] for at in filled]) for line, row in rows.items()]
+    items = fitting((line for (line,) in scribe.reading.groups("line")), partial(_item, scribe))
+    rows = [item.cells for item in items]
+    filled = [at for at in range(len(columns)) if any(row[at].text or row[at].below for row in rows)]
+    items = [replace(item, cells=[item.cells[at] for at in filled]) for item in items]
     return Lines((_("Item"), _("Description")), [columns[at] for at in filled], items)
 
 
@@ -72,7 +77,7 @@ def _state(scribe: Scribe, line: int) -> str:
     return scribe.answer("line", "line-status", line)
 
 
-def _item(scribe: Scribe, line: int, cells: list[Cell]) -> Item:
+def _item(scribe: Scribe, line: int) -> Item:
     name, *paragraphs = [*filter(None, (scribe.text(id, line) for id in ("item", "item-description"))), ""]
     return Item(
         position=scribe.text("line-number", line),
@@ -80,7 +85,7 @@ def _item(scribe: Scribe, line: int, cells: list[Cell]) -> Item:
         paragraphs=[text for text in (*paragraphs, scribe.text("line-note", line)) if text],
         facts=[*_facts(scribe, line), *_properties(scribe, line), *_about_the_line(scribe, line)],
         details=_details(scribe, line),
-        cells=cells,
+        cells=_cells(scribe, line),
     )
 
 

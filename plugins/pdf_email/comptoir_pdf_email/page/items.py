@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from comptoir_pdf_email.page.parties import period
+from comptoir_pdf_email.page.room import fitting
 from comptoir_pdf_email.page.scribe import Fact, Scribe, joined
 from comptoir_pdf_email.page.sums import Changes, change_label, vat_rate
 from comptoir_pdf_email.page.tables import Cell, Column, Item, Lines
 
 
 def lines(scribe: Scribe) -> Lines:
-    """All lines of an invoice, in the order of the document."""
+    """The lines of an invoice, in the order of the document: all, or the first ones where they are too many."""
     _ = scribe.words.gettext
     columns = [Column(_("Quantity")), Column(_("Price")), Column(_("VAT")), Column(_("Amount"))]
-    items = [_item(scribe, line) for (line,) in scribe.reading.groups("BG-25")]
+    found = (line for (line,) in scribe.reading.groups("BG-25"))
+    items = fitting(found, partial(_item, scribe))
     return Lines((_("Item"), _("Description")), columns, items)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,6 +92,20 @@ class Reading:
         found = (value for place in places for value in self._by_term.get(place, ()) if value.value.strip())
         if (value := next(found, None)) is not None:
             self._told.append(Loss(value.path, value.value, reason))
+
+    def leave(self, id: str, shown: int, reason: Message) -> None:
+        """Count as told elsewhere what stands in a group of lines after the first so many; one loss says why."""
+        tag = layout(self.type).chains[id][0].tag.rpartition("}")[2]
+        found = re.compile(rf"/\w+/\w+:{tag}\[(\d+)\]/")
+        left = {
+            value.path: value
+            for value in self._values
+            if (at := found.match(value.path)) and int(at[1]) > shown
+        }
+        self._shown.update(left.values())
+        self._told = [loss for loss in self._told if loss.path not in left]
+        first = next(iter(left.values()))
+        self._told.append(Loss(first.path, first.value, reason))
 
     def losses(self) -> tuple[Loss, ...]:
         """What was told, what was never asked for, and what can't be drawn."""

@@ -23,8 +23,9 @@ from comptoir_engine.model import Message
 
 from comptoir_pdf_email.press.wire import Job, Proof, receive_proof, send_job
 
-SECONDS_TO_WAIT = 120.0
-"""Seconds of wall time after which a page is given up and its process killed."""
+SECONDS_TO_WAIT = 45.0
+"""Seconds of wall time after which a page is given up and its process killed: before the hub loses patience with the
+worker, so that the cause is told. The longest page that is tried takes a tenth of it."""
 
 _COMMAND = (sys.executable, "-I", "-m", "comptoir_pdf_email.press.typesetter")
 _log = logging.getLogger(__name__)
