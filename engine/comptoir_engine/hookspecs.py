@@ -147,7 +147,8 @@ class ChannelRoles:
     """What an opened channel can do; each role is optional.
 
     `deliver(parcel)` returns a receipt or raises `TryLater` or `GiveUp`. `poll()` yields envelopes to be taken.
-    `serve(accept)` runs a server while its context is open. `endpoint(accept)` is mounted under `/channels/<id>/`.
+    `serve(accept)` runs a server while its context is open. `endpoint(accept)` is mounted under `/channels/<id>/`:
+    bodies come to it as they were sent, packed where they are packed, and `bodies.whole_body` reads them.
     """
 
     deliver: Callable[[Parcel], Awaitable[Receipt]] | None = None
