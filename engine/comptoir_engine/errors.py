@@ -15,7 +15,10 @@ from typing import Literal
 
 from comptoir_engine.model import Finding, Message
 
-RefusedReason = Literal["unauthenticated", "forbidden", "empty", "too_large", "too_many", "not_now"]
+RefusedReason = Literal[
+    "unauthenticated", "forbidden", "empty", "too_large", "used_key", "too_many", "not_now"
+]
+"""`used_key`: the sender's key of this delivery belongs to another one of his, with other content."""
 
 
 class ComptoirError(Exception):

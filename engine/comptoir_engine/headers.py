@@ -1,16 +1,9 @@
-"""What every door for machines reads alike of a request: the sender's key, the name of a file, how a body is packed."""
+"""What every door for machines reads alike of a request's headers: the sender's key, the name of a file."""
 
 from __future__ import annotations
 
-ENCODINGS = ("identity", "gzip", "deflate", "br", "zstd")
-"""What a body may be packed as on its way; the server has unpacked it, or refused it, before anybody asks."""
 LONGEST_KEY = 255
 LONGEST_NAME = 200
-
-
-def is_known_encoding(header: str) -> bool:
-    """Whether a Content-Encoding is one of them, and one alone."""
-    return header.strip().lower() in ENCODINGS
 
 
 def sender_key(header: str) -> str:

@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from comptoir_hub.api.routes import api
+from comptoir_hub.doors import patient, server_arguments
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.entrances import accept_from, entrances
 from comptoir_hub.exchange.hub import Hub
@@ -18,7 +19,6 @@ API = "/api/v1"
 CHANNELS = "/channels/"
 HEALTH = "/health"
 METRICS = "/metrics"
-OVERHEAD = 64 * 1024
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
@@ -31,8 +31,9 @@ HEADERS = {
 
 def create_app(hub: Hub, portal: web.Application | None = None) -> web.Application:
     """The application over a hub that runs. `portal` has every address that is no channel's and not the API's."""
-    application = portal or web.Application(client_max_size=hub.settings.limits.envelope_bytes + OVERHEAD)
-    application.middlewares[:] = [_for_pages(tuple(application.middlewares))]
+    limits = hub.settings.limits
+    application = portal or web.Application(handler_args=server_arguments(limits))
+    application.middlewares[:] = [patient(limits), _for_pages(tuple(application.middlewares))]
     application.on_response_prepare.append(_harden)
     application.router.add_get(HEALTH, health)
     application.router.add_get(METRICS, metrics_of(hub))

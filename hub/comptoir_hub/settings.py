@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
+from comptoir_engine.bodies import size_shown
 from comptoir_engine.errors import ConfigError
 
 from comptoir_hub.misspelt import fields, strangers
@@ -54,6 +55,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     envelope_bytes: Some = 50 * MEGABYTE
     """The largest upload. Each upload under way is held in memory once: many large ones at once fill it."""
+    seconds_per_request: Patience = 120.0
+    """How long a request's body may take to arrive, at every door; on headers that never end the hub hangs up half a
+    minute later. Too short, and nobody on a slow line can send a large document; too long, and slow ones pile up."""
     large_from: Some = 200 * 1024
     """Documents from this size on have a lane of their own, one at a time, so that small ones never wait for them."""
     seconds_per_document: Patience = 60.0
@@ -70,9 +74,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def envelope_size(self) -> str:
         """The largest upload, as people say it."""
-        if self.envelope_bytes < MEGABYTE:
-            return f"{self.envelope_bytes // 1024} KB"
-        return f"{self.envelope_bytes // MEGABYTE} MB"
+        return size_shown(self.envelope_bytes)
 
 
 class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
+import zlib
 from pathlib import Path
 
 import pytest
@@ -124,7 +126,9 @@ async def test_a_key_makes_a_repeated_post_one_document(face):
     first, second = [await face.post(invoice("R-1"), **{"Idempotency-Key": "k"}) for _ in range(2)]
     assert (await first.json())["id"] == (await second.json())["id"]
     other = await face.post(invoice("R-2"), **{"Idempotency-Key": "k"})
-    assert other.status == 403
+    said = await other.json()
+    assert (other.status, said["reason"]) == (422, "used_key")
+    assert "Use a new key" in said["title"]
 
 
 @pytest.mark.parametrize(
@@ -270,12 +274,33 @@ async def test_a_body_beyond_the_limit_is_told_the_limit_and_the_mend(face):
 async def test_a_body_that_is_not_packed_as_it_says_is_told_so(face, encoding):
     answer = await face.post(b"\xff\xff neither", **{"Content-Encoding": encoding})
     assert (answer.status, answer.content_type) == (400, "application/problem+json")
-    assert "Content-Encoding" in (await answer.json())["title"]
+    assert f"first 10 bytes it can't be unpacked as {encoding}" in (await answer.json())["title"]
 
 
-async def test_a_body_packed_in_a_way_nobody_knows_is_refused(face):
-    answer = await face.post(invoice("R-1"), **{"Content-Encoding": "crumpled"})
-    assert answer.status == 415
+@pytest.mark.parametrize("encoding", ["br", "zstd", "crumpled", "gzip, gzip"])
+async def test_a_body_packed_in_a_way_nobody_unpacks_is_refused(face, encoding):
+    answer = await face.post(invoice("R-1"), **{"Content-Encoding": encoding})
+    assert (answer.status, answer.content_type) == (415, "application/problem+json")
+    assert answer.headers["Accept-Encoding"] == "gzip, deflate"
+    title = (await answer.json())["title"]
+    assert encoding in title
+    assert "gzip or deflate" in title
+
+
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(invoice("R-1")), zlib.compress(invoice("R-1"))], ids=["gzip", "deflate"]
+)
+async def test_a_packed_body_is_taken_whole_or_not_at_all(face, packed):
+    encoding = {"Content-Encoding": "gzip" if packed[:2] == b"\x1f\x8b" else "deflate"}
+    for kept in (0.5, 0.99):
+        cut = packed[: int(len(packed) * kept)]
+        answer = await face.post(cut, **encoding)
+        assert (answer.status, answer.content_type) == (400, "application/problem+json")
+        assert f"after {len(cut)} bytes" in (await answer.json())["title"]
+    assert (await (await face.call("GET", DOCUMENTS)).json())["documents"] == []
+    said = await (await face.post(packed, **encoding)).json()
+    source = await face.call("GET", f"{DOCUMENTS}/{said['id']}/source")
+    assert await source.read() == invoice("R-1")
 
 
 @pytest.mark.parametrize("key", ["", '""', "ä", "x" * 256, "a\tb"])

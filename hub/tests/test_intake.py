@@ -89,7 +89,7 @@ async def test_the_same_bytes_of_another_company_are_another_document(intake, st
 async def test_a_key_stands_for_one_content(intake):
     first = await intake.accept(_envelope(key="k-1"))
     assert await intake.accept(_envelope(key="k-1")) == first
-    assert await _refused(intake, _envelope(b"<b/>", key="k-1")) == "forbidden"
+    assert await _refused(intake, _envelope(b"<b/>", key="k-1")) == "used_key"
 
 
 @pytest.mark.parametrize("fault", [OSError(28, "No space left on device"), StoreUnavailable("full")])

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import structlog
 from aiohttp import web
+from comptoir_engine.bodies import PACKINGS, BodyFault
 from comptoir_engine.errors import DocumentFault, Refused, RefusedReason
 
 from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
@@ -20,19 +21,14 @@ PROBLEM = "application/problem+json"
 RETRY_AFTER = "30"
 
 REFUSED: dict[RefusedReason, int] = {
-    "unauthenticated": 401, "forbidden": 403, "empty": 422, "too_large": 413, "too_many": 429, "not_now": 503,
+    "unauthenticated": 401, "forbidden": 403, "empty": 422, "too_large": 413, "used_key": 422, "too_many": 429,
+    "not_now": 503,
 }  # fmt: skip
 FAULTS: dict[type[Exception], int] = {
     NotAllowed: 403, NotFound: 404, Conflict: 409, Ended: 410, Invalid: 422, DocumentFault: 422, StoreUnavailable: 503,
 }  # fmt: skip
 
-TOO_LARGE = (
-    "The request is larger than {size}. Send documents one by one, or without their large attachments."
-)
-UNREADABLE = (
-    "The body can't be read to its end as its Content-Encoding says. Send it again, or without encoding."
-)
-UNKNOWN_ENCODING = "The Content-Encoding is unknown here. Send the body as it is, or as gzip or deflate."
+UNREADABLE = "The body can't be read to its end. Send it again."
 
 log = structlog.get_logger()
 
@@ -42,9 +38,8 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     """Turns every fault into a problem."""
     try:
         return await handler(request)
-    except web.HTTPRequestEntityTooLarge:
-        size = request.config_dict[HUB].settings.limits.envelope_size
-        return problem(413, TOO_LARGE.format(size=size), reason="too_large")
+    except BodyFault as fault:
+        return problem(fault.status, str(fault))
     except web.RequestPayloadError:
         return problem(400, UNREADABLE)
     except ConnectionError:
@@ -68,5 +63,7 @@ def problem(status: int, title: str, **more: str) -> web.Response:
     headers = {"Retry-After": RETRY_AFTER} if status in (429, 503) else {}
     if status == 401:
         headers["WWW-Authenticate"] = 'Bearer realm="comptoir"'
+    if status == 415:
+        headers["Accept-Encoding"] = PACKINGS
     body = msgspec.json.encode({"type": "about:blank", "status": status, "title": title, **more})
     return web.Response(status=status, body=body, content_type=PROBLEM, headers=headers)

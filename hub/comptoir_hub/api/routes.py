@@ -11,13 +11,14 @@ from urllib.parse import quote, unquote
 import msgspec
 from aiohttp import web
 from aiohttp.multipart import content_disposition_filename, parse_content_disposition
+from comptoir_engine.bodies import whole_body
 from comptoir_engine.errors import Refused
-from comptoir_engine.headers import LONGEST_KEY, bare_name, is_known_encoding, sender_key
+from comptoir_engine.headers import LONGEST_KEY, bare_name, sender_key
 from comptoir_engine.model import AnswerKind, Credential, Envelope, Message, Status, Type
 
 from comptoir_hub.accounts.tokens import token_shown
 from comptoir_hub.api import shapes
-from comptoir_hub.api.problems import HUB, UNKNOWN_ENCODING, problem, problems
+from comptoir_hub.api.problems import HUB, problems
 from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import Invalid, NotAllowed, NotFound
 from comptoir_hub.exchange.hub import Hub
@@ -34,14 +35,11 @@ PARAMETERS = (
     "unread", "sort", "size", "cursor",
 )  # fmt: skip
 """What the list of documents may be asked."""
-OVERHEAD = 64 * 1024
 
 
 def api(hub: Hub) -> web.Application:
     """The API as an application of its own."""
-    application = web.Application(
-        middlewares=[problems, bearers], client_max_size=hub.settings.limits.envelope_bytes + OVERHEAD
-    )
+    application = web.Application(middlewares=[problems, bearers])
     application[HUB] = hub
     application.add_routes([
         web.post("/documents", send),
@@ -75,9 +73,10 @@ async def bearers(request: web.Request, handler: Handler) -> web.StreamResponse:
 async def send(request: web.Request) -> web.Response:
     """Takes the body as an envelope: 202 with its id once it is on disk."""
     hub = request.config_dict[HUB]
-    if not is_known_encoding(request.headers.get("Content-Encoding", "identity")):
-        return problem(415, UNKNOWN_ENCODING)
-    content = await request.read()
+    content = await whole_body(
+        request.content.iter_any(), request.headers.get("Content-Encoding"),
+        length=request.content_length, limit=hub.settings.limits.envelope_bytes,
+    )  # fmt: skip
     sender = Credential("token", _secret(request))
     taken = Envelope(
         content,

@@ -13,6 +13,7 @@ from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
+from comptoir_engine.bodies import BodyFault
 from comptoir_engine.errors import ComptoirError
 from comptoir_engine.model import Message
 
@@ -57,6 +58,7 @@ _TOO_LARGE = Message("This is larger than {size}, which is all that the hub take
 _FEWER = Message("Go back and upload fewer files at once, or documents without large attachments.")
 _UNREADABLE = Message("What your browser sent arrived damaged.")
 _AGAIN = Message("Nothing of it was kept. Go back and send it once more.")
+_PACKED = Message("The portal takes forms as they are, without a Content-Encoding.")
 _LATER = Message(
     "Nothing was lost, and nothing of this was kept. Try again in a moment; if it stays so, tell the operator."
 )
@@ -89,6 +91,8 @@ async def faults(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _fault(request, 413, Message(_TOO_LARGE.key, {"size": size}), _FEWER)
     except (web.HTTPException, ConnectionError):
         raise
+    except BodyFault as fault:
+        return _fault(request, fault.status, fault.message, _AGAIN)
     except web.RequestPayloadError:
         return _fault(request, 400, _UNREADABLE, _AGAIN)
     except StoreUnavailable as fault:
@@ -145,6 +149,8 @@ def _fault(request: web.Request, status: int, message: Message, mend: Message | 
 
 async def _form(request: web.Request) -> Mapping[str, object]:
     """What was typed and chosen; handlers that ask for it again get the very same."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise BodyFault(415, _PACKED)
     try:
         return await request.post()
     except (ValueError, LookupError) as error:

@@ -8,12 +8,14 @@ from importlib.resources import files
 from aiohttp import web
 
 from comptoir_hub.admin import held
+from comptoir_hub.doors import server_arguments
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.portal import (
     comparing,
     document,
     entry,
+    formats,
     guard,
     home,
     lists,
@@ -33,14 +35,18 @@ FORM_BYTES = 1_000_000
 """What a form may hold beside its files."""
 ROUTES = (
     *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *comparing.ROUTES, *mending.ROUTES,
-    *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES, *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES, *held.ROUTES,
+    *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES, *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES,
+    *formats.ROUTES, *held.ROUTES,
 )  # fmt: skip
 
 
 def portal(hub: Hub, pages: Iterable[web.RouteDef] = ()) -> web.Application:
     """Every page, those of plugins too."""
-    most = hub.settings.limits.envelope_bytes + FORM_BYTES
-    app = web.Application(middlewares=guard.MIDDLEWARES, client_max_size=most)
+    limits = hub.settings.limits
+    app = web.Application(
+        middlewares=guard.MIDDLEWARES, client_max_size=limits.envelope_bytes + FORM_BYTES,
+        handler_args=server_arguments(limits),
+    )  # fmt: skip
     app[HUB] = hub
     app[ENVIRONMENT] = environment()
     app.add_routes([*ROUTES, *pages, web.get("/static/{name}", _static(_statics()))])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import quote, unquote
 
 from aiohttp import web
 from aiohttp.multipart import content_disposition_filename, parse_content_disposition
+from comptoir_engine.bodies import PACKINGS, BodyFault, whole_body
 from comptoir_engine.errors import Refused, RefusedReason
-from comptoir_engine.headers import bare_name, is_known_encoding, sender_key
+from comptoir_engine.headers import bare_name, sender_key
 from comptoir_engine.hookspecs import Accept
 from comptoir_engine.messages import LANGUAGES, say
 from comptoir_engine.model import Credential, Envelope, Message
@@ -16,28 +16,15 @@ from comptoir_engine.model import Credential, Envelope, Message
 from comptoir_http.settings import HttpSettings
 
 _STATUS: dict[RefusedReason, int] = {
-    "unauthenticated": 401, "forbidden": 403, "empty": 400, "too_large": 413, "too_many": 429, "not_now": 503,
+    "unauthenticated": 401, "forbidden": 403, "empty": 400, "too_large": 413, "used_key": 422, "too_many": 429,
+    "not_now": 503,
 }  # fmt: skip
 _RETRY_AFTER: dict[RefusedReason, str] = {"too_many": "60", "not_now": "30"}
 
 _NO_TOKEN = Message("Send your token in the header Authorization, as: Bearer TOKEN.")
-_TOO_LARGE = Message("The document is larger than {limit} bytes.")
 _EMPTY = Message("The request has no body. Send the document itself.")
 _KEY = Message("The Idempotency-Key must be 1 to 255 printable ASCII characters.")
-_ENCODING = Message(
-    "The Content-Encoding is unknown here. Send the body as it is, or as gzip or deflate, packed once."
-)
-_TOO_SLOW = Message("The document did not arrive within {seconds} seconds.")
-_BROKEN = Message("The request can't be read to its end.")
-
-
-class _Problem(Exception):
-    """A request that is wrong as such, before anybody is asked whether it is welcome."""
-
-    def __init__(self, status: int, message: Message) -> None:
-        super().__init__(str(message))
-        self.status = status
-        self.message = message
+_BROKEN = Message("The request can't be read to its end. Send it again.")
 
 
 def endpoint(accept: Accept, settings: HttpSettings) -> web.Application:
@@ -60,8 +47,9 @@ class _Entrance:
             id = await self._accept(await self._envelope(request))
         except Refused as refusal:
             return _refused(request, refusal)
-        except _Problem as problem:
-            return _problem(request, problem.status, problem.message)
+        except BodyFault as problem:
+            headers = {"Accept-Encoding": PACKINGS} if problem.status == 415 else {}
+            return _problem(request, problem.status, problem.message, headers)
         location = self._settings.location.format(id=quote(id, safe=""))
         return web.json_response({"id": id}, status=202, headers={"Location": location})
 
@@ -72,27 +60,16 @@ class _Entrance:
 
     async def _content(self, request: web.Request) -> bytes:
         """The body, in pieces, so that too large a one is never held."""
-        if not is_known_encoding(request.headers.get("Content-Encoding", "identity")):
-            raise _Problem(415, _ENCODING)
-        limit = self._settings.largest_upload
-        if (request.content_length or 0) > limit:
-            raise _too_large(limit)
-        content = bytearray()
-        patience = None if request.content.is_eof() else self._settings.upload_seconds
         try:
-            async with asyncio.timeout(patience):
-                async for piece in request.content.iter_any():
-                    content += piece
-                    if len(content) > limit:
-                        raise _too_large(limit)
-        except TimeoutError:
-            seconds = f"{self._settings.upload_seconds:g}"
-            raise _Problem(408, Message(_TOO_SLOW.key, {"seconds": seconds})) from None
+            content = await whole_body(
+                request.content.iter_any(), request.headers.get("Content-Encoding"),
+                length=request.content_length, limit=self._settings.largest_upload,
+            )  # fmt: skip
         except (web.RequestPayloadError, ConnectionError):
-            raise _Problem(400, _BROKEN) from None
+            raise BodyFault(400, _BROKEN) from None
         if not content:
             raise Refused("empty", _EMPTY)
-        return bytes(content)
+        return content
 
 
 def _credential(request: web.Request) -> Credential:
@@ -110,7 +87,7 @@ def _key(request: web.Request) -> str | None:
     try:
         return sender_key(text)
     except ValueError:
-        raise _Problem(400, _KEY) from None
+        raise BodyFault(400, _KEY) from None
 
 
 def _name(request: web.Request) -> str | None:
@@ -128,10 +105,6 @@ def _media_type(request: web.Request) -> str | None:
     """As it was sent; a multipart body can't be read without its boundary."""
     kind = request.headers.get("Content-Type")
     return kind if kind is None or request.content_type.startswith("multipart/") else request.content_type
-
-
-def _too_large(limit: int) -> Refused:
-    return Refused("too_large", Message(_TOO_LARGE.key, {"limit": str(limit)}))
 
 
 def _refused(request: web.Request, refusal: Refused) -> web.Response:

@@ -32,7 +32,5 @@ class HttpSettings:
     """How much of a partner's answer is read."""
     largest_upload: int = 52_428_800
     """The largest document taken in; reading stops there. Each upload under way is held in memory once."""
-    upload_seconds: float = 120.0
-    """How long an upload may take."""
     location: str = "/api/v1/documents/{id}"
     """Where the sender of a document that was taken in can look what became of it."""

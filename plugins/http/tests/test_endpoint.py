@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import json
 import logging
+import zlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from aiohttp.typedefs import Handler, Middleware
+from comptoir_engine.bodies import BodyTooSlow
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Envelope, Message
 from comptoir_http.endpoint import endpoint
@@ -55,9 +58,9 @@ class Door:
 
 
 @asynccontextmanager
-async def opened(settings: HttpSettings) -> AsyncIterator[Door]:
+async def opened(settings: HttpSettings, *middlewares: Middleware) -> AsyncIterator[Door]:
     hub = Hub()
-    application = web.Application()
+    application = web.Application(middlewares=middlewares, handler_args={"auto_decompress": False})
     application.add_subapp("/channels/http", endpoint(hub.accept, settings))
     async with TestServer(application) as server, aiohttp.ClientSession(auto_decompress=True) as session:
         yield Door(hub, session, server)
@@ -153,7 +156,7 @@ async def problem(response: aiohttp.ClientResponse) -> dict[str, object]:
     ("reason", "status", "retry"),
     [
         ("unauthenticated", 401, None), ("forbidden", 403, None), ("empty", 400, None), ("too_large", 413, None),
-        ("too_many", 429, "60"), ("not_now", 503, "30"),
+        ("used_key", 422, None),         ("too_many", 429, "60"), ("not_now", 503, "30"),
     ],
 )  # fmt: skip
 async def test_a_refusal_has_its_status_and_its_sentence(
@@ -232,11 +235,40 @@ async def test_a_compressed_body_counts_as_what_it_becomes(door: Door) -> None:
     assert (await door.post(gzip.compress(bytes(90_000_000)), headers=headers)).status == 413
 
 
-async def test_a_slow_upload_is_cut_off() -> None:
-    async with opened(HttpSettings(upload_seconds=0.2)) as door:
+async def test_a_slow_upload_is_cut_off_when_the_hub_gives_up() -> None:
+    @web.middleware
+    async def impatient(request: web.Request, handler: Handler) -> web.StreamResponse:
+        asyncio.get_running_loop().call_later(0.1, request.content.set_exception, BodyTooSlow(0.1))
+        return await handler(request)
+
+    async with opened(HttpSettings(), impatient) as door:
         head = b"POST /channels/http/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer a\r\nContent-Length: 9\r\n\r\n<a"
-        assert b" 408 " in await raw(door, head)
+        answer = await raw(door, head)
+        assert b" 408 " in answer
+        assert b"application/problem+json" in answer
         assert door.hub.kept == []
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "crumpled", "gzip, gzip"])
+async def test_a_body_packed_in_a_way_nobody_unpacks_is_refused(door: Door, coding: str) -> None:
+    response = await door.post(headers=TOKEN | {"Content-Encoding": coding, "Accept-Language": "de"})
+    assert (response.status, response.headers["Accept-Encoding"]) == (415, "gzip, deflate")
+    title = str((await problem(response))["title"])
+    assert coding in title
+    assert "gzip oder deflate" in title
+    assert door.hub.kept == []
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate"])
+async def test_a_packed_body_that_breaks_off_is_not_taken_in(door: Door, coding: str) -> None:
+    packed = gzip.compress(DOCUMENT) if coding == "gzip" else zlib.compress(DOCUMENT)
+    for n in range(1, len(packed)):
+        response = await door.post(packed[:n], headers=TOKEN | {"Content-Encoding": coding})
+        assert response.status == 400, n
+        assert f"after {n} bytes" in str((await problem(response))["title"])
+    assert door.hub.kept == []
+    assert (await door.post(packed, headers=TOKEN | {"Content-Encoding": coding})).status == 202
+    assert door.hub.kept[0].content == DOCUMENT
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""What holds at every door of the hub, whoever stands behind it: how long a request may take and how its body comes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+from comptoir_engine.bodies import BodyFault, BodyTooSlow
+
+from comptoir_hub.settings import Limits
+
+LONGER = 30.0
+"""Seconds that a connection without a request outlives a request: proxies keep theirs for two minutes at most, and the
+hub must not hang up first."""
+
+
+def server_arguments(limits: Limits) -> Mapping[str, Any]:
+    """How aiohttp's server is set for us: bodies stay packed, and a request that never begins, or whose headers never
+    end, is hung up on."""
+    return {"auto_decompress": False, "keepalive_timeout": limits.seconds_per_request + LONGER}
+
+
+def patient(limits: Limits) -> Middleware:
+    """Lets a body arrive for so long and no longer: its reader then hears `BodyTooSlow`, and answers in its dress."""
+
+    @web.middleware
+    async def patiently(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.content.is_eof():
+            return await handler(request)
+        alarm = asyncio.get_running_loop().call_later(
+            limits.seconds_per_request, _give_up, request, limits.seconds_per_request
+        )
+        try:
+            return await handler(request)
+        except BodyFault as fault:
+            return web.Response(status=fault.status, text=str(fault))
+        finally:
+            alarm.cancel()
+
+    return patiently
+
+
+def _give_up(request: web.Request, seconds: float) -> None:
+    if not request.content.is_eof():
+        request.content.set_exception(BodyTooSlow(seconds))
