@@ -51,7 +51,9 @@
   <!-- An amount that we make, with two digits behind the point or as many as it has. -->
   <xsl:function name="f:written" as="xs:string">
     <xsl:param name="amount" as="xs:decimal"/>
-    <xsl:sequence select="format-number($amount, '0.00##########')"/>
+    <xsl:variable name="text" as="xs:string" select="string($amount)"/>
+    <xsl:variable name="decimals" as="xs:integer" select="string-length(substring-after($text, '.'))"/>
+    <xsl:sequence select="$text || ('.00', '0')[position() = $decimals + 1]"/>
   </xsl:function>
 
   <!-- Whether two texts state the same number, or are the same text. -->
