@@ -30,7 +30,7 @@ def to_the_pivot(candidate: Candidate) -> Iterator[str]:
     if not found:
         yield "No good sample can be converted to the pivot."
     for sample, (_, trials) in found.items():
-        yield from _silent(f"{sample} to the pivot", trials)
+        yield from silent(f"{sample} to the pivot", trials)
 
 
 @rule("LOSS-2", "no value vanishes on the way from the pivot", _writes)
@@ -44,10 +44,11 @@ def from_the_pivot(candidate: Candidate) -> Iterator[str]:
             yield f"There is no pivot to write as {way.target}: ship a samples/pivot-….xml."
         for pivot in pivots:
             trials = Bench(candidate, pivot.document, way).trials()
-            yield from _silent(f"{pivot.name} as {way.target}", trials)
+            yield from silent(f"{pivot.name} as {way.target}", trials)
 
 
-def _silent(journey: str, trials: Iterable[Trial]) -> Iterator[str]:
+def silent(journey: str, trials: Iterable[Trial]) -> Iterator[str]:
+    """A sentence for each value that vanishes or breaks the conversion."""
     for trial in trials:
         place = f"{journey}: “{_shown(trial.value)}” at {trial.leaf.path}"
         if trial.fate == "vanishes":

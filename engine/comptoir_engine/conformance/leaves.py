@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from random import Random
 from typing import Literal
 
 from lxml import etree
 
-from comptoir_engine.xml.paths import Paths
+from comptoir_engine.xml.paths import Paths, template
 
 Kind = Literal["indicator", "date", "number", "text"]
 
@@ -65,6 +67,20 @@ def leaves_of(root: etree._Element) -> Iterator[Leaf]:
         text = element.text or ""
         if text.strip() and len(element) == 0:
             yield Leaf(number, None, bare(paths.of(element)), element.sourceline, text)
+
+
+def some_of_each(leaves: Iterable[Leaf], chance: Random, repeats: int = 1) -> list[Leaf]:
+    """Of the values that differ in the numbers of their path only, so many, chosen by chance; in their order."""
+    shuffled = list(enumerate(leaves))
+    chance.shuffle(shuffled)
+    seen: Counter[str] = Counter()
+    chosen = []
+    for number, leaf in shuffled:
+        place = template(leaf.path)
+        seen[place] += 1
+        if seen[place] <= repeats:
+            chosen.append((number, leaf))
+    return [leaf for _, leaf in sorted(chosen, key=lambda one: one[0])]
 
 
 class Changeable:

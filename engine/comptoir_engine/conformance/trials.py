@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -70,12 +70,17 @@ class Bench:
         self._changeable = Changeable(Content(document).tree)
         self.unchanged = self._run(document)
 
-    def trials(self) -> Iterator[Trial]:
-        """Each value changed in turn; a text is made a long one that must arrive to its very end.
+    def leaves(self) -> list[Leaf]:
+        """All values of the document."""
+        return self._changeable.leaves()
+
+    def trials(self, leaves: Iterable[Leaf] | None = None) -> Iterator[Trial]:
+        """Each of these values (all, where none are named) changed in turn; a text is made a long one that must arrive
+        to its very end.
 
         Texts that end in a digit (numbers of things, instants) are changed there too.
         """
-        for leaf in self._changeable.leaves():
+        for leaf in self.leaves() if leaves is None else leaves:
             if leaf.kind != "text" or leaf.value.strip()[-1:].isdecimal():
                 yield self._trial(leaf, changed(leaf))
             if leaf.kind == "text":

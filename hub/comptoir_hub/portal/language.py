@@ -39,7 +39,7 @@ def amount(value: Decimal | None, currency: str | None = None) -> str:
     if value is None:
         return ""
     decimals = max(2, -int(value.as_tuple().exponent)) if value.is_finite() else 2
-    text = f"{abs(value):,.{decimals}f}".replace(",", "’")
+    text = f"{value.copy_abs():,.{decimals}f}".replace(",", "’")
     sign = "−" if value < 0 else ""
     return f"{currency}\u00a0{sign}{text}" if currency else f"{sign}{text}"
 

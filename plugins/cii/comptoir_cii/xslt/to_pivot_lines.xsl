@@ -168,7 +168,7 @@
   <xsl:function name="f:same-quantity" as="xs:boolean">
     <xsl:param name="one" as="element()"/>
     <xsl:param name="other" as="element()"/>
-    <xsl:sequence select="number($one) = number($other) and not($one/@unitCode != $other/@unitCode)"/>
+    <xsl:sequence select="f:number($one) = f:number($other) and not($one/@unitCode != $other/@unitCode)"/>
   </xsl:function>
 
 </xsl:stylesheet>

@@ -152,7 +152,7 @@
     <xsl:param name="digits" as="xs:string"/>
     <xsl:variable name="length" select="string-length($digits)"/>
     <xsl:sequence select="
-        if ($length - number(starts-with($digits, '-')) lt 4) then $digits
+        if (string-length(replace($digits, '^-', '')) lt 4) then $digits
         else f:grouped(substring($digits, 1, $length - 3)) || $group || substring($digits, $length - 2)"/>
   </xsl:function>
 
