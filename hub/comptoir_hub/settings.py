@@ -126,7 +126,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Worker processes; 0: one a processor core. Each takes 100 to 400 MB."""
     trusted_proxies: Count = 0
     """How many proxies of your own stand before the hub: so many entries of X-Forwarded-For are believed. Too many, and
-    anybody can lie about where he comes from."""
+    anybody can lie about where he comes from. With 0 behind a proxy nobody's address is known, and who guesses
+    passwords is slowed by the account alone."""
     new_companies_wait: bool = True
     """A company that registers itself waits for the operator's release."""
     metrics_token: str = ""

@@ -33,8 +33,10 @@ class SignInRefused(ComptoirError):
 class SignInMustWait(ComptoirError):
     """Too many misses: nothing is tried before `seconds` are over."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(Message("Too many attempts. Try again in {n} seconds.", {"n": str(seconds)}))
+    def __init__(self, seconds: int, message: Message | None = None) -> None:
+        super().__init__(
+            message or Message("Too many attempts. Try again in {n} seconds.", {"n": str(seconds)})
+        )
         self.seconds = seconds
 
 

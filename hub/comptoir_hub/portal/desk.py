@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from comptoir_engine.model import Message
 
+from comptoir_hub.accounts.addresses import Tries
 from comptoir_hub.errors import NotAllowed
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.store.records import Company, Session
@@ -38,6 +39,7 @@ class Visitor:
 
 
 HUB = web.AppKey("hub", Hub)
+TRIES = web.AppKey("tries", Tries)
 VISITOR = web.RequestKey("visitor", Visitor)
 LANGUAGE = web.RequestKey("language", str)
 

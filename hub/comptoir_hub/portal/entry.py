@@ -7,11 +7,12 @@ from datetime import timedelta
 from aiohttp import web
 from comptoir_engine.model import Message
 
+from comptoir_hub.accounts.addresses import known_address
 from comptoir_hub.accounts.people import set_password
-from comptoir_hub.accounts.sign_in import SignInMustWait, SignInRefused, sign_in, sign_out
+from comptoir_hub.accounts.sign_in import SignedIn, SignInMustWait, SignInRefused, sign_in, sign_out
 from comptoir_hub.errors import Conflict, Invalid
 from comptoir_hub.portal import guard
-from comptoir_hub.portal.desk import VISITOR, desk, visitor
+from comptoir_hub.portal.desk import TRIES, VISITOR, desk, visitor
 from comptoir_hub.portal.language import COOKIE, LANGUAGES
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import StoreUnavailable
@@ -32,10 +33,7 @@ async def take_sign_in(request: web.Request) -> web.Response:
     stay = form.get("stay") == "yes"
     rules = desk(request).settings.portal
     try:
-        entered = await sign_in(
-            desk(request).store, email, str(form.get("password", "")), device=_device(request), at=now(), rules=rules,
-            stay=stay,
-        )  # fmt: skip
+        entered = await _enter(request, email, str(form.get("password", "")), stay=stay)
     except SignInRefused as refusal:
         return _form(request, status=422, email=email, next=target, problem=refusal.message)
     except SignInMustWait as refusal:
@@ -49,6 +47,31 @@ async def take_sign_in(request: web.Request) -> web.Response:
         max_age=int(timedelta(days=rules.device_days).total_seconds()) if stay else None,
     )  # fmt: skip
     raise response
+
+
+async def _enter(request: web.Request, email: str, password: str, *, stay: bool) -> SignedIn:
+    """Signs in, unless the address has missed too often; what raises anything but `SignInRefused` is no miss."""
+    hub, tries = desk(request), request.config_dict[TRIES]
+    forwarded = request.headers.getall("X-Forwarded-For", [])
+    address = known_address(request.remote, forwarded, hub.settings.trusted_proxies)
+    tries.reserve(address, now())
+    try:
+        entered = await sign_in(
+            hub.store,
+            email,
+            password,
+            device=_device(request),
+            at=now(),
+            rules=hub.settings.portal,
+            stay=stay,
+        )
+    except SignInRefused:
+        raise
+    except BaseException:
+        tries.give_back(address)
+        raise
+    tries.give_back(address)
+    return entered
 
 
 async def show_invitation(request: web.Request) -> web.Response:

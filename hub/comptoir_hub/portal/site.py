@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from aiohttp import web
 
+from comptoir_hub.accounts.addresses import Tries
 from comptoir_hub.admin import held
 from comptoir_hub.doors import server_arguments
 from comptoir_hub.errors import NotFound
@@ -27,7 +28,7 @@ from comptoir_hub.portal import (
     trash,
     upload,
 )
-from comptoir_hub.portal.desk import HUB
+from comptoir_hub.portal.desk import HUB, TRIES
 from comptoir_hub.portal.pages import ENVIRONMENT, environment
 
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -48,6 +49,7 @@ def portal(hub: Hub, pages: Iterable[web.RouteDef] = ()) -> web.Application:
         handler_args=server_arguments(limits),
     )  # fmt: skip
     app[HUB] = hub
+    app[TRIES] = Tries()
     app[ENVIRONMENT] = environment()
     app.add_routes([*ROUTES, *pages, web.get("/static/{name}", _static(_statics()))])
     return app
