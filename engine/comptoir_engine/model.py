@@ -152,12 +152,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class LostFile:
+    """An embedded file that the target cannot hold: its name where the source says one, and its size in bytes."""
+
+    name: str | None
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
-    """One value of the source that the target cannot hold, with its path in the source and the reason."""
+    """One value of the source that the target cannot hold, with its path in the source and the reason.
+
+    A conversion gives the value as it is. In a step's losses an embedded file is told in words, and as `file`.
+    """
 
     path: str
     value: str
     reason: Message
+    file: LostFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

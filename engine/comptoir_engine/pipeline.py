@@ -13,6 +13,7 @@ from typing import Literal
 
 from comptoir_engine import hybrid
 from comptoir_engine.blame import Leg, led_home
+from comptoir_engine.embedded import with_files_told
 from comptoir_engine.errors import DocumentFault, PluginError
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import PIVOT, Artefact, Document, Finding, Head, Message, Plan, Report, Stage, Step
@@ -152,7 +153,7 @@ def _to_pivot(way: Way) -> None:
             )
         note.plugin = way.registry.owner("conversions", (way.document.format, PIVOT))
         converted = way.way_in.run(way.source, {})
-        note.losses = converted.losses
+        note.losses = with_files_told(converted.losses, way.source)
         if converted.findings:
             note.reports = (Report("to_pivot", "", "valid", converted.findings),)
         note.artefact = _artefact(converted.content.document, "common-format", way.registry)
@@ -219,7 +220,8 @@ def _written(way: Way, stage: Stage, format: str) -> Converted:
             raise PluginError(format, sentence)
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
         converted = write(conversion, way.pivot, way.plan.profile, way.registry.from_pivot)
-        note.losses = led_home(converted.losses, way.leg)
+        told = with_files_told(converted.losses, way.pivot, *([way.source] if way.source is not None else []))
+        note.losses = led_home(told, way.leg)
         note.artefact = _artefact(converted.content.document, _called(way), way.registry)
         return converted
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
-from comptoir_engine.model import Identifier
+from comptoir_engine.model import Identifier, Loss, LostFile, Message
 from comptoir_hub.accounts.tokens import issue_token, revoke_token
 from comptoir_hub.api.routes import PARAMETERS, api
 from comptoir_hub.app import create_app
@@ -19,7 +19,7 @@ from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.partners import directory
 from comptoir_hub.settings import Limits
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Company
+from comptoir_hub.store.records import Company, StepRecord
 from hub_toys import bundle, invoice
 
 DOCUMENTS = "/api/v1/documents"
@@ -141,6 +141,24 @@ async def test_what_is_refused_says_why_as_a_problem(face, content, status, reas
     assert (answer.status, answer.content_type) == (status, "application/problem+json")
     assert said["status"] == status
     assert said.get("reason") == reason
+
+
+async def test_a_file_that_was_lost_is_told_and_not_listed_as_base64(face):
+    said = await (await face.post(invoice("R-1"))).json()
+    await face.world.until(said["id"], lambda one: one.actor == "receiver")
+    loss = Loss(
+        "/a/b",
+        "plan.pdf, application/pdf, 3 KB",
+        Message("No place."),
+        LostFile("plan.pdf", "application/pdf", 3081),
+    )
+    step = StepRecord("", 0, 0, "to_target", "done", now(), 0.0, None, (), (loss,), None)
+    await face.world.hub.store.write(lambda tx: tx.steps.add(said["id"], 1, [step]))
+    told = await (await face.call("GET", f"{DOCUMENTS}/{said['id']}")).json()
+    assert [each for step in told["steps"] for each in step["losses"]] == [
+        {"path": "/a/b", "value": "plan.pdf, application/pdf, 3 KB", "reason": "No place.",
+         "file": {"name": "plan.pdf", "media_type": "application/pdf", "size": 3081}},
+    ]  # fmt: skip
 
 
 async def test_a_list_goes_on_by_cursor_and_filters(face):

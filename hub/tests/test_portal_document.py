@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from comptoir_engine.model import Loss, Message, Stage
+from comptoir_engine.model import Loss, LostFile, Message, Stage
 from comptoir_hub.documents.looking import look
 from comptoir_hub.portal.attempts import outcomes
 from comptoir_hub.store.identity import now
@@ -114,14 +114,10 @@ async def test_an_attempt_whose_claim_is_over_was_cut_off(world: World, anna: Cl
     (world.peers / "go").touch()
 
 
-FILE = "JVBERi0xLjcKJeLjz9MKMSAwIG9iago8PC9UeXBlL0NhdGFsb2cvUGFnZXMgMiAwIFI"
-WITH_FILE = f"""<cac:AdditionalDocumentReference><cbc:ID>1</cbc:ID><cac:Attachment><cbc:EmbeddedDocumentBinaryObject
- mimeCode="application/pdf" filename="Plan &amp; Mass.pdf">{FILE}=</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>
-</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"""
-
-
-async def lose(world: World, document_id: str, stage: Stage, value: str) -> None:
-    loss = Loss("/Invoice/x", value, Message("The format has no place for it."))
+async def lose(
+    world: World, document_id: str, stage: Stage, value: str, file: LostFile | None = None
+) -> None:
+    loss = Loss("/Invoice/x", value, Message("The format has no place for it."), file)
     step = StepRecord("", 0, 0, stage, "done", now(), 0.0, None, (), (loss,), None)
     await world.hub.store.write(lambda tx: tx.steps.add(document_id, 1, [step]))
 
@@ -153,12 +149,11 @@ async def test_what_goes_on_as_it_came_loses_nothing(world: World, anna: Clerk) 
 
 async def test_an_embedded_file_that_is_lost_is_called_by_its_name(world: World, anna: Clerk) -> None:
     await world.terms(format="toytext", channel="peer", address="box")
-    content = invoice("L-3").decode().replace("<cac:AccountingSupplierParty>", WITH_FILE).encode()
-    document_id = (await world.settled(await world.send(content))).id
-    await lose(world, document_id, "to_target", FILE[:60])
+    document_id = (await world.settled(await world.send(invoice("L-3")))).id
+    file = LostFile("Plan & Mass.pdf", "application/pdf", 3081)
+    await lose(world, document_id, "to_target", "Plan & Mass.pdf, application/pdf, 3 KB", file)
     page = await anna.get(f"/documents/{document_id}/losses")
-    assert "File Plan &amp; Mass.pdf" in page
-    assert FILE[:20] not in page
+    assert "File Plan &amp; Mass.pdf, application/pdf, 3 KB" in page
 
 
 async def test_a_stopped_document_is_not_said_to_have_lost_nothing(world: World, anna: Clerk) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from comptoir_engine.held import HELD
 from comptoir_engine.messages.catalogue import say
-from comptoir_engine.model import Finding, Loss, Message, Report, Severity
+from comptoir_engine.model import Finding, Loss, LostFile, Message, Report, Severity
 from comptoir_engine.pipeline import Outcome, Processed
 from comptoir_engine.pivot import terms
 
@@ -118,8 +118,14 @@ def losses_json(result: Processed, language: str, file: str | None = None) -> st
 
 
 def loss_object(loss: Loss, language: str) -> dict[str, Any]:
-    """A loss as JSON has it."""
-    return {"path": loss.path, "value": loss.value, "reason": say(loss.reason, language)}
+    """A loss as JSON has it; `file` is there where the value is an embedded file."""
+    file = {"file": file_object(loss.file)} if loss.file is not None else {}
+    return {"path": loss.path, "value": loss.value, "reason": say(loss.reason, language), **file}
+
+
+def file_object(file: LostFile) -> dict[str, Any]:
+    """An embedded file as JSON has it."""
+    return {"name": file.name, "media_type": file.media_type, "size": file.size}
 
 
 def _reports(result: Processed) -> list[Report]:

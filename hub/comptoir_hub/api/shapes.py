@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from comptoir_engine.messages.readable import loss_object
 from comptoir_engine.model import Finding, Message, Report
 
 from comptoir_hub.documents.looking import Sight
@@ -39,9 +40,7 @@ def step(one: StepRecord) -> dict[str, Any]:
     return {
         "n": one.n, "run": one.run, "stage": one.stage, "status": one.status, "started": one.started,
         "took": one.took, "plugin": one.plugin, "reports": [report(each) for each in one.reports],
-        "losses": [
-            {"path": loss.path, "value": loss.value, "reason": message(loss.reason)} for loss in one.losses
-        ],
+        "losses": [loss_object(loss, "en") for loss in one.losses],
         "file": file(one.artefact) if one.artefact else None,
     }  # fmt: skip
 

@@ -19,7 +19,7 @@ from comptoir_hub.portal.attempts import outcomes, under_way
 from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.findings import findings, last_run
 from comptoir_hub.portal.language import language
-from comptoir_hub.portal.lost import is_as_sent, named, of_archive, of_receiver
+from comptoir_hub.portal.lost import is_as_sent, of_archive, of_receiver
 from comptoir_hub.portal.pages import file_response, page
 from comptoir_hub.portal.standing import borne_out, ending, is_correctable, unsent_until
 from comptoir_hub.store.identity import now
@@ -97,10 +97,9 @@ async def show_delivered(request: web.Request) -> web.Response:
 async def show_losses(request: web.Request) -> web.Response:
     """What the partner's format could not hold, and below it what our own readable version does not show."""
     sight = await sight_of(request)
-    store = desk(request).store
     return _tab(
         request, "losses.html", "losses", sight, as_sent=is_as_sent(sight),
-        lost=await named(store, sight, of_receiver(sight)), unshown=await named(store, sight, of_archive(sight)),
+        lost=of_receiver(sight), unshown=of_archive(sight),
     )  # fmt: skip
 
 
