@@ -17,7 +17,7 @@ import click
 from comptoir_engine import __version__
 from comptoir_engine.cli_diff import diff
 from comptoir_engine.cli_files import opened, places, read, write
-from comptoir_engine.cli_options import LANGUAGES, profile_of
+from comptoir_engine.cli_options import language_option, profile_of
 from comptoir_engine.cli_registry import loaded
 from comptoir_engine.errors import ComptoirError, ConfigError, DocumentFault
 
@@ -54,14 +54,6 @@ def comptoir() -> None:
 
 
 _files = click.argument("files", nargs=-1, required=True, metavar="FILE…")
-_language = click.option(
-    "--lang",
-    "language",
-    type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the messages.",
-)
 
 
 @comptoir.command()
@@ -98,7 +90,7 @@ def _told(name: str, document: Document, registry: Registry) -> bool:
 @click.option(
     "--rules-only", is_flag=True, help="Leave the schemas out, so that a fragment reaches the rules."
 )
-@_language
+@language_option
 def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: str) -> None:
     """Check each FILE, or each document in it, against its schema and the rules for its type. `-` is standard input."""
     from comptoir_engine.messages.readable import report_json, report_lines
@@ -130,7 +122,7 @@ def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: 
 @click.option(
     "--option", "options", multiple=True, metavar="NAME=VALUE", help="One option of the target's profile."
 )
-@_language
+@language_option
 def convert(
     file: str,
     target: str,

@@ -13,6 +13,15 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "de", "fr", "it")
 """Those of the catalogues, whose import alone would cost the help a fifth of its time."""
+language_option = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+"""Of every command that says something of a document."""
 
 
 def profile_of(texts: Iterable[str], known: Iterable[Option], hint: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from comptoir_engine.cli_options import language_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from comptoir_archive_dsig.verifying import Verifier
 
 _AT_FAULT = 1
-_LANGUAGES = ("en", "de", "fr", "it")
+_OURS = "comptoir_archive_dsig"
+"""Whose words come first, should another plugin say one of them otherwise."""
 _MEDIA_TYPE = "application/octet-stream"
 _file = click.argument("file", metavar="FILE")
 _path = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -55,9 +57,7 @@ def seal(key: Path, cert: Path | None, password_file: Path | None, output: str, 
 )
 @click.option("--any-key", is_flag=True, help="Accept any signer: prove only that nothing was changed.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-@click.option(
-    "--lang", "language", type=click.Choice(_LANGUAGES), default="en", show_default=True, help="Language."
-)
+@language_option
 @_file
 def verify(trust: Path | None, any_key: bool, as_json: bool, language: str, file: str) -> None:
     """Verify the container FILE. `-` is standard input. Without --trust and --any-key the signer stays unchecked."""
@@ -82,12 +82,17 @@ def _verifier(trust: Path | None, any_key: bool) -> Verifier:
 
 
 def _as_lines(name: str, verification: Verification, language: str) -> list[str]:
+    from comptoir_engine.messages import say
     from comptoir_engine.messages.readable import finding_lines
 
-    lines = [f"{name}: {verification.verdict}"]
+    from comptoir_archive_dsig.words import ROLES, VERDICTS
+
+    lines = [f"{name}: {say(VERDICTS[verification.verdict], language, _OURS)}"]
     if verification.signed_at is not None:
         lines.append(f"  {verification.signer} · {verification.signed_at.isoformat()}")
-    lines += [f"  {part['role']} · {part['name']} · {part['sha256']}" for part in _evidence(verification)]
+    for part in _evidence(verification):
+        role = say(ROLES[part["role"]], language, _OURS) if part["role"] in ROLES else part["role"]
+        lines.append(f"  {role} · {part['name']} · {part['sha256']}")
     return [*lines, *(line for finding in verification.findings for line in finding_lines(finding, language))]
 
 

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner, Result
 from comptoir_archive_dsig.commands import seal, verify
 from comptoir_archive_dsig.keys import SigningKey
+from comptoir_archive_dsig.words import ROLES, VERDICTS
+from comptoir_engine.model import Evidence, Verdict
 
 YEAR = timedelta(days=365)
 INVOICE = b"<Invoice>100.00</Invoice>"
@@ -48,6 +51,37 @@ def test_what_one_seals_the_other_verifies(files: Path, sealed: Path) -> None:
     assert result.output.splitlines()[0] == f"{sealed}: valid"
     assert "invoice.xml" in result.output
     assert "CN=Shell" in result.output
+
+
+@pytest.mark.parametrize(
+    ("language", "valid", "unchecked", "invalid"),
+    [
+        ("en", "valid", "not fully checked", "not valid"),
+        ("de", "gültig", "nicht ganz geprüft", "ungültig"),
+        ("fr", "valable", "pas entièrement vérifié", "non valable"),
+        ("it", "valido", "non verificato del tutto", "non valido"),
+    ],
+)
+def test_the_verdict_is_said_in_the_language_asked_for(
+    files: Path, sealed: Path, language: str, valid: str, unchecked: str, invalid: str
+) -> None:
+    def verdict(*arguments: str) -> str:
+        return run_verify("--lang", language, *arguments, str(sealed)).output.splitlines()[0]
+
+    assert verdict("--trust", str(files / "chain.pem")) == f"{sealed}: {valid}"
+    assert verdict() == f"{sealed}: {unchecked}"
+    sealed.write_bytes(sealed.read_bytes().replace(b"Size=", b"Sise="))
+    assert verdict("--any-key") == f"{sealed}: {invalid}"
+
+
+def test_the_parts_of_a_container_are_named_in_the_language_asked_for(sealed: Path) -> None:
+    assert "  Original · invoice.xml · " in run_verify("--any-key", "--lang", "de", str(sealed)).output
+
+
+def test_each_verdict_and_each_role_has_its_word() -> None:
+    assert set(VERDICTS) == set(get_args(Verdict))
+    assert all(f"`{role}`" in (Evidence.__doc__ or "") for role in ROLES)
+    assert len(ROLES) == (Evidence.__doc__ or "").count("`") // 2 - 1
 
 
 def test_standard_input_and_output_can_be_used(files: Path) -> None:
