@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from comptoir_engine.xml.content import Content
+    from comptoir_engine.xml.mapping import MappingTable
 
 PROJECT = "comptoir"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -105,7 +106,8 @@ class Conversion:
     source; the pipeline hands them over in `content.beside`, and tells their losses too. One that nobody writes is
     missing there: `run` does without it, or raises `PluginError`. `prepare` does once what is dear (compiling).
     `home` tells where a place of the pivot was in the source: `(path, pivot, source) -> (path, line)`.
-    `options` are all that `run` heeds: others are refused where a person types them.
+    `options` are all that `run` heeds: others are refused where a person types them. `mapping` gives the table of a
+    type, from which people are told what the format carries; None where a document is written as a whole (a page).
     """
 
     source: str
@@ -116,6 +118,7 @@ class Conversion:
     prepare: Callable[[], None] | None = None
     home: Callable[[str, Content, Content], tuple[str, int | None] | None] | None = None
     options: tuple[Option, ...] = ()
+    mapping: Callable[[Type], MappingTable] | None = None
 
 
 @dataclass(frozen=True, slots=True)

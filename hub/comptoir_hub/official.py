@@ -6,9 +6,11 @@ workers look there when they begin, so a change takes effect with a new generati
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -110,6 +112,28 @@ def with_those_in_force(registry: Registry, folder: Path) -> Registry:
 def files(folder: Path, entry: InForce) -> Path:
     """Where the files of a package lie."""
     return folder / FORMATS / entry.format / entry.sha256[:16]
+
+
+def packed(folder: Path, registry: Registry, format: str) -> bytes:
+    """Schema, samples and description of a format as a ZIP, with the official package where one is in force."""
+    entry, content = in_force(folder).get(format), io.BytesIO()
+    official = files(folder, entry) if entry is not None else None
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("README.md", ours.description(registry, format))
+        for name, text in ours.schema_files(registry, format).items():
+            archive.writestr(f"schema/{name}", text)
+        for name, text in ours.samples(registry, format).items():
+            archive.writestr(f"samples/{name}", text)
+        for path in sorted(official.rglob("*")) if official is not None else ():
+            if path.is_file():
+                archive.write(path, f"official/{path.relative_to(official)}")  # type: ignore[arg-type]
+    return content.getvalue()
+
+
+def asked(folder: Path, registry: Registry, format: str) -> str | None:
+    """The version of the schema that documents of a format are checked against; None where there is none."""
+    entry, check = in_force(folder).get(format), ours.schema_check(registry, format)
+    return entry.version if entry is not None else check.version if check is not None else None
 
 
 def state(folder: Path) -> tuple[tuple[str, int], ...]:

@@ -43,7 +43,7 @@ class XsltConversion:
         """The contract's object."""
         return Conversion(
             self.source, self.target, self.types, self._run,
-            prepare=self._prepare, home=self._home, options=self.options,
+            prepare=self._prepare, home=self._home, options=self.options, mapping=lambda type: self.mapping,
         )  # fmt: skip
 
     @property

@@ -44,7 +44,7 @@ _CREDIT_NOTE = {
     "cbc:InvoiceTypeCode": "cbc:CreditNoteTypeCode",
 }
 _HEADER = ["term", "pivot", "source", "cardinality", "codes", "remark", "fact"]
-_UNMAPPED = Message("The other format has no place for it.")
+UNMAPPED = Message("The other format has no place for it.")
 _IGNORED = "@{http://www.w3.org/2001/XMLSchema-instance}"
 
 
@@ -150,7 +150,7 @@ class _Uncarried:
     @property
     def reason(self) -> Message:
         """Why it is lost."""
-        return Message(self.row.remark) if self.row is not None and self.row.remark else _UNMAPPED
+        return Message(self.row.remark) if self.row is not None and self.row.remark else UNMAPPED
 
 
 class _Fates:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -34,17 +33,13 @@ def formats() -> None:
 @folder_option
 def list_formats(folder: Path) -> None:
     """List the formats: id, title, types, and which schema is asked."""
-    from comptoir_engine.official.ours import schema_check
     from comptoir_engine.registry import Registry
 
-    from comptoir_hub.official import in_force
+    from comptoir_hub.official import asked
 
-    registry, official = Registry.load(), in_force(folder)
+    registry = Registry.load()
     for format in registry.formats.values():
-        check = schema_check(registry, format.id)
-        version = (
-            official[format.id].version if format.id in official else check.version if check else "no schema"
-        )
+        version = asked(folder, registry, format.id) or "no schema"
         click.echo(f"{format.id}  {format.title}  {' '.join(format.types) or '-'}  {version}")
 
 
@@ -99,24 +94,12 @@ def withdraw_package(folder: Path, format_id: str) -> None:
 @folder_option
 def export_format(folder: Path, format_id: str, output: Path | None) -> None:
     """Write schema, samples and description of FORMAT to a ZIP, as a partner wants them."""
-    from comptoir_engine.official import ours
+    from comptoir_hub.official import packed
 
-    from comptoir_hub.official import files, in_force
-
-    registry = _registry(format_id)
+    content = packed(folder, _registry(format_id), format_id)
     target = output or Path(f"{format_id}.zip")
-    entry = in_force(folder).get(format_id)
-    official = files(folder, entry) if entry is not None else None
     try:
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr("README.md", ours.description(registry, format_id))
-            for name, content in ours.schema_files(registry, format_id).items():
-                archive.writestr(f"schema/{name}", content)
-            for name, content in ours.samples(registry, format_id).items():
-                archive.writestr(f"samples/{name}", content)
-            for path in sorted(official.rglob("*")) if official is not None else ():
-                if path.is_file():
-                    archive.write(path, f"official/{path.relative_to(official)}")  # type: ignore[arg-type]
+        target.write_bytes(content)
     except OSError as error:
         raise click.UsageError(f"{target}: {error.strerror}") from None
     click.echo(str(target))

@@ -29,13 +29,20 @@ def mapping(type: Type = "invoice") -> MappingTable:
 
 def to_pivot() -> Conversion:
     """From CII to UBL 2.1."""
-    return Conversion("cii", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home)
+    return Conversion("cii", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home, mapping=mapping)
 
 
 def from_pivot() -> Conversion:
     """From UBL 2.1 to CII; the option `guideline` is the one (BT-24) that the receiver asks for."""
     return Conversion(
-        PIVOT, "cii", TYPES, _write, prepare=_prepare_writing, home=_written_from, options=_OPTIONS
+        PIVOT,
+        "cii",
+        TYPES,
+        _write,
+        prepare=_prepare_writing,
+        home=_written_from,
+        options=_OPTIONS,
+        mapping=mapping,
     )
 
 
