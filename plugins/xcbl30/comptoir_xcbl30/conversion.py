@@ -43,13 +43,20 @@ _ROOTS: Mapping[Type, str] = {
 
 def to_pivot() -> Conversion:
     """xCBL 3.0 → pivot; the namespace of a document makes no difference."""
-    return Conversion("xcbl30", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home)
+    return Conversion("xcbl30", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home, mapping=table)
 
 
 def from_pivot() -> Conversion:
     """Pivot → xCBL 3.0. Options: `namespace` (`dtd`, `none` or `namespaced`) and `language` (see README.md)."""
     return Conversion(
-        PIVOT, "xcbl30", TYPES, _write, prepare=_prepare_writing, home=_written_from, options=OPTIONS
+        PIVOT,
+        "xcbl30",
+        TYPES,
+        _write,
+        prepare=_prepare_writing,
+        home=_written_from,
+        options=OPTIONS,
+        mapping=table,
     )
 
 
