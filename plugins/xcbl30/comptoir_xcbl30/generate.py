@@ -1,7 +1,7 @@
 """Makes the files that follow from our own data: `python -m comptoir_xcbl30.generate`.
 
 * `schema/xcbl30.xsd` from `schema/elements.csv` (element, what it holds, type of its value, attributes)
-* `xslt/codes.xsl` from `codes.csv` (list, word of xCBL, code of the pivot)
+* `xslt/codes.xsl` from `codes/crosswalk.csv` (part, word of xCBL, code of the pivot, how well they fit)
 * the tables of losses in `README.md` from `mapping*.csv`
 
 A test compares what lies in the folder with what is made here.
@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from comptoir_engine.codes import codes as shared_codes
+from comptoir_engine.codes.sheet import stylesheet
 from comptoir_engine.model import Type
 
-from comptoir_xcbl30.table import HERE, TABLES, TYPES, rows, table
+from comptoir_xcbl30.table import HERE, LISTS, TABLES, TYPES, rows, table
 
 SCHEMA = HERE / "schema" / "xcbl30.xsd"
 CODES = HERE / "xslt" / "codes.xsl"
@@ -39,10 +41,6 @@ _TYPES = {
     "datetime": f'<xs:restriction base="xs:token"><xs:pattern value="{_DAY}({_TIME})?"/></xs:restriction>',
 }
 """Codes are open, for the value lists of 3.0 are not public."""
-
-_ONLY_READ = frozenset({"contact", "credit", "period", "price"})
-_ONLY_WRITTEN = frozenset({"card", "country", "currency"})
-"""Lists that a stylesheet asks in one direction."""
 
 _TITLES: Mapping[str, Type] = {
     "Invoices and credit notes": "invoice",
@@ -107,33 +105,9 @@ def _attribute(text: str) -> str:
 
 
 def codes() -> str:
-    """The code lists as maps: `c:type` from the word to the pivot's code, `c:type-word` from the code to the word.
-
-    Where several words say the same code, the first of them is written.
-    """
-    words: dict[str, dict[str, str]] = {}
-    for row in rows(HERE / "codes.csv"):
-        words.setdefault(row["list"], {})[row["xcbl"]] = row["pivot"]
-    variables = []
-    for name, pairs in words.items():
-        if name not in _ONLY_WRITTEN:
-            variables.append(_map(name, pairs))
-        if name not in _ONLY_READ:
-            variables.append(_map(f"{name}-word", {code: word for word, code in reversed(pairs.items())}))
-    return (
-        "<!-- Made by comptoir_xcbl30.generate from codes.csv. -->\n"
-        '<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"\n'
-        '    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:c="urn:comptoir:xcbl30:codes"\n'
-        '    exclude-result-prefixes="#all">\n'
-        f"{''.join(variables)}</xsl:stylesheet>\n"
-    )
-
-
-def _map(name: str, pairs: Mapping[str, str]) -> str:
-    """Words and codes are letters, digits, hyphens and points: nothing of them needs escaping."""
-    entries = ", ".join(f"'{key}': '{value}'" for key, value in pairs.items())
-    select = f'select="map{{{entries}}}"'
-    return f'  <xsl:variable name="c:{name}" static="yes" as="map(xs:string, xs:string)" {select}/>\n'
+    """The crosswalk as maps, and the types that make a credit note."""
+    credit = sorted(shared_codes("unece-1001", "credit-note"), key=int)
+    return stylesheet(LISTS, "comptoir_xcbl30.generate", "urn:comptoir:xcbl30:codes", {"credit": credit})
 
 
 def losses() -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 
+from comptoir_engine.codes import codes
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Finding, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.format import unknown_version
 from lxml import etree
-
-from comptoir_xcbl30.table import codes
 
 _OTHERS = re.compile(r"urn:oasis:|.*/v4_0/|.*cbl20")
 """Namespaces of UBL, of xCBL 4.0 and of xCBL 2.0."""
@@ -72,7 +71,7 @@ def _type(header: etree._Element) -> Type:
     type = _child(header, "InvoiceType")
     coded, other = _text(type, "InvoiceTypeCoded"), _text(type, "InvoiceTypeCodedOther")
     said = other if coded in {"Other", ""} else coded
-    return "credit-note" if said in codes("credit") or _CREDIT.search(said) else "invoice"
+    return "credit-note" if said in codes("unece-1001", "credit-note") or _CREDIT.search(said) else "invoice"
 
 
 def _text(element: etree._Element | None, name: str) -> str:

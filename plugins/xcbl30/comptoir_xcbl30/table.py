@@ -1,4 +1,4 @@
-"""The tables of xCBL 3.0: values (`mapping*.csv`) and codes (`codes.csv`), and where its files lie."""
+"""The tables of xCBL 3.0: values (`mapping*.csv`) and codes (`codes`), and where its files lie."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from comptoir_engine.codes.crosswalk import crosswalk
 from comptoir_engine.model import Type
 from comptoir_engine.xml.mapping import MappingTable, Row
 
 HERE = Path(__file__).parent
+LISTS = HERE / "codes"
+"""The lists of xCBL, and the crosswalk between them and the pivot's."""
 BILLS: tuple[Type, ...] = ("invoice", "credit-note")
 ORDERS: tuple[Type, ...] = ("order", "order-response", "despatch-advice")
 TYPES: tuple[Type, ...] = (*BILLS, *ORDERS)
@@ -105,5 +108,5 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 @cache
 def codes(name: str) -> Mapping[str, str]:
-    """One list of `codes.csv`: the word of xCBL → the code of the pivot."""
-    return {row["xcbl"]: row["pivot"] for row in rows(HERE / "codes.csv") if row["list"] == name}
+    """One part of the crosswalk: the word of xCBL → the code of the pivot."""
+    return {pair.theirs: pair.ours for pair in crosswalk(LISTS).parts[name]}

@@ -40,7 +40,7 @@
         <xsl:otherwise><xsl:sequence select="$written"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
+    <xsl:sequence select="map{'document': $document, 'losses': f:report((if ($guesses = 'yes') then f:guesses() else (), $losses))}"/>
   </xsl:template>
 
   <xsl:mode name="namespaced" on-no-match="shallow-copy"/>

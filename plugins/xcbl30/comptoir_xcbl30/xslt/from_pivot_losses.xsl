@@ -3,6 +3,7 @@
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:c="urn:comptoir:xcbl30:codes"
     xmlns:f="urn:comptoir:xcbl30:functions"
     xmlns:r="urn:comptoir:xcbl30:reasons"
     exclude-result-prefixes="#all">
@@ -34,6 +35,15 @@
   <xsl:variable name="r:price-charge" select="'xCBL 3.0 knows a discount on a price, not a charge.'"/>
   <xsl:variable name="r:alone" select="'The value that it belongs to is missing.'"/>
   <xsl:variable name="r:count" select="'The number of lines differs from the lines there are.'"/>
+
+  <xsl:variable name="r:guessed" select="'No public source shows the word that is written for it; guesses are allowed here.'"/>
+
+  <xsl:function name="f:guesses" as="map(xs:string, xs:string)*">
+    <xsl:sequence select="
+        f:guessed($document//(cbc:InvoiceTypeCode | cbc:CreditNoteTypeCode
+          | cac:BillingReference/cac:InvoiceDocumentReference/cbc:DocumentTypeCode), $c:type-word-guessed, $r:guessed),
+        f:guessed($document//@unitCode, $c:unit-word-guessed, $r:guessed)"/>
+  </xsl:function>
 
   <xsl:template match="*" mode="lost"><xsl:apply-templates select="*" mode="lost"/></xsl:template>
 

@@ -66,7 +66,7 @@
       </xsl:document>
     </xsl:variable>
     <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="*" mode="lost"/></xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
+    <xsl:sequence select="map{'document': $document, 'losses': f:report((if ($guesses = 'yes') then f:guesses(/*) else (), $losses))}"/>
   </xsl:template>
 
   <xsl:template name="order">

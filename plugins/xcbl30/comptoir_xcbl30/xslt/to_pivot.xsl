@@ -39,7 +39,7 @@
       </xsl:document>
     </xsl:variable>
     <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="Invoice" mode="lost"/></xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
+    <xsl:sequence select="map{'document': $document, 'losses': f:report((if ($guesses = 'yes') then f:guesses(/*) else (), $losses))}"/>
   </xsl:template>
 
   <!-- The two documents of UBL differ in the order of some elements and in the home of BT-9 and BT-11. -->

@@ -67,6 +67,16 @@
         $summary/(NumberOfLines, ListOfTaxSummary), $totals"/>
   </xsl:template>
 
+  <xsl:variable name="r:guessed" select="'No public source shows what this word means; guesses are allowed here.'"/>
+
+  <xsl:function name="f:guesses" as="map(xs:string, xs:string)*">
+    <xsl:param name="document" as="element()"/>
+    <xsl:sequence select="
+        f:guessed($document//UOMCoded, $c:unit-guessed, $r:guessed),
+        f:guessed($document//TaxCategoryCoded, $c:category-guessed, $r:guessed),
+        f:guessed($document//ServiceCoded[f:is-charge(ancestor::AllowOrCharge[1]) = 'false'], $c:allowance-guessed, $r:guessed)"/>
+  </xsl:function>
+
   <!-- A word that is not the one that would be written for the same code. -->
   <xsl:function name="f:finer" as="map(xs:string, xs:string)*">
     <xsl:param name="word" as="element()*"/>
