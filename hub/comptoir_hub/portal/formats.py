@@ -63,7 +63,7 @@ def _format(request: web.Request) -> Format:
 
 def _offer(hub: Hub, format: Format) -> Offer:
     def types(source: str, target: str) -> tuple[Type, ...]:
-        if source == target:
+        if source == target or (source == format.id and format.unpack is not None):
             return format.types
         conversion = hub.registry.conversions.get((source, target))
         return conversion.types if conversion is not None else ()
