@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from comptoir_hub.exchange import settling
+from comptoir_hub.exchange import processing_end
 from comptoir_hub.exchange.crew import WorkerLost
 from comptoir_hub.exchange.worker import ready
 from comptoir_hub.settings import Limits
@@ -111,7 +111,7 @@ async def test_each_document_of_an_envelope_has_a_way_of_its_own(world):
     assert [(one.head.number, one.status) for one in ended] == [
         ("R-1", "waiting"), ("BAD-1", "action_needed"), ("R-2", "waiting"), ("R-1", "cancelled"),
     ]  # fmt: skip
-    assert (ended[3].same_as, ended[3].problem.rule) == (ended[0].id, settling.SEEN_BEFORE)
+    assert (ended[3].same_as, ended[3].problem.rule) == (ended[0].id, processing_end.SEEN_BEFORE)
     for one in ended:
         assert (await _steps(world, one.id))[:3] == [
             ("received", "done"),
@@ -136,7 +136,7 @@ async def test_what_a_write_cannot_hold_is_held_and_stops_no_other(world, monkey
     def settle(tx, outcome, at, **rest):
         if outcome.judgement.head.number == "R-2":
             raise ZeroDivisionError
-        settling.settle(tx, outcome, at, **rest)
+        processing_end.settle(tx, outcome, at, **rest)
 
     monkeypatch.setattr(processing, "settle", settle)
     sent = [await world.send(invoice(f"R-{n}")) for n in range(1, 4)]

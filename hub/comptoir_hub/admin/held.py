@@ -9,6 +9,7 @@ from comptoir_engine.model import Message
 
 from comptoir_hub.documents.caring import held, missed, run_held_again
 from comptoir_hub.errors import NotAllowed
+from comptoir_hub.exchange.again import wake
 from comptoir_hub.exchange.blaming import NO_WAY, REFUSED, UNREACHABLE
 from comptoir_hub.portal.desk import desk, visitor
 from comptoir_hub.portal.pages import page
@@ -45,7 +46,7 @@ async def again(request: web.Request) -> web.Response:
     await hub.store.write(
         lambda tx: run_held_again(tx, document_id, who=who, at=at, reason=reason, large_from=large_from)
     )
-    hub.signals.send(f"document:{document_id}", "process", "process-large")
+    wake(hub.signals, document_id)
     raise web.HTTPSeeOther("/hub/held?said=resent")
 
 

@@ -9,11 +9,11 @@ from comptoir_engine.model import Message
 
 from comptoir_hub.documents.doubt import SAY_FIRST, in_doubt
 from comptoir_hub.errors import Conflict, NotFound
-from comptoir_hub.exchange.again import run_again
+from comptoir_hub.exchange.again import run_again, run_again_noted, wake
+from comptoir_hub.exchange.delivery_end import complete
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.inbox import INBOX_ID
 from comptoir_hub.exchange.replacing import attempt_under_way
-from comptoir_hub.exchange.results import complete
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import DocumentRecord, Move
 
@@ -90,7 +90,8 @@ async def send_held(hub: Hub, company_id: str, document_id: str, *, who: str, at
         run_again(tx, _own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
         _note(tx, "document.sent", document, company_id, who, at)
 
-    await _write(hub, document_id, work, "process", "process-large")
+    await hub.store.write(work)
+    wake(hub.signals, document_id)
 
 
 async def resend(
@@ -110,10 +111,10 @@ async def resend(
             raise Conflict(Message("Only a document with a red flag can be sent again."))
         if receiver_id is not None:
             _choose(tx, document, receiver_id, company_id)
-        run_again(tx, document, at, large_from=hub.settings.limits.large_from)
-        _note(tx, "document.resent", document, company_id, who, at)
+        run_again_noted(tx, document, company_id, who=who, at=at, large_from=hub.settings.limits.large_from)
 
-    await _write(hub, document_id, work, "process", "process-large")
+    await hub.store.write(work)
+    wake(hub.signals, document_id)
 
 
 async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, who: str, at: datetime) -> None:
@@ -133,7 +134,8 @@ async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, wh
         tx.documents.will_replace(document_id, document.rival)
         _note(tx, "document.new_version", document, company_id, who, at)
 
-    await _write(hub, document_id, work, "process", "process-large")
+    await hub.store.write(work)
+    wake(hub.signals, document_id)
 
 
 async def cancel(

@@ -12,7 +12,7 @@ from comptoir_engine.model import Finding, Message
 
 from comptoir_hub.documents.telling import for_the_operator
 from comptoir_hub.errors import Conflict, NotFound
-from comptoir_hub.exchange.again import run_again
+from comptoir_hub.exchange.again import run_again_noted
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import Company, DocumentRecord, Undelivered
 
@@ -58,11 +58,7 @@ def run_held_again(
         raise NotFound
     if document.actor != "care":
         raise Conflict(Message("This document is not held, or no longer."))
-    run_again(tx, document, at, large_from=large_from)
-    tx.journal.note(
-        "document.resent", who=who, at=at, company_id=document.company_id, object=document_id,
-        detail={"reason": reason} if reason else {},
-    )  # fmt: skip
+    run_again_noted(tx, document, document.company_id, who=who, at=at, large_from=large_from, reason=reason)
 
 
 def _held(tx: Transaction, document: DocumentRecord) -> Held:

@@ -10,9 +10,9 @@ from datetime import datetime
 from comptoir_engine.model import Message
 
 from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.exchange.delivery_end import arrive, complete
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.replacing import attempt_under_way
-from comptoir_hub.exchange.results import arrive, complete
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import DeliveryRecord, DocumentRecord, FileRecord, Move
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from comptoir_engine.model import Message
 
 from comptoir_hub.errors import Conflict
-from comptoir_hub.exchange.again import run_again
+from comptoir_hub.exchange.again import run_again_noted, wake
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import Company, DocumentRecord
@@ -43,12 +43,11 @@ async def deliver_again(hub: Hub, company_id: str, sender_id: str, *, who: str, 
         if not found:
             raise Conflict(Message("No document of this partner waits for you to be reached."))
         for document in found:
-            run_again(tx, document, at, large_from=hub.settings.limits.large_from)
-            tx.journal.note(
-                "document.resent", who=who, at=at, company_id=company_id, object=document.id, detail={}
+            run_again_noted(
+                tx, document, company_id, who=who, at=at, large_from=hub.settings.limits.large_from
             )
         return [document.id for document in found]
 
     ids = await hub.store.write(work)
-    hub.signals.send("process", "process-large", *(f"document:{document_id}" for document_id in ids))
+    wake(hub.signals, *ids)
     return len(ids)

@@ -11,10 +11,10 @@ import structlog
 from comptoir_engine.model import Finding, Message, Report, Verification
 
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
-from comptoir_hub.exchange.outcome import Sealed, Trouble
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.worker import seal_batch, verify_container
+from comptoir_hub.exchange.worker_outcome import Sealed, Trouble
 from comptoir_hub.settings import Settings
 from comptoir_hub.store import SqliteStore, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now

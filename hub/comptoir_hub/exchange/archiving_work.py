@@ -11,7 +11,7 @@ from comptoir_engine.hookspecs import ArchiveRoles
 from comptoir_engine.model import Evidence
 from comptoir_engine.registry import Registry
 
-from comptoir_hub.exchange.outcome import Sealed
+from comptoir_hub.exchange.worker_outcome import Sealed
 from comptoir_hub.store import Reader, Transaction
 from comptoir_hub.store.payloads import Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord

@@ -20,9 +20,9 @@ from comptoir_engine.model import Message, Parcel, Receipt
 
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.channels import Channels
+from comptoir_hub.exchange.delivery_end import Attempt, received, refused, unreachable
 from comptoir_hub.exchange.parcels import delivery_key, is_small, parcel
 from comptoir_hub.exchange.patience import write_patiently
-from comptoir_hub.exchange.results import Attempt, received, refused, unreachable
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Store, StoreUnavailable, Transaction

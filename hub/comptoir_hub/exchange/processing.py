@@ -12,11 +12,11 @@ from comptoir_engine.model import Finding, Message, Report
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
 from comptoir_hub.exchange.holding import tell_care
-from comptoir_hub.exchange.outcome import Judged, Outcome, Trouble, from_bytes
 from comptoir_hub.exchange.patience import write_patiently
-from comptoir_hub.exchange.settling import settle
+from comptoir_hub.exchange.processing_end import settle
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.worker import process_batch
+from comptoir_hub.exchange.worker_outcome import Judged, Outcome, Trouble, from_bytes
 from comptoir_hub.settings import Limits
 from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now

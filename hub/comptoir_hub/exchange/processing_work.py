@@ -30,7 +30,7 @@ from comptoir_engine.unpacking import unpack
 from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 
-from comptoir_hub.exchange.outcome import Judged, Outcome, Part, Unpacked
+from comptoir_hub.exchange.worker_outcome import Judged, Outcome, Part, Unpacked
 from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
 from comptoir_hub.store import Reader, Transaction
 from comptoir_hub.store.payloads import Packed, Payloads

@@ -23,8 +23,8 @@ from comptoir_engine.registry import Registry
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.archiving_work import seal
-from comptoir_hub.exchange.outcome import Outcome, Sealed, Trouble, to_bytes
 from comptoir_hub.exchange.processing_work import misfit, pivot_of, rendered, work_on
+from comptoir_hub.exchange.worker_outcome import Outcome, Sealed, Trouble, to_bytes
 from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import Limits, section

@@ -9,8 +9,8 @@ from datetime import datetime
 from comptoir_engine.model import Finding, Message, Status
 
 from comptoir_hub.exchange.holding import tell_care
-from comptoir_hub.exchange.outcome import Judged, Part, Unpacked
 from comptoir_hub.exchange.replacing import corrects, no_correction, replace
+from comptoir_hub.exchange.worker_outcome import Judged, Part, Unpacked
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import new_id
 from comptoir_hub.store.records import Actor, DocumentRecord, Judgement, Lane, Move, StepRecord
