@@ -12,7 +12,7 @@ from comptoir_engine.model import PIVOT, AnswerKind, Message, Stage
 from comptoir_hub.documents import acting, doubt, looking, rendering
 from comptoir_hub.documents.looking import Download, Sight
 from comptoir_hub.documents.receivers import UNDECIDED
-from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.errors import Conflict, Invalid, NotFound
 from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.exchange.replacing import NO_CORRECTION
 from comptoir_hub.portal.attempts import outcomes, under_way
@@ -21,7 +21,7 @@ from comptoir_hub.portal.findings import findings, last_run
 from comptoir_hub.portal.language import language
 from comptoir_hub.portal.lost import is_as_sent, of_archive, of_receiver
 from comptoir_hub.portal.pages import file_response, page
-from comptoir_hub.portal.standing import borne_out, ending, is_correctable, unsent_until
+from comptoir_hub.portal.standing import borne_out, earlier_answers, ending, is_correctable, unsent_until
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord
 
@@ -159,20 +159,16 @@ async def answer(request: web.Request) -> web.Response:
     found = next((each for each in ANSWERS if each == kind), None)
     if found is None:
         raise NotFound
-    if found != "accepted" and not reason:
-        return _tab(
-            request,
-            "document.html",
-            "document",
-            await sight_of(request),
-            status=422,
-            problem=_NO_REASON,
-            kind=found,
-        )
-    await give_answer(
-        desk(request).store, acting_company(request).id, id_of(request), found, reason or None,
-        who=visitor(request).who, at=now(),
-    )  # fmt: skip
+    try:
+        if found != "accepted" and not reason:
+            raise Invalid("reason", _NO_REASON)
+        await give_answer(
+            desk(request).store, acting_company(request).id, id_of(request), found, reason or None,
+            who=visitor(request).who, at=now(),
+        )  # fmt: skip
+    except Invalid as fault:
+        shown = {"problem": fault.message, "kind": found, "typed": reason}
+        return _tab(request, "document.html", "document", await sight_of(request), status=422, **shown)
     raise web.HTTPSeeOther(f"/documents/{id_of(request)}?said=answered")
 
 
@@ -195,12 +191,12 @@ def _has_other_number(document: DocumentRecord) -> bool:
 def _tab(
     request: web.Request, template: str, tab: str, sight: Sight, *, status: int = 200, **values: object
 ) -> web.Response:
-    shared = {"problem": None} | values
+    shared = {"problem": None, "typed": ""} | values
     return page(
         request, template, status=status, sight=sight, document=sight.document, line=sight.line, tab=tab,
         tabs=_tabs(sight.document, len(of_receiver(sight)), current=tab), toast=borne_out(request, sight),
-        ending=ending(request, sight), unsent_until=unsent_until(request, sight.document),
-        correctable=is_correctable(sight), **shared,
+        ending=ending(request, sight), earlier_answers=earlier_answers(sight),
+        unsent_until=unsent_until(request, sight.document), correctable=is_correctable(sight), **shared,
     )  # fmt: skip
 
 

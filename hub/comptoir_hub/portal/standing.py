@@ -9,8 +9,9 @@ from aiohttp import web
 from comptoir_engine.model import AnswerKind, Message
 
 from comptoir_hub.documents.looking import Sight
+from comptoir_hub.exchange.answers import ANSWERED
 from comptoir_hub.portal.desk import desk
-from comptoir_hub.store.records import DocumentRecord
+from comptoir_hub.store.records import DocumentRecord, JournalEntry
 
 OBJECTIONS: tuple[AnswerKind, ...] = ("correction_requested", "rejected")
 """The answers after which a receiver waits for a corrected version."""
@@ -61,6 +62,11 @@ def ending(request: web.Request, sight: Sight) -> Message | None:
         return Message(_PUT_AWAY.key, args | {"n": str(desk(request).settings.portal.unsent_days)})
     reason = entry.detail.get("reason", "") if entry is not None else ""
     return Message(_CLOSED.key, args | {"reason": reason}) if reason else Message(_CLOSED_SILENTLY.key, args)
+
+
+def earlier_answers(sight: Sight) -> list[JournalEntry]:
+    """The answers that were given before the one that holds, the newest first."""
+    return [entry for entry in sight.journal if entry.act in ANSWERED][1:]
 
 
 def is_correctable(sight: Sight) -> bool:

@@ -50,6 +50,12 @@ class Journal(Room):
         sql = "SELECT * FROM journal WHERE object = ? AND company_id = ? ORDER BY n DESC LIMIT ?"
         return [_entry(row) for row in self._all(sql, (object, company_id, limit))]
 
+    def changed_answers(self, company_id: str, *, since: datetime, limit: int) -> list[JournalEntry]:
+        """The answers to a company's documents, or its own, that were changed since then; the newest first."""
+        sql = """SELECT * FROM journal WHERE company_id = ? AND act = 'document.answer_changed' AND at >= ?
+            ORDER BY n DESC LIMIT ?"""
+        return [_entry(row) for row in self._all(sql, (company_id, stamp(since), limit))]
+
     def broken_at(self) -> int | None:
         """The number of the first entry that does not fit to the one before; None when the journal is whole."""
         return _first_break(self._each("journal"))

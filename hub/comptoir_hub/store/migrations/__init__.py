@@ -13,6 +13,7 @@ from comptoir_hub.store.migrations import (
     m0005_said,
     m0006_unreached,
     m0007_undelivered,
+    m0008_changed_answers,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -23,6 +24,7 @@ MIGRATIONS(name="0004_last_use")(m0004_last_use.apply)
 MIGRATIONS(name="0005_said")(m0005_said.apply)
 MIGRATIONS(name="0006_unreached")(m0006_unreached.apply)
 MIGRATIONS(name="0007_undelivered")(m0007_undelivered.apply)
+MIGRATIONS(name="0008_changed_answers")(m0008_changed_answers.apply)
 
 
 def migrate(database: Database) -> None:
