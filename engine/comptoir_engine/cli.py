@@ -117,6 +117,11 @@ def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: 
     "-o", "--output", "out", default="-", metavar="OUT", help="Where to write; standard output by default."
 )
 @click.option(
+    "--guesses",
+    is_flag=True,
+    help="Use codes too that are only guessed; the losses tell where that was done.",
+)
+@click.option(
     "--losses", metavar="LOSSES", help="Write what the target can't hold to this file, as JSON lines."
 )
 @click.option(
@@ -128,6 +133,7 @@ def convert(
     target: str,
     source: str | None,
     with_rules: bool,
+    guesses: bool,
     out: str,
     losses: str | None,
     options: tuple[str, ...],
@@ -146,7 +152,7 @@ def convert(
     documents = opened(*next(read([file])), registry)
     for (name, document), place in zip(documents, places(out, documents, registry, target), strict=True):
         result = convert_document(
-            document, registry, target, source=source, options=profile, with_rules=with_rules
+            document, registry, target, source=source, options=profile, with_rules=with_rules, guesses=guesses
         )
         worst = max(worst, _exit_code(result))
         if result.target is None:

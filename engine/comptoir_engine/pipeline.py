@@ -48,9 +48,12 @@ class Processed:
     renderings: tuple[Artefact, ...] = ()
 
 
-def process(document: Document, registry: Registry, decide: Decide) -> Processed:
-    """Recognise, check, convert, check again and render one document, as `decide` says once the head is known."""
-    way = Way(registry, document)
+def process(document: Document, registry: Registry, decide: Decide, *, guesses: bool = False) -> Processed:
+    """Recognise, check, convert, check again and render one document, as `decide` says once the head is known.
+
+    `guesses` lets conversions use codes whose meaning no public source shows; losses tell where they did.
+    """
+    way = Way(registry, document, guesses=guesses)
     try:
         _recognise(way)
         _check_source(way)
@@ -72,13 +75,14 @@ def convert(
     source: str | None = None,
     options: Mapping[str, str] | None = None,
     with_rules: bool = False,
+    guesses: bool = False,
 ) -> Processed:
     """Convert one document without a receiver; `source` names its format where it is not to be recognised."""
     rules = (
         tuple(check.id for check in registry.checks.values() if check.kind == "rules") if with_rules else ()
     )
     plan = Plan(target, "", "", profile=options or {}, checks=rules)
-    return process(replace(document, format=source), registry, lambda head: plan)
+    return process(replace(document, format=source), registry, lambda head: plan, guesses=guesses)
 
 
 def validate(document: Document, registry: Registry, *, rules_only: bool = False) -> Processed:
@@ -112,7 +116,7 @@ def _head_as_it_is(way: Way, source: Content) -> Head:
         if way.document.format == PIVOT:
             return head_of(source.tree)
         way_in = way.registry.to_pivot(str(way.document.format))
-        return head_of(way_in.run(source, {}).content.tree) if way_in is not None else Head()
+        return head_of(way_in.run(source, way.options()).content.tree) if way_in is not None else Head()
     except Exception:  # noqa: BLE001 - why it was stopped is told already; what can't be read is not known
         return Head()
 
@@ -152,7 +156,7 @@ def _to_pivot(way: Way) -> None:
                 (Finding("FORMAT-NOT-READ", "error", _say(_NO_WAY_IN, format=str(way.document.format))),)
             )
         note.plugin = way.registry.owner("conversions", (way.document.format, PIVOT))
-        converted = way.way_in.run(way.source, {})
+        converted = way.way_in.run(way.source, way.options())
         note.losses = with_files_told(converted.losses, way.source)
         if converted.findings:
             note.reports = (Report("to_pivot", "", "valid", converted.findings),)
@@ -219,7 +223,7 @@ def _written(way: Way, stage: Stage, format: str) -> Converted:
             sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
             raise PluginError(format, sentence)
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
-        converted = write(conversion, way.pivot, way.plan.profile, way.registry.from_pivot)
+        converted = write(conversion, way.pivot, way.options(way.plan.profile), way.registry.from_pivot)
         told = with_files_told(converted.losses, way.pivot, *([way.source] if way.source is not None else []))
         note.losses = led_home(told, way.leg)
         note.artefact = _artefact(converted.content.document, _called(way), way.registry)

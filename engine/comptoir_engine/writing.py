@@ -12,6 +12,16 @@ WayTo = Callable[[str], Conversion | None]
 """The way from the pivot to a format; None where nobody writes it."""
 
 
+GUESSES = "guesses"
+"""The option that lets a conversion use codes that no public source shows."""
+
+
+def with_guesses(profile: Mapping[str, str], *, allowed: bool) -> dict[str, str]:
+    """The options of a conversion. Whether it may guess is the operator's to say, and not a profile's."""
+    said = {name: value for name, value in profile.items() if name != GUESSES}
+    return {**said, GUESSES: "yes"} if allowed else said
+
+
 def write(conversion: Conversion, pivot: Content, options: Mapping[str, str], way_to: WayTo) -> Converted:
     """Run a conversion from the pivot. The formats that it needs are written first, as far as they can be had.
 

@@ -137,6 +137,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The format of the readable picture that goes into the archive."""
     rules: tuple[str, ...] | None = None
     """The rule checks that every document runs unless the receiver says otherwise; None: all that are installed."""
+    guesses: bool = False
+    """Conversions may use codes that no public source shows. Some partners can't be served without them; but what they
+    say to a receiver nobody knows. A document's losses tell where it was done."""
     schemes: tuple[str, ...] = ()
     """Schemes of companies' numbers beside the public ones, such as the codes of a marketplace. Of their numbers nobody
     knows the check digits."""

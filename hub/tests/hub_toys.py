@@ -119,7 +119,8 @@ def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
         raise ZeroDivisionError("the toy divides by nothing")
     if number.startswith("EXIT"):
         sys.exit(7)
-    text = f"{options.get('greeting', 'Invoice')} {number}\n"
+    guess = " at a guess" if options.get("guesses") == "yes" else ""
+    text = f"{options.get('greeting', 'Invoice')} {number}{guess}\n"
     text = text.upper() if options.get("shape") == "loud" else text
     return Converted(Content(Document(text.encode(), "toytext", "invoice")))
 

@@ -9,6 +9,7 @@ from comptoir_hub.exchange import processing_end
 from comptoir_hub.exchange.crew import WorkerLost
 from comptoir_hub.exchange.worker import ready
 from comptoir_hub.settings import Limits
+from comptoir_hub.store.sqlite import unpack_payload
 from hub_toys import bundle, invoice
 
 
@@ -28,6 +29,18 @@ async def _settle(world, document_id):
         document_id,
         lambda document: document.lane is None and document.status not in ("in_progress", "draft"),
     )
+
+
+@pytest.mark.parametrize("guesses", [False, True])
+async def test_conversions_guess_where_the_operator_lets_them_whatever_a_profile_says(open_world, guesses):
+    said = {"guesses": "no" if guesses else "yes"}
+    async with open_world(guesses=guesses) as world:
+        await world.terms(format="toytext", channel="peer", address="beta", profile=said)
+        document = await _settle(world, await world.send(invoice("R-1")))
+        written = await world.hub.store.read(
+            lambda tx: unpack_payload(tx, world.hub.store.payloads, document.target.sha256)
+        )
+    assert written == (b"Invoice R-1 at a guess\n" if guesses else b"Invoice R-1\n")
 
 
 async def test_a_document_for_the_inbox_waits_to_be_fetched(world):

@@ -105,6 +105,7 @@ def _briefing(settings: Settings, registry: Callable[[], Registry], loaded: Regi
         settings.rendering,
         settings.limits.worker_memory,
         archives,
+        settings.guesses,
         registry,
     )
 

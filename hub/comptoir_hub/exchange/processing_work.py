@@ -149,7 +149,7 @@ def _opener(task: _Task, document: Document) -> str | None:
 
 
 def _judged(task: _Task, document: Document, *before: StepRow) -> Judged:
-    done = process(document, task.registry, task.decide)
+    done = process(document, task.registry, task.decide, guesses=task.house.guesses)
     steps = (*before, *(row_of(_step(task.packer, step)) for step in done.steps))
     judgement = _judgement(task, document, done)
     return Judged(task.record.id, done.outcome, judgement, steps, task.packer.all(), _problem(done))

@@ -20,6 +20,7 @@ from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import ArchiveRoles
 from comptoir_engine.pivot.compare import Difference, State, side_by_side
 from comptoir_engine.registry import Registry
+from comptoir_engine.writing import with_guesses
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.archiving_work import seal
@@ -41,6 +42,7 @@ class Briefing:
     rendering: str
     memory: int
     archives: Mapping[str, Mapping[str, Any]]
+    guesses: bool = False
     registry: Callable[[], Registry] = Registry.load
 
 
@@ -135,7 +137,8 @@ def seal_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Sealed | Trouble, .
 def render_document(document_id: str, format: str, options: Mapping[str, str]) -> bytes:
     """A document's pivot written in a format; raises `DocumentFault`."""
     bench = _at_work()
-    return rendered(document_id, format, options, bench.registry, bench.reader)
+    allowed = with_guesses(options, allowed=bench.house.guesses)
+    return rendered(document_id, format, allowed, bench.registry, bench.reader)
 
 
 def lay_beside(
@@ -199,4 +202,5 @@ def _archive(archive_id: str) -> ArchiveRoles:
 def _house(registry: Registry, briefing: Briefing) -> House:
     rules = [check.id for check in registry.checks.values() if check.kind == "rules"]
     checks = tuple(rules) if briefing.rules is None else briefing.rules
-    return House(checks, briefing.rendering if registry.from_pivot(briefing.rendering) else None)
+    rendering = briefing.rendering if registry.from_pivot(briefing.rendering) else None
+    return House(checks, rendering, briefing.guesses)

@@ -19,10 +19,14 @@ from comptoir_hub.store.records import Agreement, Company, Terms
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What the hub does unless the partners say otherwise: rule checks, and the picture for the archive."""
+    """What the hub does unless the partners say otherwise: rule checks, and the picture for the archive.
+
+    Whether conversions may guess at codes is the operator's alone to say.
+    """
 
     checks: tuple[str, ...] = ()
     rendering: str | None = None
+    guesses: bool = False
 
 
 @dataclass(frozen=True, slots=True)
