@@ -41,6 +41,14 @@ def last_names(pattern: str) -> list[str] | None:
     return [path.rpartition("/")[2] for path in paths] if paths is not None else None
 
 
+def from_anywhere(pattern: str) -> str:
+    """The pattern without the `//` it may begin with: each element is below its document, and to see so costs."""
+    paths = pattern.split("|")
+    if any(path.count("[") != path.count("]") for path in paths):
+        return pattern
+    return " | ".join(path.strip().removeprefix("//") for path in paths)
+
+
 def root_names(pattern: str, namespaces: Namespaces) -> frozenset[str]:
     """The Clark names of a pattern that is for root elements (`/a:Bill | /a:Credit`); empty for any other."""
     names = [path.removeprefix("/") for path in alternatives(pattern) or ["//"]]

@@ -92,15 +92,6 @@ class Saxon:
             raise PluginError(stylesheet.name, _say(_NOTHING, stylesheet))
         return str(text)
 
-    def evaluate(self, stylesheet: Path, node: Node, parameters: Mapping[str, str]) -> Node:
-        """Run a stylesheet that returns one document."""
-        executable = self._executable(stylesheet, parameters, raw=True)
-        with _explained(stylesheet):
-            result = executable.transform_to_value(xdm_node=node.value)
-        if result is None or result.head is None:
-            raise PluginError(stylesheet.name, _say(_NOTHING, stylesheet))
-        return Node(self.generation, result.head.get_node_value())
-
     def write(self, node: Node) -> str:
         """The node as text, without declaration and without added white space."""
         return self.text(_WRITER, node, {})

@@ -3,7 +3,7 @@
 The skeleton writes for every rule set there may be. Each of the changes here says what must hold for it, and leaves
 alone whatever is not just so:
 
-* what nobody reads of the report is not written;
+* what nobody reads of the report is not written, and the rest without white space of its own;
 * a pattern visits the elements that its rules name, not all nodes with their attributes;
 * a code is looked up in its list, not searched for in a text;
 * that something is absent is told from the document's outline, and not asked of the tree.
@@ -21,11 +21,11 @@ from lxml import etree
 
 from comptoir_engine.xml.absences import Absences, Steps
 from comptoir_engine.xml.outline import Outline
-from comptoir_engine.xml.patterns import last_names, plain_path, root_names
+from comptoir_engine.xml.patterns import from_anywhere, last_names, plain_path, root_names
 
 _XSL = "{http://www.w3.org/1999/XSL/Transform}"
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
-_UNREAD = (f"{_SVRL}active-pattern", f"{_SVRL}fired-rule")
+_UNREAD = (f"{_SVRL}active-pattern", f"{_SVRL}fired-rule", f"{_XSL}output")
 
 _ONWARDS = frozenset({"@*|*", "*", "@*|node()", "node()", "*|comment()|processing-instruction()"})
 """How a template goes on to the elements below its own."""
@@ -40,6 +40,8 @@ _ABSENT = re.compile(r"\s*not\s*\((?P<path>.*)\)\s*", re.DOTALL)
 _ENDING = re.compile(r"\bends-with\(\s*name\(\s*\)\s*,\s*('[^':]*')\s*\)")
 _ASKED = "comptoir-asked"
 """The parameter that names the groups of absences to be asked for, each between spaces."""
+_MANY = 8
+"""Names of one namespace, from which on an element is sooner matched against the templates than against them."""
 _GROUP = 64
 """So many absences are asked for together: one that fails has its neighbours asked too, and each group costs a test."""
 
@@ -63,6 +65,7 @@ def lean(stylesheet: Path) -> Lean:
     sheet = etree.parse(str(stylesheet), parser).getroot()
     for element in [*sheet.iter(*_UNREAD)]:
         _remove(element)
+    sheet.append(etree.Element(f"{_XSL}output", {"omit-xml-declaration": "yes"}))
     _visit_named_elements(sheet)
     _look_codes_up(sheet)
     absences = Absences(_set_apart(sheet))
@@ -94,7 +97,7 @@ def _visit_named_elements(sheet: etree._Element) -> None:
             templates = [each for each in sheet.findall(f"{_XSL}template") if each.get("mode") == mode]
             names = _named(templates, mode)
             if names and all(template.nsmap == entry.nsmap for template in templates):
-                entry.set("select", f"//({' | '.join(names)})")
+                entry.set("select", f"//({' | '.join(_fewer(names))})")
                 for template in templates:
                     _stay(template)
 
@@ -102,6 +105,8 @@ def _visit_named_elements(sheet: etree._Element) -> None:
 def _named(templates: list[etree._Element], mode: str) -> list[str] | None:
     """The names of the elements that these templates are for; None where they do more than the skeleton's do."""
     names: dict[str, None] = {}
+    if not any(template.get("match") in _REST for template in templates):
+        return None
     for template in templates:
         match = template.get("match", "")
         if match in _REST:
@@ -115,6 +120,16 @@ def _named(templates: list[etree._Element], mode: str) -> list[str] | None:
         else:
             names.update(dict.fromkeys(last))
     return ["*"] if "*" in names else [*names]
+
+
+def _fewer(names: list[str]) -> list[str]:
+    """A prefix for many names of its own alone: what no template is for is passed over anyway."""
+    prefixes = {name.rpartition(":")[0] for name in names}
+    return (
+        [f"{prefix}:*" for prefix in prefixes if prefix]
+        if len(names) >= _MANY and len(prefixes) == 1
+        else names
+    )
 
 
 def _is_rule(template: etree._Element, mode: str) -> bool:
@@ -138,7 +153,8 @@ def _stay(template: etree._Element) -> None:
     """The template's own element only; names are compared by what is behind their prefix."""
     if len(template) and template[-1].tag == f"{_XSL}apply-templates":
         template.remove(template[-1])
-    template.set("match", _ENDING.sub(r"ends-with(local-name(), \1)", template.get("match", "")))
+    match = _ENDING.sub(r"ends-with(local-name(), \1)", template.get("match", ""))
+    template.set("match", from_anywhere(match) if template.get("priority") else match)
 
 
 # Codes

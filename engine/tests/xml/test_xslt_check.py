@@ -153,6 +153,21 @@ def test_a_rule_set_that_fails_is_the_plugins_fault(make: Make) -> None:
         run(make(RULES.replace("{path()}", "{exactly-one(Absent)}")), GOOD.replace("<Price>2", "<Price>two"))
 
 
+def test_a_rule_set_that_writes_no_report_is_the_plugins_fault(make: Make) -> None:
+    other = RULES.replace("svrl:schematron-output", "svrl:other")
+    with pytest.raises(PluginError, match="wrote no SVRL report"):
+        run(make(other))
+
+
+def test_a_report_is_read_whatever_encoding_its_rule_set_writes(make: Make) -> None:
+    output = '<xsl:output encoding="iso-8859-1" indent="yes"/><xsl:template match="/">'
+    rules = RULES.replace('<xsl:template match="/">', output, 1).replace(
+        "should have", "soll – später –\u00a0 haben:"
+    )
+    (finding,) = run(make(rules), GOOD.replace("<Text>b</Text>", "")).findings
+    assert str(finding.message) == "An item soll – später –\u00a0 haben: a text."
+
+
 def test_rules_read_no_file_of_the_machine(make: Make, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")

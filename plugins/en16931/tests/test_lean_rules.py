@@ -41,9 +41,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
     def run(root: etree._Element) -> tuple[Failed, Failed]:
         node = engine.node(etree.tostring(root, encoding="unicode", with_tail=False))
         told = made.parameters(Outline(root))
-        reports = engine.evaluate(published, node, {}), engine.evaluate(ours, node, told)
-        plain, leaner = (_failed(engine.write(report)) for report in reports)
-        return plain, leaner
+        return _failed(engine.text(published, node, {})), _failed(engine.text(ours, node, told))
 
     return run
 
@@ -51,7 +49,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Both:
 def _failed(report: str) -> Failed:
     """Each failed assert: its rule, flag and place, and what it says."""
     asserts = parse(report.encode()).iter(f"{_SVRL}failed-assert")
-    return [dict(each.attrib) | {"text": "".join(each.itertext())} for each in asserts]
+    return [dict(each.attrib) | {"text": "".join(each.itertext()).strip()} for each in asserts]
 
 
 def test_the_rules_are_of_the_form_that_is_made_leaner() -> None:
