@@ -188,6 +188,7 @@ class Plan:
     """What is to happen to one document, decided from its head and the partners' agreement.
 
     `profile` holds the target format's options by name; `checks` the ids of rule checks to run on the pivot;
+    `required` the terms that the receiver needs in each document (BT-13);
     `renderings` the ids of formats to write beside the target, which travel with it; `kept` those of formats to write
     for the archive only; `archive` an archive's id, or `None`.
     """
@@ -197,6 +198,7 @@ class Plan:
     address: str
     profile: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     renderings: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     archive: str | None = None

@@ -19,6 +19,7 @@ from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import PIVOT, Artefact, Document, Finding, Head, Message, Plan, Report, Stage, Step
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import Registry
+from comptoir_engine.required import required
 from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
 from comptoir_engine.verdicts import checked
@@ -176,6 +177,8 @@ def _check_pivot(way: Way, *, schema: bool = True) -> None:
     assert way.plan is not None
     named = [way.registry.checks[id] for id in way.plan.checks if id in way.registry.checks]
     rules = [check for check in named if way.document.type in check.types]
+    if way.plan.required:
+        rules.append(required(way.plan.required))
     written_by_us = schema and way.way_in is not None
     schemas = way.registry.checks_of(PIVOT, way.document.type, "schema") if written_by_us else []
     checked(way, "check_pivot", way.pivot, theirs=rules, ours=schemas)

@@ -25,7 +25,8 @@ def checked(
     if not theirs and not ours and holder is None:
         return
     with step(way, stage) as note:
-        owners = (way.registry.owner("checks", check.id) for check in [*theirs, *ours])
+        named = (check.id for check in [*theirs, *ours] if check.id in way.registry.checks)
+        owners = (way.registry.owner("checks", id) for id in named)
         note.plugin = ", ".join(dict.fromkeys(owners))
         around = hybrid.checked(holder, way.registry) if holder is not None else ()
         legs = [each for each in (leg, way.leg) if each is not None]

@@ -402,6 +402,27 @@ async def test_what_the_form_does_not_show_stays_as_it_was(world: World, beat: C
     assert after.terms == replace(agreed, address="new", format="html", profile={})
 
 
+async def test_what_a_receiver_needs_in_each_document_is_ticked_and_asked_of_the_sender(
+    world: World, anna: Clerk, beat: Clerk
+) -> None:
+    path, way = f"/partners/{world.alpha.id}", {"format": "toytext", "channel": "peer", "address": "box"}
+    await requests.set_terms(
+        world.hub.store, world.alpha.id, world.beta.id, Terms(required=("BT-22",)), who="t", at=now()
+    )
+    await beat.post(path, **way, required="BT-13")
+    assert 'value="BT-13" checked' in await beat.get(path)
+    after = await world.hub.store.read(lambda tx: tx.partnerships.agreement(world.alpha.id, world.beta.id))
+    assert after is not None
+    assert after.terms.required == ("BT-13", "BT-22")
+    assert "Needed in each document: Purchase order reference (BT-13)" in await anna.get(
+        f"/partners/{world.beta.id}"
+    )
+    page = await anna.get(f"/documents/{await sent(world, 'N-1')}/tracking")
+    assert "The recipient needs this value in each document, and it is missing." in page
+    await beat.post(path, **way)
+    assert 'value="BT-13" checked' not in await beat.get(path)
+
+
 async def test_a_profile_is_a_form_that_is_checked_and_tried(world: World, beat: Clerk) -> None:
     path = f"/partners/{world.alpha.id}"
     assert "Try it on the newest document" in await beat.get(path)
@@ -469,6 +490,6 @@ async def test_what_arrived_by_a_token_is_in_the_same_lists(world: World, anna: 
 
 
 def _all() -> object:
-    from comptoir_hub.store.lines import Filter
+    from comptoir_hub.store.filters import Filter
 
     return Filter()

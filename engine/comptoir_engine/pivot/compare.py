@@ -17,7 +17,7 @@ from comptoir_engine.pivot.reading import Leaf, Value, leaves
 from comptoir_engine.pivot.terms import invoice_path
 from comptoir_engine.xml.paths import template
 
-_IN_ORDER = (
+IN_ORDER = (
     "/Invoice/cac:InvoiceLine",
     "/Order/cac:OrderLine",
     "/OrderResponse/cac:OrderLine",
@@ -105,7 +105,7 @@ def side_by_side(left: etree._Element, right: etree._Element) -> tuple[tuple[Dif
 
 
 def comparable(one: Type | None, other: Type | None) -> bool:
-    """Whether two types share their terms: an invoice can be laid beside a credit note, an order only beside an order."""
+    """Whether two types share their terms: an invoice can be laid beside a credit note."""
     return _kind(one) == _kind(other)
 
 
@@ -159,7 +159,7 @@ def _between(left: _Group, right: _Group) -> Iterator[_Beside]:
         yield from _values(left.values.get(key, []), right.values.get(key, []))
     for key in dict.fromkeys([*left.members, *right.members]):
         ours, theirs = list(left.members.get(key, {}).values()), list(right.members.get(key, {}).values())
-        for one, other in zip_longest(ours, theirs) if key in _IN_ORDER else _by_likeness(ours, theirs):
+        for one, other in zip_longest(ours, theirs) if key in IN_ORDER else _by_likeness(ours, theirs):
             if one is None or other is None:
                 yield from _alone(one, other)
             else:

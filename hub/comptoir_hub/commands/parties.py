@@ -119,6 +119,13 @@ def partner() -> None:
 @click.option(
     "--check", "checks", multiple=True, metavar="CHECK", help="A rule check, in place of the hub's own."
 )
+@click.option(
+    "--require",
+    "required",
+    multiple=True,
+    metavar="TERM",
+    help="A value that each document must have (BT-13).",
+)
 @click.option("--archive", metavar="ARCHIVE", help="Seal what is exchanged in this archive.")
 @folder_option
 def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **wanted: Any) -> None:
@@ -174,6 +181,7 @@ def list_partners(folder: Path, company_words: str) -> None:
 def _terms(
     registry: Registry, settings: Settings, *, format_id: str | None, channel: str | None, address: str | None,
     archive: str | None, profile: tuple[str, ...], renderings: tuple[str, ...], checks: tuple[str, ...],
+    required: tuple[str, ...],
 ) -> Terms:  # fmt: skip
     """What the receiver wants, as far as it can be had on this hub."""
     from comptoir_hub.exchange.inbox import INBOX_ID
@@ -183,7 +191,7 @@ def _terms(
     for chosen, known, option in (
         ((format_id,), registry.writable(), "--format"), ((channel,), registry.channels, "--channel"),
         ((archive,), registry.archives, "--archive"), (renderings, registry.writable(), "--rendering"),
-        (checks, registry.checks, "--check"),
+        (checks, registry.checks, "--check"), (required, _values(), "--require"),
     ):  # fmt: skip
         _known(chosen, known, option)
     if channel is not None:
@@ -194,7 +202,13 @@ def _terms(
         raise click.BadParameter("an option is one of a format's: say --format too", param_hint="--profile")
     written = [format_id, *renderings] if format_id is not None else []
     options = profile_of(profile, options_of(registry, written, channel or INBOX_ID), "--profile")
-    return Terms(format_id, options, channel, address, archive, renderings, checks)
+    return Terms(format_id, options, channel, address, archive, renderings, checks, required)
+
+
+def _values() -> list[str]:
+    from comptoir_engine.pivot.terms import every_term
+
+    return [term.id for term in every_term() if not term.is_group]
 
 
 def _check_channel(channel: Channel, settings: Settings, address: str | None) -> None:

@@ -29,6 +29,9 @@ from comptoir_hub.store.records import Agreement, Company, Terms
 
 LOST = 20
 """Documents that could not reach us are named up to so many."""
+NEEDED = ("BT-13", "BT-10", "BT-12", "BT-11", "BT-19", "BT-72", "BT-9", "BT-132", "BT-156", "order-number",
+          "customer-reference", "contract", "line-order-line")  # fmt: skip
+"""Values that the form offers to be asked for in each document; a type that has no such value is not asked for it."""
 OPTION = "option-"
 """How the fields of a profile are named in the form: nobody's option is taken for a field of ours."""
 
@@ -108,11 +111,23 @@ def _changed(request: web.Request, own: Company, said: Mapping[str, str], terms:
     return replace(
         wanted, profile=profile_of(typed or terms.profile, options, terms.profile),
         address=said.get("address") or None, archive=said.get("archive") or None,
+        required=_required(said, terms),
     )  # fmt: skip
 
 
+def _required(said: Mapping[str, str], terms: Terms) -> tuple[str, ...]:
+    """What was ticked, and what is asked for beside that."""
+    ticked = said.get("required", "").split()
+    return (
+        *(term for term in NEEDED if term in ticked),
+        *(term for term in terms.required if term not in NEEDED),
+    )
+
+
 async def _said(request: web.Request) -> dict[str, str]:
-    return {name: str(value).strip() for name, value in (await request.post()).items()}
+    form = await request.post()
+    ticked = " ".join(str(value) for value in form.getall("required", []))
+    return {name: str(value).strip() for name, value in form.items()} | {"required": ticked}
 
 
 async def _page(request: web.Request, form: Form | None) -> web.Response:
@@ -130,7 +145,8 @@ async def _page(request: web.Request, form: Form | None) -> web.Response:
         field=form.field if form else "", form=typed, options=_options(hub.registry, shown, own), option=OPTION,
         kept=ours.terms.profile, theirs=resolved(theirs.terms, partner.terms), relation=theirs.relation,
         ours=resolved(ours.terms, own.terms), formats=hub.registry.writable(), channels=_channels(request),
-        archives=_archives(request), portal=INBOX_ID, pivot=PIVOT, unreached=lost, toast=_toast(request, lost),
+        archives=_archives(request), needed=NEEDED, portal=INBOX_ID, pivot=PIVOT, unreached=lost,
+        toast=_toast(request, lost),
     )  # fmt: skip
 
 
@@ -144,6 +160,7 @@ def _typed(terms: Terms) -> dict[str, str]:
     """What is agreed, as if it had been typed."""
     own = {
         "format": terms.format, "channel": terms.channel, "address": terms.address, "archive": terms.archive,
+        "required": " ".join(terms.required),
         **{f"{OPTION}{name}": value for name, value in terms.profile.items()},
     }  # fmt: skip
     return {name: value or "" for name, value in own.items()}

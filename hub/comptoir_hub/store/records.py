@@ -44,8 +44,9 @@ ACTIVE: tuple[Status, ...] = ("in_progress", "waiting", "delivered")
 class Terms:
     """How a company wants to receive. In an agreement, None means: as the receiver wants it in general.
 
-    `format` is the id of a format, or `as_sent`. `types` limits what is taken, None takes all. `unique_numbers` off
-    lets a number come twice; `year_starts` is the month in which numbers may begin anew.
+    `format` is the id of a format, or `as_sent`. `required` names the terms that each document must have. `types`
+    limits what is taken, None takes all. `unique_numbers` off lets a number come twice; `year_starts` is the month in
+    which numbers may begin anew.
     """
 
     format: str | None = None
@@ -55,6 +56,7 @@ class Terms:
     archive: str | None = None
     renderings: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()
     types: tuple[Type, ...] | None = None
     unique_numbers: bool = True
     year_starts: int = 1
@@ -359,7 +361,8 @@ class DeliveryRecord:
 class Undelivered:
     """Documents that did not reach one receiver for one cause: how many, and the oldest since when.
 
-    `rule` says why they were given up; None: they are tried again. `message` is what was said of the oldest.
+    `rule` says why they were given up; None: they are tried again, and where the cause is ours `HUB-HELD` although they
+    are. `message` is what was said of the oldest.
     """
 
     receiver_id: str
