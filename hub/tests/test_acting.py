@@ -8,8 +8,8 @@ import pytest
 from comptoir_hub.documents import acting, looking, rendering
 from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.exchange.answers import give_answer
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.lines import Filter
 from comptoir_hub.store.records import Company
 from hub_toys import bundle, invoice
 

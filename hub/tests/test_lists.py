@@ -9,9 +9,10 @@ from decimal import Decimal
 
 import pytest
 from comptoir_engine.model import Head, Party, Reference
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.identity import new_id
-from comptoir_hub.store.lines import KEYS, SORTS, Filter
 from comptoir_hub.store.records import Company, EnvelopeRecord, FileRecord, Judgement, Move
+from comptoir_hub.store.sorting import KEYS, SORTS
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
 

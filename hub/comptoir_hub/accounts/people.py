@@ -1,4 +1,4 @@
-"""Adding people, inviting them, and letting them set a new password."""
+"""Adding people, inviting them, and letting them set their password."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from comptoir_hub.store.identity import new_id
 from comptoir_hub.store.records import Role, User
 
 INVITATION = timedelta(days=7)
-RESET = timedelta(minutes=60)
+_INVITATION = "invitation"
 _EXPIRED = Message("This link has expired. Ask for a new one.")
 
 
@@ -46,31 +46,29 @@ def checked_address(email: str) -> str:
 
 async def invite(store: Store, user: User, *, who: str, at: datetime) -> str:
     """A secret for an invitation's link, good once within seven days."""
-    return await _link(store, user, "invitation", INVITATION, who, at)
+    secret = new_secret()
+
+    def work(tx: Transaction) -> None:
+        tx.people.add_link(hashed(secret), _INVITATION, user.id, at + INVITATION)
+        tx.journal.note("user.invitation", who=who, at=at, company_id=user.company_id, object=user.id)
+
+    await store.write(work)
+    return secret
 
 
-async def ask_reset(store: Store, email: str, *, at: datetime) -> tuple[User, str] | None:
-    """A secret for a reset's link; None where there is no such person (the face answers the same)."""
-    found = await store.read(lambda tx: tx.people.by_email(email.strip()))
-    if found is None or found[0].state == "locked":
-        return None
-    user = found[0]
-    return user, await _link(store, user, "reset", RESET, user.id, at)
-
-
-async def set_password(store: Store, secret: str, kind: str, password: str, *, at: datetime) -> User:
-    """Uses an invitation or reset up and sets the password; raises `Conflict` for an old link.
+async def set_password(store: Store, secret: str, password: str, *, at: datetime) -> User:
+    """Uses an invitation up and sets the password; raises `Conflict` for an old link.
 
     Ends all sessions, and with them what else could undo it: the person's other links. Misses are forgiven: whoever
     reads the person's mail need not wait for those who guessed.
     """
     check_strength(password)
-    if not await store.read(lambda tx: tx.people.link_holds(hashed(secret), kind, at)):
+    if not await store.read(lambda tx: tx.people.link_holds(hashed(secret), _INVITATION, at)):
         raise Conflict(_EXPIRED)
     kept = await hash_password(password)
 
     def work(tx: Transaction) -> User | None:
-        user = tx.people.use_link(hashed(secret), kind, at)
+        user = tx.people.use_link(hashed(secret), _INVITATION, at)
         if user is not None:
             tx.people.set_password(user.id, kept)
             tx.people.close_sessions_of(user.id)
@@ -92,14 +90,3 @@ def _add(tx: Transaction, user: User, kept: str | None, who: str, at: datetime) 
     tx.journal.note(
         "user.added", who=who, at=at, company_id=user.company_id, object=user.id, detail={"role": user.role}
     )
-
-
-async def _link(store: Store, user: User, kind: str, good_for: timedelta, who: str, at: datetime) -> str:
-    secret = new_secret()
-
-    def work(tx: Transaction) -> None:
-        tx.people.add_link(hashed(secret), kind, user.id, at + good_for)
-        tx.journal.note(f"user.{kind}", who=who, at=at, company_id=user.company_id, object=user.id)
-
-    await store.write(work)
-    return secret

@@ -22,9 +22,10 @@ from comptoir_hub.api.problems import HUB, problems
 from comptoir_hub.documents import acting, looking
 from comptoir_hub.errors import Invalid, NotAllowed, NotFound
 from comptoir_hub.exchange.hub import Hub
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.lines import SORTS, Filter, Sort, is_cursor
 from comptoir_hub.store.records import Direction, Token
+from comptoir_hub.store.sorting import SORTS, Sort, is_cursor
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 TOKEN = web.RequestKey("token", Token)

@@ -33,7 +33,6 @@ from comptoir_hub.store.records import DocumentRecord, Terms
 OPERATOR = "operator@comptoir.example"
 MARK = "this-is-a-demo"
 PATIENCE = 60.0
-SETTLED = ("delivered", "action_needed", "cancelled", "replaced")
 WAITS = ("waiting",)
 
 

@@ -14,7 +14,7 @@ from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.worker import lay_beside
 from comptoir_hub.store import Store, Transaction
-from comptoir_hub.store.lines import Filter
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.records import DocumentRecord, Line
 
 TYPES: tuple[Type, ...] = ("order", "order-response", "despatch-advice", "invoice", "credit-note")

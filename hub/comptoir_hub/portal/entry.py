@@ -83,9 +83,7 @@ async def take_invitation(request: web.Request) -> web.Response:
     """Uses the link up and leads to the sign-in."""
     password = str((await request.post()).get("password", ""))
     try:
-        await set_password(
-            desk(request).store, request.match_info["secret"], "invitation", password, at=now()
-        )
+        await set_password(desk(request).store, request.match_info["secret"], password, at=now())
     except (Invalid, Conflict) as fault:
         return page(request, "invitation.html", status=422, problem=fault.message)
     raise web.HTTPSeeOther("/sign-in?said=saved")

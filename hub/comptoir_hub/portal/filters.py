@@ -13,8 +13,9 @@ from comptoir_engine.model import AnswerKind, Message, Status, Type
 
 from comptoir_hub.portal import words
 from comptoir_hub.portal.language import parse_day
-from comptoir_hub.store.lines import SORTS, Filter
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.records import Direction
+from comptoir_hub.store.sorting import SORTS
 
 SIZES = (25, 50, 100, 200)
 PERIODS = {"today": 0, "7": 6, "30": 29, "90": 89}

@@ -14,8 +14,8 @@ from comptoir_hub.portal.pages import page
 from comptoir_hub.portal.standing import OBJECTIONS, unsent_until
 from comptoir_hub.portal.upload import MOST_FILES
 from comptoir_hub.store import Transaction
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.lines import Filter
 from comptoir_hub.store.records import DocumentRecord, Line, Request
 
 SHOWN = 5

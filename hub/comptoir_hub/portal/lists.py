@@ -13,8 +13,8 @@ from comptoir_hub.portal import trash, words
 from comptoir_hub.portal.desk import company, desk
 from comptoir_hub.portal.filters import PERIODS, read_wanted
 from comptoir_hub.portal.pages import page
+from comptoir_hub.store.filters import Filter
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.lines import Filter
 
 
 @dataclass(frozen=True, slots=True)

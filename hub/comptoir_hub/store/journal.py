@@ -38,13 +38,6 @@ class Journal(Room):
         sql = "INSERT INTO exchanged VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         self._run(sql, (n, *fields, link(last["hash"] if last else START, n, *fields)))
 
-    def of_company(
-        self, company_id: str, *, before: int | None = None, limit: int = 50
-    ) -> list[JournalEntry]:
-        """A company's entries, the newest first; `before` is the number of the last one seen."""
-        sql = "SELECT * FROM journal WHERE company_id = ? AND n < ? ORDER BY n DESC LIMIT ?"
-        return [_entry(row) for row in self._all(sql, (company_id, before or 2**62, limit))]
-
     def of_object(self, company_id: str, object: str, *, limit: int = 100) -> list[JournalEntry]:
         """What was done to one thing, as far as this company is concerned; the newest first."""
         sql = "SELECT * FROM journal WHERE object = ? AND company_id = ? ORDER BY n DESC LIMIT ?"

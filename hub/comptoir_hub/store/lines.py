@@ -5,88 +5,19 @@ Lists are read by cursor: the sort value and the id of the last line, so that ne
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-import msgspec
-from comptoir_engine.model import AnswerKind, Finding, Head, Status, Type
+from comptoir_engine.model import Finding, Head, Status
 
 from comptoir_hub.store.codec import from_json
+from comptoir_hub.store.filters import Clauses, Filter, clauses_of, units
 from comptoir_hub.store.identity import day, instant, stamp
 from comptoir_hub.store.records import Direction, DocumentRecord, Line, Page
 from comptoir_hub.store.room import Room, Row
-from comptoir_hub.store.words import match
+from comptoir_hub.store.sorting import Sort, read_cursor, sorted_by, write_cursor
 
-Sort = Literal["time", "number", "issued", "due", "amount", "flag", "trashed"]
-
-SORTS: dict[Sort, tuple[str, ...]] = {
-    "time": ("at",),
-    "number": ("number",),
-    "issued": ("issued",),
-    "due": ("due",),
-    "amount": ("amount",),
-    "flag": ("flag", "at"),
-}
-"""What any list can be sorted by."""
-KEYS: dict[Sort, tuple[str, ...]] = {**SORTS, "trashed": ("trashed_at",)}
-"""The columns of each order. When something was moved to the trash orders the trash alone: elsewhere it is empty."""
 COUNTED_TO = 10_000
-SEARCHED_TO = 1_000
-AMOUNT_UNIT = Decimal(10_000)
-"""Amounts are sorted as ten-thousandths; what is shown is the amount as stated."""
-AMOUNT_LIMIT = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which lines of a list are wanted. Empty fields filter nothing; dates and amounts include their ends.
-
-    `dated` is a day that the words name, and the words beside it: documents of that day are wanted too.
-    """
-
-    direction: Direction | None = None
-    words: str = ""
-    dated: tuple[date, str] | None = None
-    partner_id: str | None = None
-    number: str | None = None
-    types: tuple[Type, ...] = ()
-    statuses: tuple[Status, ...] = ()
-    but_statuses: tuple[Status, ...] = ()
-    answers: tuple[AnswerKind, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    due_until: date | None = None
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    currency: str | None = None
-    flagged: bool = False
-    unread: bool = False
-    trashed: bool | None = False
-    sort: Sort = "time"
-    ascending: bool = False
-
-
-@dataclass(slots=True)
-class _Clauses:
-    texts: list[str] = field(default_factory=list)
-    values: dict[str, Any] = field(default_factory=dict)
-
-    def add(self, text: str, **values: Any) -> None:
-        self.texts.append(text)
-        self.values |= values
-
-    def among(self, column: str, values: Sequence[str], *, negated: bool = False) -> None:
-        if values:
-            names = {f"{column}_{negated:d}_{n}": value for n, value in enumerate(values)}
-            places = ", ".join(f":{name}" for name in names)
-            self.add(f"lines.{column} {'NOT ' if negated else ''}IN ({places})", **names)
-
-    def __str__(self) -> str:
-        return " AND ".join(self.texts)
 
 
 class Lines(Room):
@@ -125,13 +56,15 @@ class Lines(Room):
 
     def page(self, company_id: str, wanted: Filter, *, cursor: str | None = None, size: int = 50) -> Page:
         """One page of a company's list. A cursor that can't be read is taken for none."""
-        clauses = _clauses(company_id, wanted)
-        place = _read_cursor(cursor, wanted.sort)
+        clauses = clauses_of(company_id, wanted)
+        place = read_cursor(cursor, wanted.sort)
         backwards = place is not None and place[0] == "newer"
         ascending = wanted.ascending != backwards
         if place is not None:
             _after(clauses, wanted.sort, ascending, place[1])
-        order = ", ".join(f"lines.{column} {'ASC' if ascending else 'DESC'}" for column in _key(wanted.sort))
+        order = ", ".join(
+            f"lines.{column} {'ASC' if ascending else 'DESC'}" for column in sorted_by(wanted.sort)
+        )
         sql = f"{_SELECT} WHERE {clauses} ORDER BY {order} LIMIT :size"
         rows = self._all(sql, {**clauses.values, "size": size + 1})
         more, rows = len(rows) > size, rows[:size]
@@ -143,7 +76,7 @@ class Lines(Room):
 
     def count(self, company_id: str, wanted: Filter) -> int:
         """How many lines there are, exact up to 10,000; 10,001 means more."""
-        clauses = _clauses(company_id, wanted)
+        clauses = clauses_of(company_id, wanted)
         sql = f"SELECT count(*) AS n FROM (SELECT 1 FROM lines WHERE {clauses} LIMIT {COUNTED_TO + 1})"
         row = self._one(sql, clauses.values)
         return int(row["n"]) if row else 0
@@ -184,76 +117,9 @@ _SELECT = """SELECT lines.*, documents.actor, documents.status_since, documents.
     documents.head, documents.received_at, users.name AS trashed_by_name FROM lines
     JOIN documents ON documents.id = lines.document_id LEFT JOIN users ON users.id = lines.trashed_by"""
 
-_SEARCHED = f"""lines.document_id IN (SELECT id FROM documents WHERE n IN
-    (SELECT rowid FROM words WHERE words MATCH :{{}} ORDER BY rowid DESC LIMIT {SEARCHED_TO}))"""
 
-
-def _key(sort: Sort) -> tuple[str, ...]:
-    return (*KEYS[sort], "document_id")
-
-
-def _clauses(company_id: str, wanted: Filter) -> _Clauses:
-    clauses = _Clauses()
-    clauses.add("lines.company_id = :company", company=company_id)
-    if wanted.direction:
-        clauses.add("lines.direction = :direction", direction=wanted.direction)
-    if wanted.words:
-        _words(clauses, company_id, wanted)
-    _equal(clauses, wanted)
-    _between(clauses, wanted)
-    _marks(clauses, wanted)
-    return clauses
-
-
-def _words(clauses: _Clauses, company_id: str, wanted: Filter) -> None:
-    found, values = _SEARCHED.format("words"), {"words": match(company_id, wanted.words)}
-    if wanted.dated is not None:
-        day, beside = wanted.dated
-        of_day = "lines.issued = :day" + (f" AND {_SEARCHED.format('beside')}" if beside else "")
-        found = f"({found} OR ({of_day}))"
-        values |= {"day": day.isoformat()} | ({"beside": match(company_id, beside)} if beside else {})
-    clauses.add(found, **values)
-
-
-def _equal(clauses: _Clauses, wanted: Filter) -> None:
-    if wanted.partner_id:
-        clauses.add("lines.partner_id = :partner", partner=wanted.partner_id)
-    if wanted.number:
-        clauses.add("lines.number = :number", number=wanted.number)
-    if wanted.currency:
-        clauses.add("lines.currency = :currency", currency=wanted.currency)
-    clauses.among("type", wanted.types)
-    clauses.among("status", wanted.statuses)
-    clauses.among("status", wanted.but_statuses, negated=True)
-    clauses.among("answer", wanted.answers)
-
-
-def _between(clauses: _Clauses, wanted: Filter) -> None:
-    if wanted.since:
-        clauses.add("lines.issued >= :since", since=wanted.since.isoformat())
-    if wanted.until:
-        clauses.add("lines.issued <= :until", until=wanted.until.isoformat())
-    if wanted.due_until:
-        clauses.add("lines.due <> '' AND lines.due <= :due", due=wanted.due_until.isoformat())
-    if wanted.at_least is not None:
-        clauses.add(
-            "lines.amount >= :at_least AND lines.currency IS NOT NULL", at_least=_units(wanted.at_least)
-        )
-    if wanted.at_most is not None:
-        clauses.add("lines.amount <= :at_most AND lines.currency IS NOT NULL", at_most=_units(wanted.at_most))
-
-
-def _marks(clauses: _Clauses, wanted: Filter) -> None:
-    if wanted.flagged:
-        clauses.add("lines.flag = 1")
-    if wanted.unread:
-        clauses.add("lines.read_at IS NULL")
-    if wanted.trashed is not None:
-        clauses.add(f"lines.trashed_at IS {'NOT ' if wanted.trashed else ''}NULL")
-
-
-def _after(clauses: _Clauses, sort: Sort, ascending: bool, values: list[Any]) -> None:
-    columns = ", ".join(f"lines.{column}" for column in _key(sort))
+def _after(clauses: Clauses, sort: Sort, ascending: bool, values: list[Any]) -> None:
+    columns = ", ".join(f"lines.{column}" for column in sorted_by(sort))
     names = {f"key_{n}": value for n, value in enumerate(values)}
     places = ", ".join(f":{name}" for name in names)
     clauses.add(f"({columns}) {'>' if ascending else '<'} ({places})", **names)
@@ -262,31 +128,9 @@ def _after(clauses: _Clauses, sort: Sort, ascending: bool, values: list[Any]) ->
 def _page(rows: list[Row], sort: Sort, *, older: bool, newer: bool) -> Page:
     return Page(
         tuple(_line(row) for row in rows),
-        _write_cursor("older", rows[-1], sort) if rows and older else None,
-        _write_cursor("newer", rows[0], sort) if rows and newer else None,
+        write_cursor("older", rows[-1], sort) if rows and older else None,
+        write_cursor("newer", rows[0], sort) if rows and newer else None,
     )
-
-
-def is_cursor(cursor: str, sort: Sort) -> bool:
-    """Whether this is a place in a list of that order."""
-    return _read_cursor(cursor, sort) is not None
-
-
-def _write_cursor(towards: str, row: Row, sort: Sort) -> str:
-    place = msgspec.json.encode([towards, sort, [row[column] for column in _key(sort)]])
-    return base64.urlsafe_b64encode(place).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str | None, sort: Sort) -> tuple[str, list[Any]] | None:
-    if not cursor:
-        return None
-    try:
-        place = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        towards, sorted_by, values = msgspec.json.decode(place, type=tuple[str, str, list[str | int]])
-    except (ValueError, msgspec.DecodeError):
-        return None
-    fits = sorted_by == sort and len(values) == len(_key(sort)) and towards in ("older", "newer")
-    return (towards, values) if fits else None
 
 
 def _columns(document: DocumentRecord, direction: Direction) -> dict[str, Any]:
@@ -299,17 +143,8 @@ def _columns(document: DocumentRecord, direction: Direction) -> dict[str, Any]:
         "partner": other.name if other else "", "issued": head.issued.isoformat() if head.issued else "",
         "due": head.due.isoformat() if head.due else "",
         "currency": head.currency if head.payable is not None else None,
-        "amount": _units(head.payable) if head.payable is not None else 0,
+        "amount": units(head.payable) if head.payable is not None else 0,
     }  # fmt: skip
-
-
-def _units(amount: Decimal) -> int:
-    """An amount as a whole number that sorts; one that is beyond all reason is cut to the limit."""
-    if amount.is_nan():
-        return 0
-    if amount.is_infinite() or amount.copy_abs() >= AMOUNT_LIMIT / AMOUNT_UNIT:
-        return AMOUNT_LIMIT if amount > 0 else -AMOUNT_LIMIT
-    return int(amount * AMOUNT_UNIT)
 
 
 def _line(row: Row) -> Line:

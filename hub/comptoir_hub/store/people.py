@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from comptoir_hub.store.identity import day, instant, stamp
-from comptoir_hub.store.records import Role, Session, Token, User, UserState
+from comptoir_hub.store.records import Session, Token, User, UserState
 from comptoir_hub.store.room import Room, Row
 
 USER = "users.id, company_id, email, users.name, role, users.state, users.language, last_sign_in, ends_on"
@@ -58,10 +58,6 @@ class People(Room):
         """Locks or unlocks a user."""
         self._run("UPDATE users SET state = ? WHERE id = ?", (state, user_id))
 
-    def set_role(self, user_id: str, role: Role) -> None:
-        """Makes a user something else."""
-        self._run("UPDATE users SET role = ? WHERE id = ?", (role, user_id))
-
     def signed_in(self, user_id: str, at: datetime) -> None:
         """Notes the time of a sign-in."""
         self._run("UPDATE users SET last_sign_in = ? WHERE id = ?", (stamp(at), user_id))
@@ -81,12 +77,6 @@ class People(Room):
             FROM sessions JOIN users ON users.id = user_id WHERE hash = ?"""
         row = self._one(sql, (hashed,))
         return _session(row) if row else None
-
-    def sessions_of(self, user_id: str, *, limit: int = 50) -> list[Session]:
-        """A person's sessions, the last used first."""
-        sql = f"""SELECT {USER}, csrf, hash, device, sessions.created_at AS opened, last_seen, ends_at
-            FROM sessions JOIN users ON users.id = user_id WHERE user_id = ? ORDER BY last_seen DESC LIMIT ?"""
-        return [_session(row) for row in self._all(sql, (user_id, limit))]
 
     def seen(self, hashed: str, at: datetime) -> None:
         """Notes that a session was used."""
