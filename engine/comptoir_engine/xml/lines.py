@@ -10,13 +10,13 @@ from lxml import etree
 
 _TAGS = re.compile(
     rb"""<!--.*?--> | <!\[CDATA\[.*?\]\]> | <\?.*?\?> |
-    (?P<start><[^\s!?/<>]++(?=[^<>]*\n)(?:[^<>"']|"[^"]*"|'[^']*')*+>)""",
+    (?P<start><[^\s!?/<>]++(?:[^<>"']|"[^"]*"|'[^']*')*+>)""",
     re.DOTALL | re.VERBOSE,
 )
-"""What may hold the signs of a tag, and each start tag with a new line in it."""
-_MAY_SPAN = (re.compile(rb"<[^\s!?/<>][^<>]*\n"), re.compile(rb"=\s*\"[^\"<>]*>|=\s*'[^'<>]*>"))
-"""A start tag that goes over lines, as far as no value holds a `>`, and a value that does: most documents have neither,
-and are not looked through tag by tag."""
+"""What may hold the signs of a tag, and each start tag."""
+_MAY_SPAN = re.compile(rb"\n[^<>\n]*>")
+"""The last new line in a start tag: no value holds a `<`. Most documents have none, and are not looked through tag by
+tag."""
 _HIGHEST = 65_534
 """libxml2 keeps the lines of elements no higher than this; those beyond it finds by another way."""
 
@@ -25,7 +25,7 @@ def set_first_lines(root: etree._Element, content: bytes) -> None:
     """Give each element whose start tag goes over several lines the first of them; `content` is what `root` was read
     from, in an encoding that has ASCII in it. On the line where such a tag ends, no other element comes before its own.
     """
-    if not any(sign.search(content) for sign in _MAY_SPAN):
+    if _MAY_SPAN.search(content) is None:
         return
     first_lines = dict(_spans(content))
     for element in root.iter(etree.Element) if first_lines else ():
@@ -40,10 +40,11 @@ def _spans(content: bytes) -> Iterator[tuple[int, int]]:
     """Last and first line of each start tag that goes over several."""
     line, counted = 1, 0
     for tag in _TAGS.finditer(content):
-        if tag["start"] is None:
+        over = content.count(b"\n", tag.start(), tag.end()) if tag["start"] is not None else 0
+        if not over:
             continue
         first = line + content.count(b"\n", counted, tag.start())
-        line, counted = first + content.count(b"\n", tag.start(), tag.end()), tag.end()
+        line, counted = first + over, tag.end()
         if line > _HIGHEST:
             return
         yield line, first

@@ -50,7 +50,14 @@ def test_a_line_far_down_is_right_too() -> None:
     assert root[1].sourceline == 70_003
 
 
-@pytest.mark.parametrize("tag", [b"<a\n/>", b"<a b='c'/>", b"<a/>"])
+@pytest.mark.parametrize(
+    "tag", ["<a\nb='c'>", "<a b='1>2'\n>", "<a b='\n1 > 2'>", "<a b='1>\n2' c='d'>", "<a b='c'\r\n\t d='>>'>"]
+)
+def test_a_start_tag_over_two_lines_is_noticed_whatever_its_values_hold(tag: str) -> None:
+    assert parse(f"<r><b/>{tag}</a></r>".encode())[1].sourceline == 1
+
+
+@pytest.mark.parametrize("tag", [b"<a\n/>", b"<a b='c'/>", b"<a/>", b"\n", b"\n>", b"<a/>\n"])
 def test_it_takes_no_longer_than_reading(tag: bytes) -> None:
     content = b"<r>" + tag * 200_000 + b"</r>"
     started = perf_counter()
