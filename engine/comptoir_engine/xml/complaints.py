@@ -29,7 +29,17 @@ _FIXED = Message("The value “{value}” of {name} is not the one allowed: {exp
 _ATTRIBUTE = Message("The attribute {attribute} is not allowed on {name}.")
 _NO_ATTRIBUTE = Message("The element {name} lacks its attribute {attribute}.")
 _ROOT = Message("The schema does not know a document that begins with {name}.")
-_OTHER = Message("{name}: {detail}")
+_UNKNOWN = Message("The schema does not know the element {name}.")
+MUST_BE_EMPTY = Message("{name} must be empty.")
+NO_ELEMENTS = Message("{name} holds a value; no element is allowed in it.")
+_NO_TEXT = Message("Between the elements of {name} stands a text, which is not allowed there.")
+_ABSTRACT = Message("{name} stands for others and can’t be used itself.")
+_NIL = Message("{name} is marked as empty with xsi:nil, which does not fit here.")
+_TYPE = Message("The xsi:type of {name} names no type that is allowed here.")
+_TWICE = Message("What tells each {name} from the others stands there twice: {value}.")
+_NOWHERE = Message("{name} refers to something that is nowhere in the document: {value}.")
+_NO_KEY = Message("{name} lacks the value that tells it from the others.")
+_OTHER = Message("{name} does not keep to the schema. The parser’s own words: {detail}")
 
 _ORDER_HINT = Message(
     "Put the element where the schema expects it, or remove it; the order of elements matters."
@@ -44,9 +54,30 @@ _VALUE_HINT = Message("Compare it with the documentation of the format.")
 _CHOICE_HINT = Message("Write one of the values that are allowed.")
 _FIXED_HINT = Message("Write {expected} there.")
 _ATTRIBUTE_HINT = Message("Leave the attribute out.")
+TAKE_OUT_HINT = Message("Take out what stands in it.")
+_NIL_HINT = Message("Leave xsi:nil out.")
+_TYPE_HINT = Message("Leave xsi:type out.")
 _NO_ATTRIBUTE_HINT = Message("Add the attribute to the element.")
 
 NUMBER, _WHOLE_NUMBER, DAY = "1234.50", "3", "2026-11-03"
+_PLAIN: Mapping[str, tuple[Message, Message]] = {
+    "CVC_COMPLEX_TYPE_2_1": (MUST_BE_EMPTY, TAKE_OUT_HINT),
+    "CVC_COMPLEX_TYPE_2_2": (NO_ELEMENTS, TAKE_OUT_HINT),
+    "CVC_TYPE_3_1_2": (NO_ELEMENTS, TAKE_OUT_HINT),
+    "CVC_COMPLEX_TYPE_2_3": (_NO_TEXT, TAKE_OUT_HINT),
+    "CVC_ELT_2": (_ABSTRACT, _VALUE_HINT),
+    "CVC_TYPE_2": (_ABSTRACT, _VALUE_HINT),
+    "CVC_ELT_3_1": (_NIL, _NIL_HINT),
+    "CVC_ELT_3_2_1": (_NIL, _NIL_HINT),
+    "CVC_ELT_3_2_2": (_NIL, _NIL_HINT),
+    "CVC_ELT_4_1": (_TYPE, _TYPE_HINT),
+    "CVC_ELT_4_2": (_TYPE, _TYPE_HINT),
+    "CVC_ELT_4_3": (_TYPE, _TYPE_HINT),
+}
+"""Kinds that say all with the element's name."""
+_IDENTITIES = (("Duplicate", _TWICE), ("No match", _NOWHERE), ("", _NO_KEY))
+"""How lxml begins what is wrong with a key or a reference to one."""
+_KEY = re.compile(r"key-sequence \[(.*)\] ")
 _FORMS: Mapping[str, Message] = {
     NUMBER: _NO_NUMBER,
     _WHOLE_NUMBER: _NO_WHOLE_NUMBER,
@@ -56,6 +87,7 @@ _FORMS: Mapping[str, Message] = {
     "20261103T09:30:00": _NO_DATE,
 }
 
+_ON_ATTRIBUTES = {"CVC_COMPLEX_TYPE_3_2_1", "CVC_COMPLEX_TYPE_3_2_2", "CVC_TYPE_3_1_1", "CVC_WILDCARD"}
 _OF_FORM = ("CVC_DATATYPE_VALID", "CVC_PATTERN_VALID")
 _ON_VALUES = re.compile(r"CVC_(DATATYPE|PATTERN|\w+LENGTH|LENGTH|\w+CLUSIVE|\w+DIGITS)_VALID")
 """How lxml names what is wrong with a value: with its form, its length, its range."""
@@ -115,18 +147,25 @@ class Complaints:
         kind = entry.type_name.removeprefix("SCHEMAV_")
         name = step_name(str(place.tag), self._prefixes)
         detail = self._readable(entry.message)
+        if kind in _PLAIN:
+            sentence, hint = _PLAIN[kind]
+            return Complaint(_say(sentence, name=name), hint)
         if kind == "CVC_ELT_1":
-            return Complaint(_say(_ROOT, name=name))
+            return Complaint(_say(_ROOT if place.getparent() is None else _UNKNOWN, name=name), _VALUE_HINT)
         if kind == "ELEMENT_CONTENT":
             return self._content(detail, place, path)
-        if kind in {"CVC_COMPLEX_TYPE_3_2_1", "CVC_COMPLEX_TYPE_3_2_2"}:
+        if kind in _ON_ATTRIBUTES:
             attribute = _first(_QUOTED_ATTRIBUTE, detail)
             return Complaint(_say(_ATTRIBUTE, name=name, attribute=attribute), _ATTRIBUTE_HINT)
         if kind == "CVC_COMPLEX_TYPE_4":
             attribute = _first(_QUOTED_ATTRIBUTE, detail)
             return Complaint(_say(_NO_ATTRIBUTE, name=name, attribute=attribute), _NO_ATTRIBUTE_HINT)
-        if kind == "CVC_AU":
+        if kind == "CVC_AU" or kind.startswith("CVC_ELT_5_2_2"):
             return self._fixed(entry, place)
+        if kind == "CVC_IDC":
+            sentence = next(each for start, each in _IDENTITIES if start in detail)
+            value = {"value": _first(_KEY, detail)[:80]} if sentence is not _NO_KEY else {}
+            return Complaint(_say(sentence, name=name, **value), _VALUE_HINT)
         if kind == "CVC_ENUMERATION_VALID" or _ON_VALUES.match(kind):
             return self._value(entry, kind, place, path)
         return Complaint(_say(_OTHER, name=name, detail=detail))
@@ -175,10 +214,13 @@ class Complaints:
         return of_form(name, text, example) if example else Complaint(_say(_VALUE, **said), _VALUE_HINT)
 
     def _fixed(self, entry: etree._LogEntry, place: etree._Element) -> Complaint:
-        """About an attribute that can have one value only."""
-        attribute, expected = _first(_QUOTED_ATTRIBUTE, entry.message), _first(_CONSTRAINT, entry.message)
-        name = f"{step_name(str(place.tag), self._prefixes)}/@{step_name(attribute, self._prefixes)}"
-        said = _say(_FIXED, name=name, value=place.get(attribute, "")[:80], expected=expected)
+        """About an attribute, or an element, that can have one value only."""
+        attribute, expected = self._attribute(entry, place), _first(_CONSTRAINT, entry.message)
+        name = step_name(str(place.tag), self._prefixes)
+        value = (place.text or "").strip()
+        if attribute is not None:
+            name, value = f"{name}/@{step_name(attribute, self._prefixes)}", place.get(attribute, "")
+        said = _say(_FIXED, name=name, value=value[:80], expected=expected)
         return Complaint(said, _say(_FIXED_HINT, expected=expected))
 
     def _attribute(self, entry: etree._LogEntry, place: etree._Element) -> str | None:

@@ -8,13 +8,18 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from comptoir_engine.model import Finding, Message
+from comptoir_engine.xml.complaints import MUST_BE_EMPTY, NO_ELEMENTS
 from comptoir_engine.xml.paths import Prefixes, path_of, template
 
 _CONTENT = Message("{name} holds {found}. Expected: {expected}.")
 _UNKNOWN = Message("The DTD does not know the element {name}.")
 _ATTRIBUTE = Message("The DTD does not know the attribute {attribute} of {name}.")
 _NO_ATTRIBUTE = Message("The element {name} lacks its attribute {attribute}.")
-_OTHER = Message("{name}: {detail}")
+_VALUE = Message("The value of the attribute {attribute} of {name} is not one of those allowed.")
+_TWICE = Message("The identifier {value} stands twice in the document.")
+_NOWHERE = Message("The attribute {attribute} of {name} refers to {value}, which is nowhere in the document.")
+_CHILD = Message("The element {child} is not allowed in {name}.")
+_OTHER = Message("{name} does not keep to the DTD. The parser’s own words: {detail}")
 _ORDER_HINT = Message(
     "Bring the elements into the order that is expected, fill in what is missing, and leave out what is not expected."
 )
@@ -24,6 +29,16 @@ _MODEL = re.compile(r"content does not follow the DTD, expecting (?P<expected>.*
 _ATTRIBUTES = re.compile(
     r"(?:No declaration for attribute|Element \S+ does not carry attribute) (?P<attribute>\S+)"
 )
+_WORDS: Mapping[str, tuple[str, Message]] = {
+    "DTD_NOT_EMPTY": ("", MUST_BE_EMPTY),
+    "DTD_NOT_PCDATA": ("", NO_ELEMENTS),
+    "DTD_ATTRIBUTE_VALUE": (r"attribute (?P<attribute>\S+) of", _VALUE),
+    "DTD_ATTRIBUTE_DEFAULT": (r"attribute (?P<attribute>\S+) of", _VALUE),
+    "DTD_ID_REDEFINED": (r"ID (?P<value>.*) already", _TWICE),
+    "DTD_UNKNOWN_ID": (r'attribute (?P<attribute>\S+) references .* "(?P<value>[^"]*)"', _NOWHERE),
+    "DTD_INVALID_CHILD": (r"Element (?P<child>\S+) is not declared", _CHILD),
+}
+"""Kinds whose sentence is the kind's own, and where its places are filled from."""
 _SHOWN = 300
 
 
@@ -52,7 +67,14 @@ def _said(entry: etree._LogEntry, name: str) -> tuple[Message, Message]:
         return Message(key, {"name": name, "attribute": attribute["attribute"]}), _HINT
     if entry.type_name == "DTD_UNKNOWN_ELEM":
         return Message(_UNKNOWN.key, {"name": name}), _HINT
-    return Message(_OTHER.key, {"name": name, "detail": entry.message}), _HINT
+    pattern, message = _WORDS.get(entry.type_name, (r"(?P<detail>.*)", _OTHER))
+    found = re.search(pattern, entry.message, re.DOTALL)
+    if found is None:
+        message, args = _OTHER, {"detail": entry.message[:_SHOWN]}
+    else:
+        args = {place: text[:_SHOWN] for place, text in found.groupdict().items()}
+    named = {"name": name} if "{name}" in message.key else {}
+    return Message(message.key, {**named, **args}), _HINT
 
 
 def _short(model: str) -> str:

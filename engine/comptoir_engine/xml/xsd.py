@@ -90,7 +90,7 @@ class XsdCheck:
         entries, complaints = list(schema.error_log)[:_MAXIMUM], Complaints(schema, self.prefixes)
         seen: set[tuple[str, int]] = set()
         for entry in entries:
-            place = _place(entry, root, names)
+            place = place_of(entry, root, names)
             path = path_of(place, self.prefixes)
             if (path, entry.line) in seen:
                 continue
@@ -139,12 +139,18 @@ def _without(root: etree._Element, overlook: Callable[[etree._Element], bool] | 
     return seen
 
 
-def _place(entry: etree._LogEntry, root: etree._Element, names: Mapping[str, str]) -> etree._Element:
+def place_of(entry: etree._LogEntry, root: etree._Element, names: Mapping[str, str]) -> etree._Element:
+    """The element that an entry speaks of; where no path can be followed, the one of its line and name."""
     try:
         found = root.getroottree().xpath(entry.path, namespaces=dict(names)) if entry.path else []
     except etree.XPathEvalError:
-        found = [element for element in root.iter() if element.sourceline == entry.line]
-    return next(iter(found), root)
+        found = []
+    return next(iter(found or _of_line(entry, root)), root)
+
+
+def _of_line(entry: etree._LogEntry, root: etree._Element) -> list[etree._Element]:
+    there = [element for element in root.iter() if element.sourceline == entry.line]
+    return [element for element in there if f"'{element.tag!s}'" in entry.message] or there
 
 
 def _unchecked(path: Path | None) -> Finding:
