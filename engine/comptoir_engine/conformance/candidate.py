@@ -16,7 +16,7 @@ from comptoir_engine.hookspecs import Conversion, Converted
 from comptoir_engine.model import ENVELOPE, PIVOT, Document, Finding, Type
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import GROUP, Registry
-from comptoir_engine.writing import WayTo, write
+from comptoir_engine.writing import WayTo, with_guesses, write
 from comptoir_engine.xml.content import Content
 
 Made = TypeVar("Made")
@@ -75,9 +75,12 @@ class Candidate:
 
     @cached_property
     def registry(self) -> Registry:
-        """What the plugin offers, and nobody else."""
+        """What the plugin offers, and nobody else. Its conversions may guess, so that each word is examined."""
         self.point  # noqa: B018 - says which plugin is not installed
-        return Registry.load(only=[self.name])
+        registry = Registry.load(only=[self.name])
+        for ends, way in registry.conversions.items():
+            registry.conversions[ends] = replace(way, run=partial(_guessing, way))
+        return registry
 
     @cached_property
     def neighbours(self) -> Mapping[str, Registry]:
@@ -211,6 +214,10 @@ class Candidate:
             if check.format == document.format and document.type in check.types
             for finding in check.run(content).findings
         )
+
+
+def _guessing(way: Conversion, content: Content, options: Mapping[str, str]) -> Converted:
+    return way.run(content, with_guesses(options, allowed=True))
 
 
 def _prepare(way: Conversion, way_to: WayTo) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from comptoir_engine.codes.crosswalk import crosswalk
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 from comptoir_engine.model import Finding, Type
@@ -16,7 +17,7 @@ from lxml import etree
 
 from comptoir_ets31.conversion import from_pivot, to_pivot
 from comptoir_ets31.structure import check
-from comptoir_ets31.table import TYPES
+from comptoir_ets31.table import LISTS, TYPES
 
 _VERSION = "3.1"
 _TITLE = f"ETS {_VERSION}"
@@ -27,7 +28,7 @@ def _accept(root: etree._Element, type: Type) -> Type | None:
     if not root.get("doctype", "").startswith("ETS ") or root.get("version") != _VERSION:
         return None
     word = root.findtext("Invoice_Header/I.H.010_Basisdaten/BV.040_Typ_des_Dokuments", "")
-    return "credit-note" if word.strip() == "Gutschrift" else type
+    return "credit-note" if crosswalk(LISTS).reading("type").get(word.strip()) == "381" else type
 
 
 def _explain(content: Content) -> tuple[Finding, ...] | None:

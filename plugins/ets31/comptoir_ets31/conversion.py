@@ -13,6 +13,7 @@ from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
 
 from comptoir_ets31 import extension
+from comptoir_ets31.guesses import refuse, told
 from comptoir_ets31.table import HERE, PREFIXES, TYPES, table
 
 _CONTRADICTIONS = frozenset(
@@ -56,10 +57,11 @@ def from_pivot() -> Conversion:
     ).conversion
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
+        refuse(content, options)
         converted = plain.run(content, options)
         if options.get("extension") == "on" and converted.losses:
-            return extension.write(content, converted, output(options))
-        return converted
+            converted = extension.write(content, converted, output(options))
+        return told(content, converted)
 
     return replace(plain, run=run)
 

@@ -18,7 +18,7 @@ from comptoir_engine.xml.paths import path_of, template
 from comptoir_engine.xml.xsd import XsdCheck
 from lxml import etree
 
-from comptoir_ets31.table import HERE, PREFIXES, TYPES, known, table
+from comptoir_ets31.table import HERE, PREFIXES, TYPES, known, table, words
 
 SCHEMA = HERE / "schema" / "ets31.xsd"
 VERSION = "reconstruction 1 of 2026-11-25 (minimum content from public facts, not the official schema)"
@@ -68,14 +68,15 @@ def _notes(root: etree._Element) -> Iterator[Finding]:
 
 
 def _code_notes(element: etree._Element) -> Iterator[Finding]:
-    words = _codes().get(str(element.tag))
+    allowed = _codes().get(str(element.tag))
     value = (element.text or "").strip()
-    if words and value and value not in words:
+    if allowed and value and value not in allowed:
         yield _note(
             "ETS31-CODE",
             element,
             Message(
-                _UNKNOWN_CODE.key, {"value": value[:80], "name": str(element.tag), "known": ", ".join(words)}
+                _UNKNOWN_CODE.key,
+                {"value": value[:80], "name": str(element.tag), "known": ", ".join(allowed)},
             ),
         )
 
@@ -101,7 +102,7 @@ def _terms() -> Mapping[str, str]:
 def _codes() -> Mapping[str, tuple[str, ...]]:
     """Name of an element → the words it is known to hold."""
     return {
-        row.source.rpartition("/")[2]: tuple(code.partition("=")[0] for code in row.codes.split("|"))
+        row.source.rpartition("/")[2]: words(row.codes)
         for row in table().rows
         if row.codes and "@" not in row.source
     }

@@ -6,10 +6,13 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+from comptoir_engine.codes.crosswalk import crosswalk
 from comptoir_engine.model import Type
 from comptoir_engine.xml.mapping import MappingTable
 
 HERE = Path(__file__).parent
+LISTS = HERE / "codes"
+"""The words of ETS, and the crosswalk between them and the pivot's codes."""
 TYPES: tuple[Type, ...] = ("invoice", "credit-note")
 
 EXTENSION = "urn:comptoir:ets31:extension:1"
@@ -32,3 +35,9 @@ def known() -> frozenset[tuple[str, str]]:
         steps = [step for step in row.source.split("/")[1:] if not step.startswith("@")]
         pairs.update(pairwise(steps))
     return frozenset(pairs)
+
+
+def words(codes: str) -> tuple[str, ...]:
+    """The words that a place may hold, as the column `codes` says them: a part of the crosswalk, or the word itself."""
+    part = codes.removeprefix("list ")
+    return tuple(pair.theirs for pair in crosswalk(LISTS).parts[part]) if part != codes else (codes,)

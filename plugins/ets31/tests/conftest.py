@@ -32,7 +32,7 @@ def read() -> Convert:
 
 @pytest.fixture(scope="session")
 def write() -> Convert:
-    """Pivot → ETS 3.1, with options by name (`_` for `-`)."""
+    """Pivot → ETS 3.1, with options by name (`_` for `-`); guesses are allowed unless a test says otherwise."""
     return _runner(PIVOT)
 
 
@@ -40,7 +40,8 @@ def _runner(source: str) -> Convert:
     conversion = next(each for each in comptoir_ets31.conversions() if each.source == source)
 
     def run(content: Content, **options: str) -> Converted:
-        return conversion.run(content, {name.replace("_", "-"): value for name, value in options.items()})
+        said = {name.replace("_", "-"): value for name, value in options.items()}
+        return conversion.run(content, {"guesses": "yes", **said})
 
     return run
 

@@ -19,7 +19,7 @@ AsPivot = Callable[[bytes], Content]
 
 def _assert_whole(pivot: Content, read: Convert, write: Convert) -> None:
     written = write(pivot, extension="on")
-    assert written.losses == ()
+    assert [loss for loss in written.losses if "guesses are allowed" not in loss.reason.key] == []
     back = read(written.content)
     assert back.losses == ()
     assert compare(pivot.tree, back.content.tree) == ()

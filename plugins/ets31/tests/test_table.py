@@ -10,13 +10,15 @@ from pathlib import Path
 import comptoir_ets31
 import pytest
 from babel.messages.pofile import read_po
+from comptoir_engine.codes.crosswalk import crosswalk, joined
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.pivot.terms import invoice_path
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES, Row
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.paths import Prefixes, path_of, template
-from comptoir_ets31.table import PREFIXES, known, table
+from comptoir_ets31 import generate
+from comptoir_ets31.table import LISTS, PREFIXES, known, table
 from lxml import etree
 
 PACKAGE = Path(comptoir_ets31.__file__).parent
@@ -50,7 +52,7 @@ def _is_value(path: str) -> bool:
 
 def _is_constant(row: Row) -> bool:
     """Whether the place always holds the same word, whatever the value."""
-    return bool(row.codes) and "=" not in row.codes
+    return row.codes in {"3.1", "ETS Invoice", "list participant", "list terms"}
 
 
 def _leaves(tree: etree._Element, prefixes: Prefixes) -> dict[str, str]:
@@ -151,17 +153,26 @@ def test_the_stylesheets_name_no_element_that_the_table_does_not_know() -> None:
         assert named <= names, path.name
 
 
-def test_the_code_lists_are_those_of_the_table() -> None:
-    codes = (PACKAGE / "xslt" / "codes.xsl").read_text("utf-8")
-    words = set(re.findall(r"'([A-Z][\w ]+)': '(\w+)'", codes))
-    single = set(re.findall(r"select=\"'([\w ]+)'\"", codes))
-    listed = {tuple(code.split("=")) for row in table().rows for code in row.codes.split("|") if "=" in code}
-    alone = {
-        row.codes for row in table().rows if row.codes and "=" not in row.codes and "@" not in row.source
-    }
-    constants = {("Original", "false"), ("vollstaendige Rechnung", "380")}
-    assert words == listed - constants
-    assert single == {word for word, _ in constants} | alone
+def test_the_stylesheet_has_the_words_of_the_crosswalk() -> None:
+    assert generate.CODES.read_text("utf-8") == generate.codes()
+
+
+def test_every_list_that_the_table_names_exists_and_each_part_of_the_crosswalk_is_named() -> None:
+    named = {row.codes.removeprefix("list ") for row in table().rows if row.codes.startswith("list ")}
+    assert named == set(crosswalk(LISTS).parts)
+
+
+def test_words_and_codes_are_of_the_lists_that_a_part_joins() -> None:
+    for part, pairs in crosswalk(LISTS).parts.items():
+        theirs, ours = joined(LISTS, part)
+        assert theirs is not None
+        assert theirs.codes == tuple(pair.theirs for pair in pairs)
+        assert all(ours is None or pair.ours in ours.codes for pair in pairs)
+
+
+def test_a_word_that_was_seen_is_written_and_one_that_was_not_is_a_guess() -> None:
+    for pair in (pair for pairs in crosswalk(LISTS).parts.values() for pair in pairs):
+        assert pair.write == ("exact" if pair.fact == "A" else "guessed"), pair
 
 
 def test_the_schema_has_each_element_of_the_table_in_its_order_and_number() -> None:

@@ -3,6 +3,7 @@
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:c="urn:comptoir:ets31:codes"
     xmlns:f="urn:comptoir:ets31:functions"
     xmlns:r="urn:comptoir:ets31:reasons"
     exclude-result-prefixes="#all"
@@ -76,11 +77,11 @@
       <BV.010_Rechnungsnummer>{cbc:ID}</BV.010_Rechnungsnummer>
       <BV.020_Rechnungsdatum>{f:day(cbc:IssueDate)}</BV.020_Rechnungsdatum>
       <xsl:if test="not(cbc:CopyIndicator[not(string() = ('false', ''))])">
-        <BV.030_Funktion_des_Dokuments>{$f:original}</BV.030_Funktion_des_Dokuments>
+        <BV.030_Funktion_des_Dokuments>{$c:function-word('false')}</BV.030_Funktion_des_Dokuments>
       </xsl:if>
-      <BV.040_Typ_des_Dokuments>{f:word($f:types, f:type(.))}</BV.040_Typ_des_Dokuments>
+      <BV.040_Typ_des_Dokuments>{$c:type-word(f:type(.))}</BV.040_Typ_des_Dokuments>
       <xsl:if test="f:type(.) = '380'">
-        <BV.050_Rechnungs_Endkennzeichen>{$f:complete}</BV.050_Rechnungs_Endkennzeichen>
+        <BV.050_Rechnungs_Endkennzeichen>{$c:completeness-word('380')}</BV.050_Rechnungs_Endkennzeichen>
       </xsl:if>
       <BV.060_Bestellnummer_des_Kaeufers>{cac:OrderReference/cbc:ID}</BV.060_Bestellnummer_des_Kaeufers>
       <BV.080_Waehrung>{cbc:DocumentCurrencyCode}</BV.080_Waehrung>
@@ -140,7 +141,7 @@
     <xsl:variable name="day" as="xs:string?" select="f:day(.)"/>
     <xsl:if test="$day">
       <I.H.080_Zahlungsbedingungen>
-        <BV.010_Zahlungsbedingungen>{$f:due-date}</BV.010_Zahlungsbedingungen>
+        <BV.010_Zahlungsbedingungen>{$c:terms-word('due-date')}</BV.010_Zahlungsbedingungen>
         <BV.020_Zahlungsbedingungen_Zusatzwert>{$day}</BV.020_Zahlungsbedingungen_Zusatzwert>
       </I.H.080_Zahlungsbedingungen>
     </xsl:if>
@@ -191,15 +192,15 @@
 
   <!-- Function, category and rate of a tax. -->
   <xsl:template name="category">
-    <BV.010_Funktion_der_Steuer>{f:word($f:tax-functions, (cac:TaxScheme/cbc:ID)[1])}</BV.010_Funktion_der_Steuer>
-    <BV.020_Steuersatz_Kategorie>{f:word($f:categories, cbc:ID[1])}</BV.020_Steuersatz_Kategorie>
+    <BV.010_Funktion_der_Steuer>{$c:tax-function-word(string((cac:TaxScheme/cbc:ID)[1]))}</BV.010_Funktion_der_Steuer>
+    <BV.020_Steuersatz_Kategorie>{$c:category-word(string(cbc:ID[1]))}</BV.020_Steuersatz_Kategorie>
     <BV.030_Steuersatz>{cbc:Percent}</BV.030_Steuersatz>
   </xsl:template>
 
   <xsl:template match="cac:ClassifiedTaxCategory | cac:TaxCategory" mode="lost">
     <xsl:sequence select="
-        f:lost(cac:TaxScheme/cbc:ID[empty(f:word($f:tax-functions, .))], $r:no-word),
-        f:lost(cbc:ID[empty(f:word($f:categories, .))], $r:no-word)"/>
+        f:lost(cac:TaxScheme/cbc:ID[empty($c:tax-function-word(string()))], $r:no-word),
+        f:lost(cbc:ID[empty($c:category-word(string()))], $r:no-word)"/>
   </xsl:template>
 
   <xsl:template match="cac:TaxSubtotal">

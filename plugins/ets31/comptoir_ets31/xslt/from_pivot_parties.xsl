@@ -3,6 +3,7 @@
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:c="urn:comptoir:ets31:codes"
     xmlns:f="urn:comptoir:ets31:functions"
     xmlns:r="urn:comptoir:ets31:reasons"
     exclude-result-prefixes="#all"
@@ -17,7 +18,7 @@
         <BV.010_Nr_Kaeufer_beim_Lieferanten>{f:number(.)}</BV.010_Nr_Kaeufer_beim_Lieferanten>
         <BV.020_Nr_Kaeufer_beim_Kaeufer>{cbc:CustomerAssignedAccountID}</BV.020_Nr_Kaeufer_beim_Kaeufer>
         <BV.030_Nr_Kaeufer_bei_ETS>{$participant}</BV.030_Nr_Kaeufer_bei_ETS>
-        <BV.035_Typ_der_Handelsplatz_ID>{$f:participant[$participant]}</BV.035_Typ_der_Handelsplatz_ID>
+        <BV.035_Typ_der_Handelsplatz_ID>{$c:participant-word('TPID')[$participant]}</BV.035_Typ_der_Handelsplatz_ID>
         <BV.040_Name1>{cac:Party/cac:PartyLegalEntity[1]/cbc:RegistrationName}</BV.040_Name1>
       </xsl:where-populated>
       <xsl:apply-templates select="cac:Party/cac:PostalAddress"/>
@@ -103,7 +104,7 @@
 
   <xsl:function name="f:participant" as="element()?">
     <xsl:param name="party" as="element()"/>
-    <xsl:sequence select="$party/cbc:AdditionalAccountID[@schemeID = $f:participant][normalize-space()][1]"/>
+    <xsl:sequence select="$party/cbc:AdditionalAccountID[@schemeID = 'TPID'][normalize-space()][1]"/>
   </xsl:function>
 
   <xsl:function name="f:registration" as="element()?">

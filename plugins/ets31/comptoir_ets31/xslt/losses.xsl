@@ -40,6 +40,12 @@
   <xsl:variable name="r:terms" select="'The pivot holds one due date; further payment terms have no place.'"/>
   <xsl:variable name="r:version" select="'The document was read as ETS 3.1.'"/>
 
+  <!-- The place for the country holds a code or a name. -->
+  <xsl:function name="f:is-country-code" as="xs:boolean">
+    <xsl:param name="text" as="item()?"/>
+    <xsl:sequence select="matches($text, '^\s*[A-Z]{2}\s*$')"/>
+  </xsl:function>
+
   <!-- One loss for each of the leaves given that has a value. -->
   <xsl:function name="f:lost" as="map(xs:string, xs:string)*">
     <xsl:param name="leaves" as="node()*"/>

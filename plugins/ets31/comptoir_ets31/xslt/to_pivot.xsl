@@ -4,9 +4,10 @@
     xmlns:map="http://www.w3.org/2005/xpath-functions/map"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:c="urn:comptoir:ets31:codes"
     xmlns:f="urn:comptoir:ets31:functions"
     xmlns:r="urn:comptoir:ets31:reasons"
-    exclude-result-prefixes="f map r xs"
+    exclude-result-prefixes="c f map r xs"
     expand-text="yes">
 
   <!-- From ETS 3.1 to the pivot. What is written stands in the mode without a name, what is lost in the mode "lost".
@@ -31,12 +32,12 @@
 
   <xsl:variable name="currency" as="xs:string" select="string($basics/BV.080_Waehrung[1])"/>
   <xsl:variable name="type" as="xs:string"
-      select="($f:types(normalize-space($basics/BV.040_Typ_des_Dokuments[1])), '380')[1]"/>
+      select="($c:type(normalize-space($basics/BV.040_Typ_des_Dokuments[1])), '380')[1]"/>
   <xsl:variable name="name" as="xs:string" select="if ($type = '381') then 'CreditNote' else 'Invoice'"/>
 
   <!-- The first payment terms that are a due date. -->
   <xsl:variable name="terms" as="element()?" select="
-      $header/I.H.080_Zahlungsbedingungen[BV.010_Zahlungsbedingungen/normalize-space() = $f:due-date][1]"/>
+      $header/I.H.080_Zahlungsbedingungen[BV.010_Zahlungsbedingungen/normalize-space() = $c:terms-word('due-date')][1]"/>
   <xsl:variable name="due" as="element()?" select="$terms/BV.020_Zahlungsbedingungen_Zusatzwert[1]"/>
 
   <xsl:template match="/">
@@ -89,9 +90,9 @@
     <xsl:sequence select="
         f:lost(@version[. != '3.1'], $r:version),
         f:lost(@doctype[. != 'ETS Invoice'], $r:version),
-        f:lost($basics/BV.030_Funktion_des_Dokuments[normalize-space() != $f:original], $r:unknown-code),
-        f:lost($basics/BV.040_Typ_des_Dokuments[not(map:contains($f:types, normalize-space()))], $r:unknown-code),
-        f:lost($basics/BV.050_Rechnungs_Endkennzeichen[normalize-space() != $f:complete], $r:unknown-code),
+        f:lost($basics/BV.030_Funktion_des_Dokuments[not(map:contains($c:function, normalize-space()))], $r:unknown-code),
+        f:lost($basics/BV.040_Typ_des_Dokuments[not(map:contains($c:type, normalize-space()))], $r:unknown-code),
+        f:lost($basics/BV.050_Rechnungs_Endkennzeichen[not(map:contains($c:completeness, normalize-space()))], $r:unknown-code),
         f:day-lost(($basics/BV.020_Rechnungsdatum, $due)),
         f:all-lost($header/I.H.080_Zahlungsbedingungen except $terms, $r:terms)"/>
     <xsl:apply-templates select="$header/*, $totals, $taxes" mode="lost"/>
@@ -203,20 +204,20 @@
   <!-- Category, rate and function of a tax. -->
   <xsl:template name="category">
     <xsl:where-populated>
-      <cbc:ID>{$f:categories(normalize-space(BV.020_Steuersatz_Kategorie[1]))}</cbc:ID>
+      <cbc:ID>{$c:category(normalize-space(BV.020_Steuersatz_Kategorie[1]))}</cbc:ID>
       <cbc:Percent>{f:rate(BV.030_Steuersatz[1])}</cbc:Percent>
     </xsl:where-populated>
     <cac:TaxScheme>
       <xsl:where-populated>
-        <cbc:ID>{$f:tax-functions(normalize-space(BV.010_Funktion_der_Steuer[1]))}</cbc:ID>
+        <cbc:ID>{$c:tax-function(normalize-space(BV.010_Funktion_der_Steuer[1]))}</cbc:ID>
       </xsl:where-populated>
     </cac:TaxScheme>
   </xsl:template>
 
   <xsl:template name="category-lost">
     <xsl:sequence select="
-        f:lost(BV.010_Funktion_der_Steuer[not(map:contains($f:tax-functions, normalize-space()))], $r:unknown-code),
-        f:lost(BV.020_Steuersatz_Kategorie[not(map:contains($f:categories, normalize-space()))], $r:unknown-code),
+        f:lost(BV.010_Funktion_der_Steuer[not(map:contains($c:tax-function, normalize-space()))], $r:unknown-code),
+        f:lost(BV.020_Steuersatz_Kategorie[not(map:contains($c:category, normalize-space()))], $r:unknown-code),
         f:lost(BV.030_Steuersatz[empty(f:rate(.))], $r:no-rate)"/>
   </xsl:template>
 

@@ -3,9 +3,10 @@
     xmlns:xs="http://www.w3.org/2001/XMLSchema"
     xmlns:cac="urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2"
     xmlns:cbc="urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2"
+    xmlns:c="urn:comptoir:ets31:codes"
     xmlns:f="urn:comptoir:ets31:functions"
     xmlns:r="urn:comptoir:ets31:reasons"
-    exclude-result-prefixes="f r xs"
+    exclude-result-prefixes="c f r xs"
     expand-text="yes">
 
   <!-- Buyer, supplier and their addresses, part of to_pivot.xsl. -->
@@ -54,7 +55,7 @@
   <xsl:template match="BV.030_Nr_Kaeufer_bei_ETS[normalize-space()]
                        | BV.030_Nr_Lieferant_bei_ETS[normalize-space()]">
     <cbc:AdditionalAccountID
-        schemeID="{(../BV.035_Typ_der_Handelsplatz_ID[normalize-space()], $f:participant)[1]}">{.}</cbc:AdditionalAccountID>
+        schemeID="{(../BV.035_Typ_der_Handelsplatz_ID[normalize-space()], $c:participant('TPID'))[1]}">{.}</cbc:AdditionalAccountID>
   </xsl:template>
 
   <xsl:template match="BV.010_Nr_Kaeufer_beim_Lieferanten[normalize-space()]
