@@ -1,9 +1,15 @@
-"""What every door for machines reads alike of a request's headers: the sender's key, the name of a file."""
+"""What every door for machines reads alike of a request's headers: the token, the sender's key, the name of a file."""
 
 from __future__ import annotations
 
 LONGEST_KEY = 255
 LONGEST_NAME = 200
+
+
+def bearer(header: str) -> str:
+    """The token of an Authorization header; empty where there is none, or another scheme."""
+    scheme, _, token = header.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def sender_key(header: str) -> str:

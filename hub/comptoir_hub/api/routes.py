@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.multipart import content_disposition_filename, parse_content_disposition
 from comptoir_engine.bodies import whole_body
 from comptoir_engine.errors import Refused
-from comptoir_engine.headers import LONGEST_KEY, bare_name, sender_key
+from comptoir_engine.headers import LONGEST_KEY, bare_name, bearer, sender_key
 from comptoir_engine.model import AnswerKind, Credential, Envelope, Message, Status, Type
 
 from comptoir_hub.accounts.tokens import token_shown
@@ -191,8 +191,7 @@ def _id(request: web.Request) -> str:
 
 
 def _secret(request: web.Request) -> str:
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    return secret.strip() if scheme.lower() == "bearer" else ""
+    return bearer(request.headers.get("Authorization", ""))
 
 
 def _key(request: web.Request) -> str | None:

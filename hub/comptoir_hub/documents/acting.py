@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from comptoir_engine.model import Message
 
+from comptoir_hub.documents import access
 from comptoir_hub.documents.doubt import SAY_FIRST, in_doubt
 from comptoir_hub.errors import Conflict, NotFound
 from comptoir_hub.exchange.again import run_again, run_again_noted, wake
@@ -22,7 +23,7 @@ async def open_received(hub: Hub, company_id: str, document_id: str, *, who: str
     """Somebody of the company opened it: it counts as read, and one that waited to be fetched is delivered."""
 
     def work(tx: Transaction) -> None:
-        document = _seen(tx, company_id, document_id)
+        document = access.seen(tx, company_id, document_id)
         if tx.lines.read(company_id, document_id, who, at):
             _note(tx, "document.read", document, company_id, who, at)
         if (
@@ -39,7 +40,7 @@ async def mark_unread(hub: Hub, company_id: str, document_id: str, *, who: str, 
     """Takes the read mark away."""
 
     def work(tx: Transaction) -> None:
-        document = _seen(tx, company_id, document_id)
+        document = access.seen(tx, company_id, document_id)
         if tx.lines.unread(company_id, document_id):
             _note(tx, "document.unread", document, company_id, who, at)
 
@@ -50,7 +51,7 @@ async def trash(hub: Hub, company_id: str, *document_ids: str, who: str, at: dat
     """Hides for this company those without a red flag, and names them; raises `Conflict` where each has one."""
 
     def work(tx: Transaction) -> tuple[str, ...]:
-        seen = [_seen(tx, company_id, document_id) for document_id in document_ids]
+        seen = [access.seen(tx, company_id, document_id) for document_id in document_ids]
         free = [document for document in seen if document.status != "action_needed"]
         if not free:
             raise Conflict(
@@ -70,7 +71,7 @@ async def restore(hub: Hub, company_id: str, *document_ids: str, who: str, at: d
     """Brings each back to the list it came from, with its read mark."""
 
     def work(tx: Transaction) -> None:
-        for document in [_seen(tx, company_id, document_id) for document_id in document_ids]:
+        for document in [access.seen(tx, company_id, document_id) for document_id in document_ids]:
             if tx.lines.restore(company_id, document.id):
                 _note(tx, "document.restored", document, company_id, who, at)
 
@@ -82,12 +83,12 @@ async def send_held(hub: Hub, company_id: str, document_id: str, *, who: str, at
     """Sends a draft that was checked: it goes its whole way, and leaves after the time in which it can be undone."""
 
     def work(tx: Transaction) -> None:
-        document = _own(tx, company_id, document_id)
+        document = access.own(tx, company_id, document_id)
         if document.status != "draft" or document.lane is not None or document.problem is not None:
             raise Conflict(Message("This document is not ready to be sent."))
         undo = timedelta(seconds=hub.settings.portal.undo_seconds)
         tx.documents.release(document_id, at + undo)
-        run_again(tx, _own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
+        run_again(tx, access.own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
         _note(tx, "document.sent", document, company_id, who, at)
 
     await hub.store.write(work)
@@ -104,7 +105,7 @@ async def resend(
     """
 
     def work(tx: Transaction) -> None:
-        document = _own(tx, company_id, document_id)
+        document = access.own(tx, company_id, document_id)
         lacking = receiver_id is not None and document.status == "draft" and document.problem is not None
         lost = document.lane is None and in_doubt(document, tx.deliveries.of(document_id))
         if document.status != "action_needed" and not lacking and not lost:
@@ -121,7 +122,7 @@ async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, wh
     """Lets a document whose number was seen before take the first one's place; both are linked. A draft is sent so."""
 
     def work(tx: Transaction) -> None:
-        document = _own(tx, company_id, document_id)
+        document = access.own(tx, company_id, document_id)
         draft = document.status == "draft" and document.lane is None
         if document.rival is None or not (draft or document.status == "action_needed"):
             raise Conflict(Message("There is no first document that this one could replace."))
@@ -130,7 +131,7 @@ async def send_as_new_version(hub: Hub, company_id: str, document_id: str, *, wh
             raise Conflict(Message("The first document is being delivered just now; try again in a moment."))
         if draft:
             tx.documents.release(document_id, at + timedelta(seconds=hub.settings.portal.undo_seconds))
-        run_again(tx, _own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
+        run_again(tx, access.own(tx, company_id, document_id), at, large_from=hub.settings.limits.large_from)
         tx.documents.will_replace(document_id, document.rival)
         _note(tx, "document.new_version", document, company_id, who, at)
 
@@ -144,7 +145,7 @@ async def cancel(
     """Withdraws a document that has not left, or closes a red flag without sending. Raises `Conflict` afterwards."""
 
     def work(tx: Transaction) -> None:
-        document = _own(tx, company_id, document_id)
+        document = access.own(tx, company_id, document_id)
         if document.arrived_at is not None or attempt_under_way(tx, document):
             raise Conflict(Message("This document is on its way or has arrived; it can't be withdrawn."))
         if document.status in ("replaced", "cancelled"):
@@ -164,21 +165,6 @@ def _choose(tx: Transaction, document: DocumentRecord, receiver_id: str, company
     if tx.partnerships.agreement(sender_id, receiver_id) is None:
         raise NotFound
     tx.documents.choose_receiver(document.id, receiver_id)
-
-
-def _seen(tx: Transaction, company_id: str, document_id: str) -> DocumentRecord:
-    document = tx.documents.seen_by(company_id, document_id)
-    if document is None:
-        raise NotFound
-    return document
-
-
-def _own(tx: Transaction, company_id: str, document_id: str) -> DocumentRecord:
-    """A document that the company sent: the receiver's acts are others."""
-    document = tx.documents.sent_by(company_id, document_id)
-    if document is None:
-        raise NotFound
-    return document
 
 
 def _note(

@@ -48,6 +48,7 @@ async def counterparts(store: Store, company_id: str, document_id: str, text: st
     def work(tx: Transaction) -> tuple[Line, ...]:
         document, line = _readable(tx, company_id, document_id)
         types = tuple(each for each in TYPES if comparable(each, document.type))
+        found: Iterable[Line]
         if text:
             found = _lines(tx, company_id, Filter(words=text, types=types, trashed=None))
         else:

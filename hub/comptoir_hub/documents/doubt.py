@@ -9,7 +9,8 @@ from datetime import datetime
 
 from comptoir_engine.model import Message
 
-from comptoir_hub.errors import Conflict, NotFound
+from comptoir_hub.documents import access
+from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.delivery_end import arrive, complete
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.replacing import attempt_under_way
@@ -34,9 +35,7 @@ async def settle(
     """Says how it is: delivered if the receiver has it, closed if not. Raises `Conflict` where there is no doubt."""
 
     def work(tx: Transaction) -> None:
-        document = tx.documents.sent_by(company_id, document_id)
-        if document is None:
-            raise NotFound
+        document = access.own(tx, company_id, document_id)
         attempts = tx.deliveries.of(document_id)
         if not in_doubt(document, attempts):
             raise Conflict(_NO_DOUBT)

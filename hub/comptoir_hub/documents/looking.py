@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from comptoir_engine.model import Message
 
+from comptoir_hub.documents import access
 from comptoir_hub.documents.telling import told
 from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.store import SqliteStore, Transaction
@@ -22,6 +23,11 @@ from comptoir_hub.store.records import (
 )  # fmt: skip
 from comptoir_hub.store.sqlite import unpack_payload
 
+_OVER = Message("This document was viewable online until {date}. Its contents are no longer online.")
+_ARCHIVED = Message(
+    "This document was viewable online until {date}. Its contents are no longer online: see the signed container in the "
+    "archive, which stays."
+)
 _NOT_DELIVERED = Message(
     "This document was not delivered. What was made of it can be fetched at the steps of its tracking."
 )
@@ -63,7 +69,7 @@ async def step_file(
     """What a step made; raises `NotFound`, or `Ended` once the online period is over."""
 
     def work(tx: Transaction) -> Download:
-        document = _seen(tx, company_id, document_id)
+        document = access.seen(tx, company_id, document_id)
         steps = (step for step in tx.steps.of(document_id) if step.n == n)
         file = next((_visible(tx, company_id, document, step).artefact for step in steps), None)
         return _download(tx, store, document, file, at, online_days)
@@ -77,7 +83,7 @@ async def source(
     """The document as it came."""
 
     def work(tx: Transaction) -> Download:
-        document = _seen(tx, company_id, document_id)
+        document = access.seen(tx, company_id, document_id)
         return _download(tx, store, document, source_file(document), at, online_days)
 
     return await store.read(work)
@@ -89,7 +95,7 @@ async def delivered(
     """The document as the receiver got it; raises `Conflict` as long as he has not, however much was made for him."""
 
     def work(tx: Transaction) -> Download:
-        document = _seen(tx, company_id, document_id)
+        document = access.seen(tx, company_id, document_id)
         if document.arrived_at is None:
             raise Conflict(_NOT_DELIVERED)
         return _download(tx, store, document, document.target, at, online_days)
@@ -103,7 +109,7 @@ async def attachment(
     """The `n`th file that travels with the document, from 1."""
 
     def work(tx: Transaction) -> Download:
-        document = _seen(tx, company_id, document_id)
+        document = access.seen(tx, company_id, document_id)
         file = document.attachments[n - 1] if 0 < n <= len(document.attachments) else None
         return _download(tx, store, document, file, at, online_days)
 
@@ -114,7 +120,7 @@ async def container(store: SqliteStore, company_id: str, document_id: str, n: in
     """The `n`th sealed container of the archive, from 1; it stays when the online period is over."""
 
     def work(tx: Transaction) -> Download:
-        _seen(tx, company_id, document_id)
+        access.seen(tx, company_id, document_id)
         found = next((one for one in tx.containers.of(document_id) if one.n == n), None)
         if found is None:
             raise NotFound
@@ -138,8 +144,24 @@ def online_until(document: DocumentRecord | Line, online_days: int) -> date:
     return (document.received_at + timedelta(days=online_days)).date()
 
 
+def is_online(document: DocumentRecord, at: datetime, online_days: int) -> bool:
+    """Whether its contents can still be looked at: in time, and not deleted under an earlier, shorter period."""
+    return document.dropped_at is None and at.date() <= online_until(document, online_days)
+
+
+def check_online(tx: Transaction, document: DocumentRecord, at: datetime, online_days: int) -> None:
+    """Raises `Ended`, which says where the contents still are, once they can no longer be looked at."""
+    if is_online(document, at, online_days):
+        return
+    until = online_until(document, online_days)
+    if document.dropped_at is not None:
+        until = min(until, document.dropped_at.date())
+    said = _ARCHIVED if tx.containers.of(document.id, limit=1) else _OVER
+    raise Ended(Message(said.key, {"date": until.isoformat()}))
+
+
 def _sight(tx: Transaction, company_id: str, document_id: str, online_days: int) -> Sight:
-    document = _seen(tx, company_id, document_id)
+    document = access.seen(tx, company_id, document_id)
     line = tx.lines.get(company_id, document_id)
     assert line is not None
     return Sight(
@@ -152,13 +174,6 @@ def _sight(tx: Transaction, company_id: str, document_id: str, online_days: int)
         tuple(tx.journal.of_object(company_id, document_id)),
         online_until(document, online_days),
     )
-
-
-def _seen(tx: Transaction, company_id: str, document_id: str) -> DocumentRecord:
-    document = tx.documents.seen_by(company_id, document_id)
-    if document is None:
-        raise NotFound
-    return document
 
 
 def _visible(tx: Transaction, company_id: str, document: DocumentRecord, step: StepRecord) -> StepRecord:
@@ -179,7 +194,5 @@ def _download(
 ) -> Download:
     if file is None:
         raise NotFound
-    until = online_until(document, days)
-    if at.date() > until:
-        raise Ended(Message("Viewable online until {date}.", {"date": until.isoformat()}))
+    check_online(tx, document, at, days)
     return Download(file, unpack_payload(tx, store.payloads, file.sha256))

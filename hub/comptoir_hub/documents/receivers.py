@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from comptoir_engine.model import Message, Party
 
-from comptoir_hub.errors import NotFound
+from comptoir_hub.documents import access
 from comptoir_hub.partners.identifiers import normal
 from comptoir_hub.store import Store, Transaction
 from comptoir_hub.store.records import Agreement
@@ -45,9 +45,7 @@ async def choice(store: Store, company_id: str, document_id: str, text: str = ""
     """The partners of a sent document's sender whose names contain `text`; raises `NotFound`."""
 
     def work(tx: Transaction) -> Choice:
-        document = tx.documents.sent_by(company_id, document_id)
-        if document is None:
-            raise NotFound
+        document = access.own(tx, company_id, document_id)
         party = document.head.receiver
         owners = tx.companies.owners(normal(each) for each in party.ids) if party is not None else []
         partners = tx.partnerships.partners(document.sender_id or company_id, limit=MOST)

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.multipart import content_disposition_filename, parse_content_disposition
 from comptoir_engine.bodies import PACKINGS, BodyFault, whole_body
 from comptoir_engine.errors import Refused, RefusedReason
-from comptoir_engine.headers import bare_name, sender_key
+from comptoir_engine.headers import bare_name, bearer, sender_key
 from comptoir_engine.hookspecs import Accept
 from comptoir_engine.messages import LANGUAGES, say
 from comptoir_engine.model import Credential, Envelope, Message
@@ -73,10 +73,10 @@ class _Entrance:
 
 
 def _credential(request: web.Request) -> Credential:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = bearer(request.headers.get("Authorization", ""))
+    if not token:
         raise Refused("unauthenticated", _NO_TOKEN)
-    return Credential("token", token.strip())
+    return Credential("token", token)
 
 
 def _key(request: web.Request) -> str | None:
