@@ -36,7 +36,7 @@ def documents(shared: Path) -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def way(registry: Registry) -> Way:
-    """`way(content, format)`: a document's whole way to a format, with every rule there is."""
+    """`way(content, format)`: a document's whole way to a format, with every rule there is; ETS guesses credit notes."""
     rules = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
 
     @cache
@@ -44,6 +44,6 @@ def way(registry: Registry) -> Way:
         def decide(head: Head) -> Plan:
             return Plan(format, channel="", address="", checks=rules)
 
-        return process(Document(content), registry, decide)
+        return process(Document(content), registry, decide, guesses=True)
 
     return go

@@ -75,7 +75,7 @@ async def _assert_all_arrive(
     ends: dict[str, str] = {}
     written: Counter[bytes] = Counter()
     mails = 0
-    async with market(folder) as fair:
+    async with market(folder, guesses=True) as fair:
         for n, (name, content) in enumerate(documents.items()):
             done = way(content, format_of(n))
             assert done.target is not None
