@@ -40,12 +40,22 @@ class Failed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said in place of the rule set's text; `place` is the element at fault, where it is known better."""
+    """What is said in place of the rule set's text; `place` is the element at fault, where it is known better, and
+    `attribute` the one of it that is."""
 
     message: Message
     hint: Message | None = None
     place: etree._Element | None = None
     term: str | None = None
+    attribute: str | None = None
+
+
+Where = Callable[[etree._Element, str | None], tuple[str | None, tuple[int, ...]]]
+"""What an element, or an attribute of it, says: its term, and its number within the groups it stands in."""
+
+
+def _nowhere(root: etree._Element) -> Where:
+    return lambda element, attribute: (None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +74,8 @@ class XsltCheck:
     place_of: Callable[[str, Type], str | None] = field(default=lambda term, type: None)
     """Term → its path in a document of that type. A rule's text names first the term it speaks of, and a finding is
     placed at that term rather than at the element the rule happens to run on."""
+    where: Callable[[etree._Element], Where] = field(default=_nowhere)
+    """From a document's root, what its elements say: a rule whose text names no term speaks of what it ran on."""
     tell: Callable[[Failed], Told | None] = field(default=lambda failed: None)
     """Our own message and mend for a failed assert, instead of the rule set's text; None leaves it as it is."""
     syntax: tuple[str, ...] = ()
@@ -97,7 +109,7 @@ class XsltCheck:
         return Report(self.id, self.version, "invalid" if bad else "valid", findings)
 
     def _findings(self, asserts: list[dict[str, str]], content: Content) -> Iterator[Finding]:
-        places, paths = Places(content.tree), Paths(self.prefixes)
+        places, paths, where = Places(content.tree), Paths(self.prefixes), self.where(content.tree)
         for failed in asserts:
             place = places.locate(failed["location"]) or (content.tree, None)
             told = self.tell(Failed(failed["id"], failed["text"], place[0])) or Told(_say(failed["text"]))
@@ -108,10 +120,13 @@ class XsltCheck:
                 if told.place is None
                 else (told.place, None)
             )
+            attribute = told.attribute or attribute
+            own, index = where(element, attribute)
             severity = _SEVERITY.get(failed["flag"], "error")
             yield Finding(
-                failed["id"], severity, told.message, told.hint or (_MEND if severity == "error" else None), term,
-                path=paths.of(element, attribute), line=element.sourceline, flag=failed["flag"] or None,
+                failed["id"], severity, told.message, told.hint or (_MEND if severity == "error" else None),
+                term or own, index, path=paths.of(element, attribute), line=element.sourceline,
+                flag=failed["flag"] or None,
             )  # fmt: skip
 
     def _narrowed(

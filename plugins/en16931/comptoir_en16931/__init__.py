@@ -12,6 +12,7 @@ from pathlib import Path
 from comptoir_engine.hookspecs import Check, hookimpl
 from comptoir_engine.model import PIVOT, Type
 from comptoir_engine.pivot.terms import term
+from comptoir_engine.pivot.whereabouts import Whereabouts
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.xslt_check import XsltCheck
 
@@ -56,5 +57,8 @@ def checks() -> list[Check]:
     rules = stylesheet()
     types: tuple[Type, ...] = ("invoice", "credit-note")
     version = release(rules)
-    check = XsltCheck("en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, told, syntax=_SYNTAX)
+    check = XsltCheck(
+        "en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, lambda root: Whereabouts(root).of,
+        told, syntax=_SYNTAX,
+    )  # fmt: skip
     return [check.check]

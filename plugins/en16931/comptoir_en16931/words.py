@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.lexical import as_decimal
@@ -36,6 +37,13 @@ _PRESENT = re.compile(r"(?P<name>.+?)(?: attribute)? should not be present")
 _FIRST_TERM = re.compile(r"\bBT-\d+\b")
 _MOST_DECIMALS = 2
 _BELOW_ZERO = ("BR-27", "BR-28")
+_OF_CODES: Mapping[str, tuple[str | None, str | None]] = {
+    "BR-CL-03": ("currencyID", None), "BR-CL-07": ("schemeID", None), "BR-CL-08": (None, "BT-21"),
+    "BR-CL-10": ("schemeID", None), "BR-CL-11": ("schemeID", None), "BR-CL-13": ("listID", None),
+    "BR-CL-21": ("schemeID", None), "BR-CL-23": ("unitCode", None), "BR-CL-24": ("mimeCode", None),
+    "BR-CL-25": ("schemeID", None), "BR-CL-26": ("schemeID", None),
+}  # fmt: skip
+"""Rules on codes that stand in an attribute, or in a part of a text: which attribute, or which term."""
 _OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
 
 ONCE: Mapping[str, str | None] = {
@@ -55,7 +63,11 @@ ONCE: Mapping[str, str | None] = {
 
 def told(failed: Failed) -> Told | None:
     """Our words for a failed rule of EN 16931; None for a rule that has none."""
-    return next((said for say in _SAYING if (said := say(failed)) is not None), None)
+    found = next((said for say in _SAYING if (said := say(failed)) is not None), None)
+    if found is None or failed.rule not in _OF_CODES:
+        return found
+    attribute, term = _OF_CODES[failed.rule]
+    return replace(found, attribute=attribute, term=term)
 
 
 def _explained(failed: Failed) -> Told | None:
