@@ -43,9 +43,9 @@ def profile_of(texts: Iterable[str], known: Iterable[Option], hint: str) -> dict
 
 
 def _values(known: Iterable[Option]) -> dict[str, tuple[str, ...]]:
-    """What each option takes; nothing for one that some of its readers take any text for."""
+    """What each option takes; nothing for one that some of its readers take any text for. Ours nobody types."""
     values: dict[str, tuple[str, ...]] = {}
-    for option in known:
+    for option in (each for each in known if not each.ours):
         before = values.get(option.name, option.values)
         values[option.name] = tuple(dict.fromkeys(before + option.values)) if before and option.values else ()
     return values

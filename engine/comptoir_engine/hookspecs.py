@@ -78,13 +78,15 @@ class Option:
     """One thing that a receiver's profile may say: its name, and the values it takes; any text where there are none.
 
     `title` is what a form calls it, said in people's language where the plugin's catalogue has it. What is `secret` is
-    taken, and never shown again.
+    taken, and never shown again. What is `ours` no profile says: whoever runs the conversion fills it in, such as the
+    logo of the company that writes the document (`comptoir_engine.logo`).
     """
 
     name: str
     values: tuple[str, ...] = ()
     title: str = ""
     secret: bool = False
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

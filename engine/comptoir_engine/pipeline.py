@@ -24,7 +24,7 @@ from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
 from comptoir_engine.verdicts import checked
 from comptoir_engine.way import Hold, Stop, Way, step
-from comptoir_engine.writing import write
+from comptoir_engine.writing import Ours, nothing_of_ours, write
 from comptoir_engine.xml.content import Content
 
 Decide = Callable[[Head], Plan]
@@ -49,12 +49,20 @@ class Processed:
     renderings: tuple[Artefact, ...] = ()
 
 
-def process(document: Document, registry: Registry, decide: Decide, *, guesses: bool = False) -> Processed:
+def process(
+    document: Document,
+    registry: Registry,
+    decide: Decide,
+    *,
+    guesses: bool = False,
+    ours: Ours = nothing_of_ours,
+) -> Processed:
     """Recognise, check, convert, check again and render one document, as `decide` says once the head is known.
 
-    `guesses` lets conversions use codes whose meaning no public source shows; losses tell where they did.
+    `guesses` lets conversions use codes whose meaning no public source shows; losses tell where they did. `ours` is
+    asked, once the plan is made, for what conversions show and no profile says: the logo.
     """
-    way = Way(registry, document, guesses=guesses)
+    way = Way(registry, document, guesses=guesses, ours=ours)
     try:
         _recognise(way)
         _check_source(way)
@@ -226,7 +234,8 @@ def _written(way: Way, stage: Stage, format: str) -> Converted:
             sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
             raise PluginError(format, sentence)
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
-        converted = write(conversion, way.pivot, way.options(way.plan.profile), way.registry.from_pivot)
+        options = way.options(way.plan.profile)
+        converted = write(conversion, way.pivot, options, way.registry.from_pivot, way.ours)
         told = with_files_told(converted.losses, way.pivot, *([way.source] if way.source is not None else []))
         note.losses = led_home(told, way.leg)
         note.artefact = _artefact(converted.content.document, _called(way), way.registry)

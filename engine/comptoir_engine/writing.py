@@ -10,6 +10,8 @@ from comptoir_engine.xml.content import Content
 
 WayTo = Callable[[str], Conversion | None]
 """The way from the pivot to a format; None where nobody writes it."""
+Ours = Callable[[str], str | None]
+"""What is filled in for an option that no profile says, by its name; None for nothing."""
 
 
 GUESSES = "guesses"
@@ -22,7 +24,27 @@ def with_guesses(profile: Mapping[str, str], *, allowed: bool) -> dict[str, str]
     return {**said, GUESSES: "yes"} if allowed else said
 
 
-def write(conversion: Conversion, pivot: Content, options: Mapping[str, str], way_to: WayTo) -> Converted:
+def nothing_of_ours(name: str) -> str | None:
+    """Fills nothing in."""
+    return None
+
+
+def with_ours(conversion: Conversion, options: Mapping[str, str], ours: Ours) -> Mapping[str, str]:
+    """The options of a conversion, with what it asks of us; a profile that says the like is not heeded."""
+    names = [option.name for option in conversion.options if option.ours]
+    if not names:
+        return options
+    found = {name: value for name in names if (value := ours(name)) is not None}
+    return {**{name: value for name, value in options.items() if name not in names}, **found}
+
+
+def write(
+    conversion: Conversion,
+    pivot: Content,
+    options: Mapping[str, str],
+    way_to: WayTo,
+    ours: Ours = nothing_of_ours,
+) -> Converted:
     """Run a conversion from the pivot. The formats that it needs are written first, as far as they can be had.
 
     What one of those can't hold is lost in what is made of it, so their losses are told with those of the conversion.
@@ -32,9 +54,9 @@ def write(conversion: Conversion, pivot: Content, options: Mapping[str, str], wa
     for need in conversion.needs:
         way = way_to(need)
         if way is not None and pivot.document.type in way.types:
-            made = write(way, pivot, options, way_to)
+            made = write(way, pivot, options, way_to, ours)
             beside[need] = made.content
             losses += made.losses
     pivot.beside = beside
-    converted = conversion.run(pivot, options)
+    converted = conversion.run(pivot, with_ours(conversion, options, ours))
     return Converted(converted.content, tuple(dict.fromkeys([*losses, *converted.losses])))

@@ -17,9 +17,9 @@ _LENGTH = Message("{option}: at most {n} characters.")
 
 
 def options_of(registry: Registry, formats: Iterable[str], channel: str) -> list[Option]:
-    """All that somebody heeds on the way to the receiver, each name once."""
+    """All that somebody heeds on the way to the receiver and a profile may say, each name once."""
     ways = (registry.from_pivot(format) for format in formats)
-    found = [option for way in ways if way is not None for option in way.options]
+    found = [option for way in ways if way is not None for option in way.options if not option.ours]
     found += registry.channels[channel].options if channel in registry.channels else ()
     return list({option.name: option for option in reversed(found)}.values())[::-1]
 

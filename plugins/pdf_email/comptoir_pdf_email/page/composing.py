@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from comptoir_engine.logo import Picture
 from comptoir_engine.model import Loss, Message
 from comptoir_engine.pivot.terms import BILLS
 from lxml import etree
@@ -38,11 +39,17 @@ class Composed:
 
 
 def compose(
-    tree: etree._Element, manner: Manner, *, xml: File | None = None, enclose: bool = False
+    tree: etree._Element,
+    manner: Manner,
+    *,
+    xml: File | None = None,
+    enclose: bool = False,
+    picture: Picture | None = None,
 ) -> Composed:
     """Compose a document of the pivot; to `enclose` its `xml` puts that into the PDF beside the document's own files.
 
-    It goes there too where the page has room for the first lines only. Raises `DocumentFault` for what is too long.
+    It goes there too where the page has room for the first lines only. The `picture` is the logo of who writes. Raises
+    `DocumentFault` for what is too long.
     """
     scribe = Scribe(Reading(tree), Words(manner.language), manner)
     files = [xml] if xml and enclose else []
@@ -52,12 +59,13 @@ def compose(
     shortened = _shortened(scribe, len(page["lines"].items), files, xml)
     day = _day(scribe.reading.peek("BT-2" if is_bill else "issued"))
     frame = {**_frame(scribe, page), "shortened": shortened, "files": _manifest(files)}
+    pictures = (picture,) if picture is not None else ()
+    frame["logo"] = {"path": f"/{len(files)}", "format": picture.kind} if picture is not None else None
     frame["date"] = (day.year, day.month, day.day)
     timestamp = int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
     text = room.as_json({**page, **frame})
-    return Composed(
-        page["title"], Job(text, timestamp, tuple(file.content for file in files)), scribe.reading.losses()
-    )
+    contents = tuple(file.content for file in (*files, *pictures))
+    return Composed(page["title"], Job(text, timestamp, contents), scribe.reading.losses())
 
 
 def _shortened(scribe: Scribe, shown: int, files: list[File], xml: File | None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 class Job:
     """One page to set: `page` is the JSON text the template reads, `timestamp` counts seconds since 1970.
 
-    `files` are the bytes to attach; `page` names the first of them `/0`, the next `/1`.
+    `files` are the bytes to attach, and of the logo; `page` names the first of them `/0`, the next `/1`.
     """
 
     page: str

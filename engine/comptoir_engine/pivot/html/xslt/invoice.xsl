@@ -67,6 +67,7 @@
   <xsl:template name="letterhead">
     <header>
       <div class="from">
+        <xsl:sequence select="f:logo(f:name-of(f:seller()))"/>
         <p class="who">{f:name-of(f:seller())}</p>
         <xsl:apply-templates select="f:seller()/cac:PostalAddress" mode="address"/>
       </div>

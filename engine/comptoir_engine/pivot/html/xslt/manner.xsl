@@ -11,6 +11,7 @@
 
   <xsl:param name="language" as="xs:string" select="'en'"/>
   <xsl:param name="locale" as="xs:string" select="''"/>
+  <xsl:param name="with-logo" as="xs:string" select="''"/>
 
   <xsl:variable name="tongue" as="xs:string" select="($language[. = ('de', 'fr', 'it')], 'en')[1]"/>
   <xsl:variable name="words" as="map(xs:string, xs:string)" select="
@@ -173,5 +174,11 @@
         else if (matches($id, '^[0-9]{27}$'))
           then substring($id, 1, 2) || replace(substring($id, 3), '.{5}', ' $0')
         else $id"/>
+  </xsl:function>
+
+  <!-- Room for the logo of who writes; the picture itself is put there when the page is written. -->
+  <xsl:function name="f:logo" as="element()?">
+    <xsl:param name="of" as="xs:string"/>
+    <xsl:if test="$with-logo"><p class="logo"><img src="logo" alt="{($of[normalize-space()], 'Logo')[1]}"/></p></xsl:if>
   </xsl:function>
 </xsl:stylesheet>

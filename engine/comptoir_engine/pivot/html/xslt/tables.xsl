@@ -1497,6 +1497,8 @@ small, .label, dt, .quiet, .per, .unit { color: var(--soft); font-size: .8125rem
 header { display: flex; justify-content: space-between; align-items: flex-end; gap: 2rem; padding-bottom: 1rem;
   border-bottom: 3px double var(--ink); }
 header .who { font-size: 1.125rem; }
+header .logo { margin-bottom: .5rem; line-height: 0; }
+header .logo img { max-width: min(16rem, 100%); max-height: 4.5rem; }
 header address { color: var(--soft); font-size: .8125rem; }
 header .what { text-align: right; flex: none; max-width: 60%; }
 header .number { font-size: 1.125rem; color: var(--soft); }

@@ -34,7 +34,7 @@
       <body>
         <main>
           <header>
-            <div class="from"><p class="who">{f:sender()}</p></div>
+            <div class="from"><xsl:sequence select="f:logo(f:sender())"/><p class="who">{f:sender()}</p></div>
             <div class="what"><h1>{$title}</h1><p class="number">{/*/cbc:ID[1]}</p></div>
           </header>
           <section class="facts">
