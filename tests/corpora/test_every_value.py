@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from random import Random, randrange
 
 import pytest
@@ -17,12 +16,9 @@ from comptoir_engine.conformance.candidate import Candidate
 from comptoir_engine.conformance.fates import silent
 from comptoir_engine.conformance.leaves import Leaf, some_of_each
 from comptoir_engine.conformance.trials import Bench
-from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Conversion
 from comptoir_engine.model import PIVOT, Document
 from comptoir_engine.registry import Registry
-from comptoir_engine.unpacking import unpack
-from comptoir_engine.xml.content import Content
 
 SEED = int(os.environ.get("COMPTOIR_SEED") or randrange(10**6))
 WRITERS = {"cii": "cii", "xcbl30": "xcbl30", "ets31": "ets31", "html": "html", "pdf": "pdf_email"}
@@ -42,38 +38,6 @@ class Journey:
     candidate: Candidate
     document: Document
     way: Conversion
-
-
-@pytest.fixture(scope="module")
-def whole(shared: Path, documents: dict[str, bytes], registry: Registry) -> dict[str, Document]:
-    """Every whole document that some plugin recognises, those inside of hybrid PDFs among them; by name."""
-    files = dict(documents)
-    files |= {path.name: path.read_bytes() for path in sorted((shared / "formats/xcbl30").rglob("*.xml"))}
-    for path in sorted((shared / "corpora/zugferd").glob("*.pdf")):
-        [inside] = unpack(Document(path.read_bytes(), name=path.name), registry)
-        files[path.name] = inside.content
-    found = {}
-    for name, content in files.items():
-        kind = registry.recognise(Content(Document(content)))
-        if kind is not None:
-            found[name] = Document(content, kind[0].id, kind[1], name)
-    assert len(found) >= 80
-    return found
-
-
-@pytest.fixture(scope="module")
-def read(whole: dict[str, Document], registry: Registry) -> dict[str, Document]:
-    """The pivot of each that has one; the others are refused with a finding."""
-    found = {}
-    for name, document in whole.items():
-        way = registry.to_pivot(str(document.format))
-        try:
-            made = document if way is None else way.run(Content(document), {}).content.document
-        except DocumentFault:
-            continue
-        found[name] = replace(made, type=document.type)
-    assert len(found) >= len(whole) - 1
-    return found
 
 
 @pytest.fixture(scope="module")
@@ -120,10 +84,10 @@ def ways_in(whole: dict[str, Document], candidates: dict[str, Candidate]) -> lis
     ]
 
 
-def ways_out(format: str, read: dict[str, Document], candidates: dict[str, Candidate]) -> Iterator[Journey]:
+def ways_out(format: str, pivots: dict[str, Document], candidates: dict[str, Candidate]) -> Iterator[Journey]:
     candidate = candidates[WRITERS[format]]
     way = next(way for way in candidate.ways_out if way.target == format)
-    for name, document in read.items():
+    for name, document in pivots.items():
         if document.type in way.types:
             yield Journey(f"{name} as {format}", candidate, document, way)
 
@@ -141,15 +105,15 @@ def test_none_of_all_values_vanishes_on_its_way_to_the_pivot(ways_in: list[Journ
 
 @pytest.mark.parametrize("format", WRITERS)
 def test_no_value_of_a_real_document_vanishes_on_its_way_from_the_pivot(
-    format: str, read: dict[str, Document], candidates: dict[str, Candidate]
+    format: str, pivots: dict[str, Document], candidates: dict[str, Candidate]
 ) -> None:
-    assert_nothing(vanished(ways_out(format, read, candidates), PART[format]))
+    assert_nothing(vanished(ways_out(format, pivots, candidates), PART[format]))
 
 
 @pytest.mark.long
 @pytest.mark.timeout(3_600)
 @pytest.mark.parametrize("format", WRITERS)
 def test_none_of_all_values_vanishes_on_its_way_from_the_pivot(
-    format: str, read: dict[str, Document], candidates: dict[str, Candidate]
+    format: str, pivots: dict[str, Document], candidates: dict[str, Candidate]
 ) -> None:
-    assert_nothing(vanished(ways_out(format, read, candidates), None))
+    assert_nothing(vanished(ways_out(format, pivots, candidates), None))

@@ -96,6 +96,14 @@ def write(values: Iterable[Value], type: Type) -> etree._Element:
     return writer.document()
 
 
+def place_for(parent: etree._Element, tag: str) -> int:
+    """Where among the children of an element one more of that name belongs: behind those UBL has no later place for."""
+    order = _sequence().get(str(parent.tag).rpartition("}")[2], {})
+    last = order.get(tag, len(order))
+    before = [at for at, child in enumerate(parent, 1) if order.get(str(child.tag), 0) <= last]
+    return max(before, default=0)
+
+
 class _Writer:
     def __init__(self, layout: Layout, values: list[Value]) -> None:
         self._layout = layout

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message, Type
+from comptoir_engine.pivot import noted
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.mapping import MappingTable
@@ -17,6 +18,11 @@ from comptoir_cii.refusal import refuse_without_lines, refuse_without_order_line
 
 _HERE = Path(__file__).parent
 _OPTIONS = (Option("guideline", title=Message("Guideline").key),)
+_OFFERED = (
+    *_OPTIONS,
+    Option("extension", ("on", "off"), title=Message("Notes for what the format can't hold").key),
+)
+"""The stylesheet heeds the first, this module the other."""
 
 
 @cache
@@ -33,7 +39,8 @@ def to_pivot() -> Conversion:
 
 
 def from_pivot() -> Conversion:
-    """From UBL 2.1 to CII; the option `guideline` is the one (BT-24) that the receiver asks for."""
+    """From UBL 2.1 to CII; the option `guideline` is the one (BT-24) that the receiver asks for, `extension` puts what
+    CII has no place for into notes."""
     return Conversion(
         PIVOT,
         "cii",
@@ -41,13 +48,19 @@ def from_pivot() -> Conversion:
         _write,
         prepare=_prepare_writing,
         home=_written_from,
-        options=_OPTIONS,
+        options=_OFFERED,
         mapping=mapping,
     )
 
 
 @cache
 def _reader(type: Type) -> Conversion:
+    return noted.reading(_plain_reader(type), PREFIXES if type in BILLS else ORDER_PREFIXES)
+
+
+@cache
+def _plain_reader(type: Type) -> Conversion:
+    """By the stylesheet alone."""
     types, sheet = _of(type, "to_pivot.xsl")
     return XsltConversion("cii", PIVOT, types, sheet, mapping(type)).conversion
 
@@ -55,7 +68,8 @@ def _reader(type: Type) -> Conversion:
 @cache
 def _writer(type: Type) -> Conversion:
     types, sheet = _of(type, "from_pivot.xsl")
-    return XsltConversion(PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS).conversion
+    plain = XsltConversion(PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS).conversion
+    return noted.writing(plain, _plain_reader(type))
 
 
 def _of(type: Type, sheet: str) -> tuple[tuple[Type, ...], Path]:

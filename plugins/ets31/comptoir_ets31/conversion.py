@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message
+from comptoir_engine.pivot.leftovers import home_without, wanted
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.contradictions import warned
 from comptoir_engine.xml.conversion import XsltConversion
@@ -35,19 +37,25 @@ OPTIONS = (
 
 def to_pivot() -> Conversion:
     """ETS 3.1 → pivot; an extension element that a document holds is read in any case."""
-    plain = XsltConversion("ets31", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
-    plain_home = plain.home
-    assert plain_home is not None
+    plain = _reader()
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         converted = plain.run(content, options)
-        whole = extension.read(content, converted) if extension.is_in(content.tree) else converted
+        whole = extension.read(plain, content, converted) if extension.is_in(content.tree) else converted
         return warned(whole, content.tree, PREFIXES, _CONTRADICTIONS)
 
     def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
-        return extension.home(path, pivot, source) or plain_home(path, pivot, source)
+        if not extension.is_in(source.tree):
+            return plain.home(path, pivot, source) if plain.home is not None else None
+        return extension.home(path, pivot, source) or home_without(plain, path, pivot, source)
 
     return replace(plain, run=run, home=home)
+
+
+@cache
+def _reader() -> Conversion:
+    """The way in by the stylesheet alone."""
+    return XsltConversion("ets31", PIVOT, TYPES, HERE / "xslt" / "to_pivot.xsl", table()).conversion
 
 
 def from_pivot() -> Conversion:
@@ -59,8 +67,8 @@ def from_pivot() -> Conversion:
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         refuse(content, options)
         converted = plain.run(content, options)
-        if options.get("extension") == "on" and converted.losses:
-            converted = extension.write(content, converted, output(options))
+        if wanted(options) and converted.losses:
+            converted = extension.write(content, converted, _reader(), output(options))
         return told(content, converted)
 
     return replace(plain, run=run)

@@ -14,6 +14,7 @@ CHECK_ID = "facturx-container"
 VERSION = "Factur-X 1.09 / ZUGFeRD 2.5; PDF/A itself is not validated"
 OPTIONS = (
     Option("guideline", title=Message("Guideline").key),
+    Option("extension", ("on", "off"), title=Message("Notes for what the format can't hold").key),
     Option("language", ("de", "en", "fr", "it"), title=Message("Language").key),
     Option("locale", title=Message("How numbers and dates are written, such as de-CH").key),
 )

@@ -6,11 +6,13 @@ The table is read when a document is first converted, not when the plugin is loa
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message, Type
+from comptoir_engine.pivot import noted
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.contradictions import warned
 from comptoir_engine.xml.conversion import XsltConversion
@@ -24,6 +26,7 @@ from comptoir_xcbl30.table import BILLS, HERE, ORDERS, TYPES, table
 OPTIONS = (
     Option("namespace", ("dtd", "none", "namespaced"), title=Message("Document type or namespace").key),
     Option("language", title=Message("Language").key),
+    Option("extension", ("on", "off"), title=Message("Notes for what the format can't hold").key),
 )
 _CONTRADICTIONS = frozenset(
     {
@@ -47,7 +50,7 @@ def to_pivot() -> Conversion:
 
 
 def from_pivot() -> Conversion:
-    """Pivot → xCBL 3.0. Options: `namespace` (`dtd`, `none` or `namespaced`) and `language` (see README.md)."""
+    """Pivot → xCBL 3.0. Options: `namespace` (`dtd`, `none` or `namespaced`), `language`, `extension` (README.md)."""
     return Conversion(
         PIVOT,
         "xcbl30",
@@ -62,13 +65,23 @@ def from_pivot() -> Conversion:
 
 @cache
 def _reader(type: Type) -> Conversion:
-    return XsltConversion("xcbl30", PIVOT, (type,), _sheet(type, "to_pivot.xsl"), table(type)).conversion
+    return noted.reading(_plain_reader(type), {})
+
+
+@cache
+def _plain_reader(type: Type) -> Conversion:
+    """By the stylesheet alone."""
+    sheet = _sheet(type, "to_pivot.xsl")
+    return replace(XsltConversion("xcbl30", PIVOT, (type,), sheet, table(type)).conversion, home=home)
 
 
 @cache
 def _writer(type: Type) -> Conversion:
     sheet = _sheet(type, "from_pivot.xsl")
-    return XsltConversion(PIVOT, "xcbl30", (type,), sheet, table(type), output=output(type)).conversion
+    plain = XsltConversion(
+        PIVOT, "xcbl30", (type,), sheet, table(type), output=output(type), at_once=type in BILLS
+    ).conversion
+    return noted.writing(plain, _plain_reader(type))
 
 
 def _sheet(type: Type, name: str) -> Path:
@@ -105,7 +118,8 @@ def _prepare(way: Callable[[Type], Conversion]) -> None:
 
 
 def _home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
-    return home(path, pivot, without_namespace(source))
+    lead = _reader(_type(pivot)).home
+    return lead(path, pivot, without_namespace(source)) if lead is not None else None
 
 
 def _written_from(path: str, written: Content, pivot: Content) -> tuple[str, int | None] | None:

@@ -53,6 +53,9 @@ class _Search:
 
     def of(self, path: str) -> tuple[str, int | None] | None:
         """Path and line in the source."""
+        if "/@" in path:
+            lead = self._homes.lead(path)
+            return None if lead is None else (lead[0], lead[1].sourceline)
         place = self._homes.at(path)
         if place is None:
             return None
