@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aiohttp import web
+from comptoir_engine.held import HELD
 from comptoir_engine.model import Message
 
 from comptoir_hub.documents.caring import held, missed, run_held_again
@@ -18,6 +19,7 @@ from comptoir_hub.store.identity import now
 SHOWN = 50
 CAUSES: Mapping[str | None, Message] = {
     None: Message("Tried again later"),
+    HELD: Message("A fault of ours: mend it, the hub tries again by itself"),
     REFUSED: Message("Refused: the sender acts"),
     NO_WAY: Message("Wrong address or password: the recipient acts"),
     UNREACHABLE: Message("Tried for too long: the recipient acts"),

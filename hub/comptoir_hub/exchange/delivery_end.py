@@ -15,7 +15,7 @@ from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.replacing import still_replaced
 from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Transaction
-from comptoir_hub.store.records import DocumentRecord, Move, StepRecord
+from comptoir_hub.store.records import Actor, DocumentRecord, Move, StepRecord
 
 Write = Callable[[Transaction], None]
 
@@ -85,7 +85,8 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
             return
         worth_a_line = becomes_long(attempts, rules) or (error.ours and attempts == 1)
         tell_waiting(document, attempt.channel, error, attempts=attempts, worth_a_line=worth_a_line)
-        move = still_replaced(document, Move("waiting", "nobody", lane="deliver", next_at=next_at))
+        actor: Actor = "hub" if error.ours else "nobody"
+        move = still_replaced(document, Move("waiting", actor, lane="deliver", next_at=next_at))
         tx.documents.move(document.id, move, at)
         if move.lane is None:
             tx.steps.finish(document.id, "deliver", "skipped", at, 0.0, plugin=attempt.plugin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from comptoir_engine.held import HELD
 from comptoir_engine.model import Loss, Message, Report, Stage, StepStatus
 
 from comptoir_hub.store.codec import from_json, to_json
@@ -112,13 +113,13 @@ _GIVEN_UP = """SELECT route, json_extract(problem, '$.rule') AS rule, json_extra
     AND json_extract(problem, '$.rule') IN ('DELIVERY-REFUSED', 'DELIVERY-UNREACHABLE', 'DELIVERY-NO-WAY')
     AND actor <> 'care' AND route IS NOT NULL
     GROUP BY route, rule, json_extract(problem, '$.message.key') ORDER BY since LIMIT ?"""
-_TRIED_AGAIN = """SELECT route, NULL AS rule, last.detail AS said, count(*) AS n, min(first.started_at) AS since
-    FROM documents INDEXED BY documents_retried
+_TRIED_AGAIN = f"""SELECT route, CASE actor WHEN 'hub' THEN '{HELD}' END AS rule, last.detail AS said,
+    count(*) AS n, min(first.started_at) AS since FROM documents INDEXED BY documents_retried
     JOIN deliveries AS first ON first.document_id = documents.id AND first.n = 1
     JOIN deliveries AS last ON last.document_id = documents.id AND last.n = (
         SELECT max(n) FROM deliveries WHERE document_id = documents.id AND detail IS NOT NULL)
     WHERE lane = 'deliver' AND attempts > 0 AND route IS NOT NULL
-    GROUP BY route, json_extract(last.detail, '$.key') ORDER BY since LIMIT ?"""
+    GROUP BY route, actor = 'hub', json_extract(last.detail, '$.key') ORDER BY since LIMIT ?"""
 """With one `min`, what stands beside it is of the row that has it."""
 
 
