@@ -1,7 +1,7 @@
 """Backup and restore: one file with everything, made while the hub runs.
 
-The database is copied as of one instant. Payload files are never changed once they are written, so that copying them
-afterwards can't miss one that the copy of the database names.
+The database is copied as of one instant. Payload files are never changed once they are written, and none is removed
+while a backup is under way, so that copying them afterwards can't miss one that the copy of the database names.
 """
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ def back_up(folder: Path, target: Path) -> Kept:
     draft = target.with_name(target.name + ".part")
     handle = _begun(draft)
     try:
-        with os.fdopen(handle, "wb") as out, tempfile.TemporaryDirectory(dir=folder) as scratch:
+        with (
+            os.fdopen(handle, "wb") as out,
+            tempfile.TemporaryDirectory(dir=folder) as scratch,
+            Payloads(folder / PAYLOADS).undisturbed(alone=False),
+        ):
             copy = Path(scratch) / DATABASE
             _copy_database(folder / DATABASE, copy)
             kept = _write(folder, copy, out)

@@ -104,6 +104,10 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long "stay signed in on this device" lasts."""
     online_days: Some = 90
     """How long documents can be looked at. Shortening it breaks what was promised."""
+    dropped_days: Count = 30
+    """Days after that until the bytes of documents that are over are deleted for good; customer care can still help
+    until then, by a longer `online_days`. Lists, steps, findings and hashes stay, and so do sealed containers; what no
+    agreement has archived is gone."""
     undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=300)] = 30.0
     """How long a document sent in the portal is held so that it can be taken back (0 to 300)."""
     unsent_days: Some = 7

@@ -9,7 +9,7 @@ from datetime import datetime
 from comptoir_engine.model import Message, Type
 from comptoir_engine.pivot.compare import Difference, State, comparable
 
-from comptoir_hub.documents.looking import online_until
+from comptoir_hub.documents.looking import is_online
 from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.worker import lay_beside
@@ -70,7 +70,7 @@ async def compare(
     documents, lines = [document for document, _ in both], [line for _, line in both]
     if not comparable(documents[0].type, documents[1].type):
         raise Conflict(_NOT_ALIKE)
-    if any(at.date() > online_until(each, hub.settings.portal.online_days) for each in documents):
+    if not all(is_online(each, at, hub.settings.portal.online_days) for each in documents):
         raise Ended
     seconds = hub.settings.limits.seconds_per_document
     beside = await hub.crew.ask(lay_beside, one, other, everything, MOST, seconds=seconds)

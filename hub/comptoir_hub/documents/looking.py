@@ -23,6 +23,11 @@ from comptoir_hub.store.records import (
 )  # fmt: skip
 from comptoir_hub.store.sqlite import unpack_payload
 
+_OVER = Message("This document was viewable online until {date}. Its contents are no longer online.")
+_ARCHIVED = Message(
+    "This document was viewable online until {date}. Its contents are no longer online: see the signed "
+    "container in the archive, which stays."
+)
 _NOT_DELIVERED = Message(
     "This document was not delivered. What was made of it can be fetched at the steps of its tracking."
 )
@@ -139,6 +144,22 @@ def online_until(document: DocumentRecord | Line, online_days: int) -> date:
     return (document.received_at + timedelta(days=online_days)).date()
 
 
+def is_online(document: DocumentRecord, at: datetime, online_days: int) -> bool:
+    """Whether its contents can still be looked at: in time, and not deleted under an earlier, shorter period."""
+    return document.dropped_at is None and at.date() <= online_until(document, online_days)
+
+
+def check_online(tx: Transaction, document: DocumentRecord, at: datetime, online_days: int) -> None:
+    """Raises `Ended`, which says where the contents still are, once they can no longer be looked at."""
+    if is_online(document, at, online_days):
+        return
+    until = online_until(document, online_days)
+    if document.dropped_at is not None:
+        until = min(until, document.dropped_at.date())
+    said = _ARCHIVED if tx.containers.of(document.id, limit=1) else _OVER
+    raise Ended(Message(said.key, {"date": until.isoformat()}))
+
+
 def _sight(tx: Transaction, company_id: str, document_id: str, online_days: int) -> Sight:
     document = access.seen(tx, company_id, document_id)
     line = tx.lines.get(company_id, document_id)
@@ -173,7 +194,5 @@ def _download(
 ) -> Download:
     if file is None:
         raise NotFound
-    until = online_until(document, days)
-    if at.date() > until:
-        raise Ended(Message("Viewable online until {date}.", {"date": until.isoformat()}))
+    check_online(tx, document, at, days)
     return Download(file, unpack_payload(tx, store.payloads, file.sha256))

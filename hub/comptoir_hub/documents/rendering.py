@@ -7,8 +7,8 @@ from datetime import datetime
 
 from comptoir_engine.model import PIVOT
 
-from comptoir_hub.documents.looking import Download, online_until
-from comptoir_hub.errors import Ended, NotFound
+from comptoir_hub.documents.looking import Download, check_online
+from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.worker import render_document
 from comptoir_hub.store.records import FileRecord
@@ -32,8 +32,8 @@ async def render(
     wanted = format or hub.settings.rendering
     if document is None or document.pivot is None or wanted not in hub.registry.writable():
         raise NotFound
-    if at.date() > online_until(document, hub.settings.portal.online_days):
-        raise Ended
+    days = hub.settings.portal.online_days
+    await hub.store.read(lambda tx: check_online(tx, document, at, days))
     if wanted == PIVOT:
         content = await hub.store.payload(document.pivot.sha256)
     else:

@@ -18,6 +18,7 @@ from comptoir_hub.exchange.worker_outcome import Sealed, Trouble
 from comptoir_hub.settings import Settings
 from comptoir_hub.store import SqliteStore, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.payloads import FOREVER
 from comptoir_hub.store.records import ContainerRecord, DocumentRecord
 from comptoir_hub.store.work import LeaseLost
 
@@ -151,7 +152,7 @@ def kept_until(issued: date | None, exchanged: date, years: int) -> date:
 
 def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetime, years: int) -> None:
     until = kept_until(document.head.issued, document.received_at.date(), years)
-    tx.payloads.put(sealed.packed)
+    tx.payloads.put_all((sealed.packed,), wanted_at=FOREVER)
     tx.containers.add(
         ContainerRecord(sealed.document_id, 0, sealed.archive, sealed.file, at, until, None, None)
     )

@@ -192,19 +192,22 @@ def _tab(
     request: web.Request, template: str, tab: str, sight: Sight, *, status: int = 200, **values: object
 ) -> web.Response:
     shared = {"problem": None, "typed": ""} | values
+    online = looking.is_online(sight.document, now(), _days(request))
     return page(
         request, template, status=status, sight=sight, document=sight.document, line=sight.line, tab=tab,
-        tabs=_tabs(sight.document, len(of_receiver(sight)), current=tab), toast=borne_out(request, sight),
+        online=online, tabs=_tabs(sight.document, len(of_receiver(sight)), current=tab, online=online),
+        toast=borne_out(request, sight),
         ending=ending(request, sight), earlier_answers=earlier_answers(sight),
         unsent_until=unsent_until(request, sight.document), correctable=is_correctable(sight), **shared,
     )  # fmt: skip
 
 
-def _tabs(document: DocumentRecord, lost: int, *, current: str) -> list[tuple[str, Message, int]]:
+def _tabs(document: DocumentRecord, lost: int, *, current: str, online: bool) -> list[tuple[str, Message, int]]:
     """Each tab's address, its name and its count."""
     tabs = [("document", Message("Document"), 0)] if document.pivot is not None else []
-    tabs.append(("source", Message("Source"), 0))
-    if document.arrived_at is not None:
+    if online:
+        tabs.append(("source", Message("Source"), 0))
+    if online and document.arrived_at is not None:
         tabs.append(("delivered", Message("Delivered version"), 0))
     if lost or current == "losses":
         tabs.append(("losses", Message("Losses"), lost))

@@ -57,7 +57,7 @@ class Documents(Room):
         """The newest document that one company received of another and that could be read."""
         sql = """SELECT documents.id FROM lines JOIN documents ON documents.id = lines.document_id
             WHERE lines.company_id = ? AND lines.direction = 'received' AND documents.sender_id = ?
-            AND documents.pivot IS NOT NULL ORDER BY lines.at DESC LIMIT 1"""
+            AND documents.pivot IS NOT NULL AND documents.dropped_at IS NULL ORDER BY lines.at DESC LIMIT 1"""
         row = self._one(sql, (receiver_id, sender_id))
         return row["id"] if row else None
 
@@ -265,7 +265,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "renderings": _files, "held": bool, "unpacked": bool, "doubtful": bool,
     **dict.fromkeys(
         ("status_since", "next_at", "answered_at", "received_at", "arrived_at", "delivered_at", "archived_at",
-         "not_before"), instant,
+         "not_before", "dropped_at"), instant,
     ),
 }  # fmt: skip
 _READ = tuple((_NAMES.index(name), read) for name, read in _READERS.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from comptoir_hub.store.identity import stamp
+from comptoir_hub.store.identity import now, stamp
 from comptoir_hub.store.payloads import Packed
 from comptoir_hub.store.records import EnvelopeRecord
 from comptoir_hub.store.room import Room, Row
@@ -49,10 +49,12 @@ class PayloadTable(Room):
         """Keeps a payload; the same bytes are kept once."""
         self.put_all((packed,))
 
-    def put_all(self, payloads: Iterable[Packed]) -> None:
-        """Keeps payloads."""
-        sql = "INSERT INTO payloads VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-        self._connection.executemany(sql, [(one.sha256, one.size, one.body) for one in payloads])
+    def put_all(self, payloads: Iterable[Packed], *, wanted_at: str = "") -> None:
+        """Keeps payloads, and notes that they are wanted now; or as long as it says (`FOREVER`)."""
+        sql = """INSERT INTO payloads (sha256, size, body, wanted_at) VALUES (?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET wanted_at = max(wanted_at, excluded.wanted_at)"""
+        at = wanted_at or stamp(now())
+        self._connection.executemany(sql, [(one.sha256, one.size, one.body, at) for one in payloads])
 
     def get(self, sha256: str) -> Packed | None:
         """A payload in its compressed form."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 import zstandard
@@ -13,6 +17,10 @@ import zstandard
 LEVEL = 3
 INLINE_LIMIT = 256 * 1024
 """Bytes up to which a payload lies in the database, in the commit of the row that names it."""
+
+
+FOREVER = "9999-12-31"
+"""Until when a payload is wanted that no period ends: a container's."""
 
 
 class PayloadDamaged(Exception):
@@ -51,13 +59,32 @@ class Payloads:
             raise PayloadDamaged(sha256)
         return content
 
+    def discard(self, sha256: str, before: datetime) -> None:
+        """Removes a large payload, unless somebody has packed the same bytes since then; he is told by `_touch`."""
+        path = self.path(sha256)
+        aside = path.with_suffix(".gone")
+        with suppress(FileNotFoundError):
+            path.rename(aside)
+        if aside.exists() and aside.stat().st_mtime >= before.timestamp():
+            aside.rename(path)
+        aside.unlink(missing_ok=True)
+
+    @contextmanager
+    def undisturbed(self, *, alone: bool) -> Iterator[bool]:
+        """Lets nothing be removed meanwhile; or, `alone`, whether nobody asks for that and it may be."""
+        handle = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield _locked(handle, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        finally:
+            os.close(handle)
+
     def path(self, sha256: str) -> Path:
         """Where a large payload lies."""
         return self.folder / sha256[:2] / f"{sha256[2:]}.zst"
 
     def _write(self, path: Path, body: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not path.exists():
+        if not _touch(path):
             _write_through(path, body)
         for folder in (path.parent, self.folder):
             _sync_folder(folder)
@@ -68,6 +95,23 @@ def _decompress(compressed: bytes, size: int) -> bytes:
         return zstandard.decompress(compressed, max_output_size=size)
     except zstandard.ZstdError as error:
         raise PayloadDamaged(str(error)) from error
+
+
+def _locked(handle: int, operation: int) -> bool:
+    try:
+        fcntl.flock(handle, operation)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _touch(path: Path) -> bool:
+    """Whether the file is there; it counts as put now, so that it is not removed before the row that names it is."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _write_through(path: Path, body: bytes) -> None:

@@ -247,6 +247,7 @@ class DocumentRecord:
     delivered_at: datetime | None
     archived_at: datetime | None
     not_before: datetime | None
+    dropped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from comptoir_hub.store.journal import Journal
 from comptoir_hub.store.lines import Lines
 from comptoir_hub.store.partnerships import Partnerships
 from comptoir_hub.store.people import People
+from comptoir_hub.store.retention import Retention
 from comptoir_hub.store.steps import Containers, Deliveries, Steps
 from comptoir_hub.store.words import Words
 from comptoir_hub.store.work import Work
@@ -21,7 +22,7 @@ class Transaction:
 
     __slots__ = (
         "_connection", "companies", "containers", "deliveries", "documents", "envelopes", "journal", "lines",
-        "partnerships", "payloads", "people", "steps", "words", "work",
+        "partnerships", "payloads", "people", "retention", "steps", "words", "work",
     )  # fmt: skip
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -50,5 +51,7 @@ class Transaction:
         """Attempts to deliver."""
         self.containers = Containers(connection)
         """What was sealed."""
+        self.retention = Retention(connection)
+        """What may go."""
         self.journal = Journal(connection)
         """The chains of hashes."""

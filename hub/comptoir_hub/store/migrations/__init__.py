@@ -14,6 +14,7 @@ from comptoir_hub.store.migrations import (
     m0006_unreached,
     m0007_undelivered,
     m0008_changed_answers,
+    m0009_online,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -25,6 +26,7 @@ MIGRATIONS(name="0005_said")(m0005_said.apply)
 MIGRATIONS(name="0006_unreached")(m0006_unreached.apply)
 MIGRATIONS(name="0007_undelivered")(m0007_undelivered.apply)
 MIGRATIONS(name="0008_changed_answers")(m0008_changed_answers.apply)
+MIGRATIONS(name="0009_online")(m0009_online.apply)
 
 
 def migrate(database: Database) -> None:

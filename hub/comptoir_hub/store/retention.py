@@ -1,0 +1,64 @@
+"""What is kept no longer: the bytes of documents that are over and whose time online has passed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from comptoir_hub.store.identity import stamp
+from comptoir_hub.store.room import Room
+
+_OVER = """SELECT documents.id FROM documents LEFT JOIN payloads ON payloads.sha256 = documents.sha256
+    WHERE dropped_at IS NULL AND received_at < :before AND status_since < :ended
+    AND status IN ('delivered', 'replaced', 'cancelled') AND lane IS NULL
+    AND (archived_at IS NOT NULL OR delivered_at IS NULL OR json_extract(plan, '$.archive') IS NULL)
+    AND coalesce(wanted_at, '') < :before ORDER BY received_at LIMIT :limit"""
+
+_NAMED = """WITH chosen AS (SELECT * FROM documents WHERE {which})
+    SELECT sha256 FROM chosen
+    UNION SELECT steps.sha256 FROM chosen JOIN steps ON steps.document_id = chosen.id WHERE steps.sha256 IS NOT NULL
+    UNION SELECT envelopes.sha256 FROM chosen JOIN envelopes ON envelopes.id = chosen.envelope_id
+    UNION SELECT json_extract(target, '$.sha256') FROM chosen WHERE target IS NOT NULL
+    UNION SELECT json_extract(pivot, '$.sha256') FROM chosen WHERE pivot IS NOT NULL
+    UNION SELECT json_extract(value, '$.sha256') FROM chosen, json_each(attachments)
+    UNION SELECT json_extract(value, '$.sha256') FROM chosen, json_each(renderings)"""
+"""All payloads that documents name; those of their containers are among them, for a step names them too."""
+
+_UNFINISHED = """(status IN ('draft', 'in_progress', 'waiting', 'action_needed') OR lane IS NOT NULL)
+    AND received_at < :before"""
+"""The condition of the index `documents_unfinished`. What came in later has put its payloads later too."""
+
+_FREE = f"""SELECT sha256, body IS NULL AS filed FROM payloads WHERE wanted_at < :before
+    AND sha256 IN ({_NAMED.format(which="id IN (SELECT value FROM json_each(:ids))")})
+    AND sha256 NOT IN ({_NAMED.format(which=_UNFINISHED)})"""
+
+
+class Retention(Room):
+    """Finds what may go, and lets it go. Lists' lines, heads, steps, findings, hashes and containers stay."""
+
+    def over(self, before: datetime, *, ended: datetime, limit: int) -> list[str]:
+        """Documents that came in before a time, were over before another, and are sealed where that was agreed; the
+        oldest first. One whose very bytes were handed in again later waits for the later one."""
+        values = {"before": stamp(before), "ended": stamp(ended), "limit": limit}
+        return [row["id"] for row in self._all(_OVER, values)]
+
+    def free(self, document_ids: Sequence[str], before: datetime) -> list[tuple[str, bool]]:
+        """The payloads of these documents that nobody else needs, and whether each lies in a file.
+
+        Whoever came later has put the payload since; who came before and is not finished is looked at.
+        """
+        values = {"ids": json.dumps(list(document_ids)), "before": stamp(before)}
+        return [(row["sha256"], bool(row["filed"])) for row in self._all(_FREE, values)]
+
+    def drop(self, document_ids: Sequence[str], before: datetime, at: datetime) -> None:
+        """Lets go of the payloads of these documents that nobody else needs, and notes when."""
+        free = [sha256 for sha256, _ in self.free(document_ids, before)]
+        self._run(
+            "DELETE FROM payloads WHERE sha256 IN (SELECT value FROM json_each(?))", (json.dumps(free),)
+        )
+        self._note(document_ids, at)
+
+    def _note(self, document_ids: Iterable[str], at: datetime) -> None:
+        sql = "UPDATE documents SET dropped_at = ? WHERE id IN (SELECT value FROM json_each(?))"
+        self._run(sql, (stamp(at), json.dumps(list(document_ids))))
