@@ -97,7 +97,7 @@ class Homes:
         said = (place.text or "").strip()
         here: etree._Element | None = place
         while here is not None:
-            found = list(self._exactly(here))
+            found = list(self._exactly(here)) or list(self._by_value(here, said))
             if found:
                 return next((each for each in found if _says(*each) == said), found[0])
             here = here.getparent()
@@ -133,6 +133,17 @@ class Homes:
             found = self._follow(row, here) if self._fits(row, here) else None
             if found is not None:
                 yield row, found
+
+    def _by_value(self, here: etree._Element, said: str) -> Iterator[tuple[Step, etree._Element]]:
+        """Where a value is read though the row's condition on its element does not hold, such as an amount in a foreign
+        currency where there is no other."""
+        for row in self._routes.to(template(self._made_paths.of(here))) if said and not len(here) else ():
+            last = steps_of(row.origin)[-1]
+            if "[" in last and self._fits(row, here):
+                loose = Step(row.made, f"{row.origin.removesuffix(last)}{template(last)}")
+                found = self._follow(loose, here)
+                if found is not None and (found.text or "").strip() == said:
+                    yield loose, found
 
     def _fits(self, row: Step, place: etree._Element) -> bool:
         """Whether the conditions of the row's path hold at this place."""

