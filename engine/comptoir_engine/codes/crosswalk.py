@@ -83,7 +83,9 @@ def joined(folder: Path, part: str) -> tuple[CodeList | None, CodeList | None]:
     """Their list and ours that a part joins; None where theirs is not public, or ours no code but a place."""
     walk = _walks(folder).get(part, {})
     theirs, ours = walk.get("theirs"), walk.get("ours")
-    return code_list(theirs, folder) if theirs else None, code_list(ours) if ours else None
+    own = lists(folder) if (folder / "lists.toml").is_file() else ()
+    here = folder if theirs in own else HERE
+    return code_list(theirs, here) if theirs else None, code_list(ours) if ours else None
 
 
 def names(folder: Path) -> frozenset[str]:

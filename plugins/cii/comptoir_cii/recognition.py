@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from comptoir_engine.codes import codes
 from comptoir_engine.model import Type
 from lxml import etree
 
@@ -34,11 +35,6 @@ ROOTS: dict[str, Type] = {
     f"{{{ORDER_NAMES['rsm']}}}SCRDMCCBDACIOMessageStructure": "order",
 }
 
-CREDIT_NOTE_CODES = frozenset(
-    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
-)
-"""UNTDID 1001, as rule BR-CL-01 of EN 16931 divides it; the stylesheets have them in `codes.xsl`."""
-
 RESPONSE_CODE = "231"
 """UNTDID 1001: the response to an order, which has the order's root; `codes.xsl` has it too."""
 
@@ -47,7 +43,7 @@ def type_of(root: etree._Element, type: Type) -> Type | None:
     """A credit note by its type code (BT-3), else an invoice; an order, unless it is the response to one."""
     if type == "order":
         return None if _code(root, ORDER_NAMES) == RESPONSE_CODE else "order"
-    return "credit-note" if _code(root, NAMES) in CREDIT_NOTE_CODES else type
+    return "credit-note" if _code(root, NAMES) in codes("unece-1001", "credit-note") else type
 
 
 def _code(root: etree._Element, names: Mapping[str, str]) -> str:

@@ -11,13 +11,15 @@ from pathlib import Path
 import comptoir_cii
 import comptoir_cii.schema
 import pytest
-from comptoir_cii.recognition import CREDIT_NOTE_CODES
+from comptoir_cii import generate
+from comptoir_engine.codes import codes
+from comptoir_engine.codes.crosswalk import names
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion
 from comptoir_engine.model import Document, Type
 from comptoir_engine.pivot.compare import compare
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.parse import parse
+from comptoir_engine.xml.mapping import MappingTable
 
 Read = Callable[[bytes], Content]
 
@@ -48,7 +50,7 @@ def text(content: Content, name: str) -> list[str | None]:
 # Who is who
 
 
-@pytest.mark.parametrize("code", sorted(CREDIT_NOTE_CODES))
+@pytest.mark.parametrize("code", sorted(codes("unece-1001", "credit-note")))
 def test_the_codes_of_credit_notes_make_credit_notes(code: str, read: Read, to_pivot: Conversion) -> None:
     source = read(changed(MINIMUM, ">380<", f">{code}<"))
     pivot = to_pivot.run(source, {}).content
@@ -65,12 +67,16 @@ def test_all_other_codes_make_invoices(code: str, read: Read, to_pivot: Conversi
     assert text(to_pivot.run(source, {}).content, "InvoiceTypeCode") == [code]
 
 
-def test_the_stylesheets_know_the_same_codes_of_credit_notes() -> None:
-    codes = parse((PACKAGE / "xslt/codes.xsl").read_bytes())
-    [select] = [
-        str(variable.get("select")) for variable in codes if variable.get("name") == "credit-note-codes"
-    ]
-    assert set(re.findall(r"\d+", select)) == CREDIT_NOTE_CODES
+def test_the_stylesheets_have_the_code_lists() -> None:
+    assert generate.SHEET.read_text("utf-8") == generate.lists()
+
+
+@pytest.mark.parametrize("name", ["mapping", "mapping-order"])
+def test_the_code_lists_that_the_tables_name_exist(name: str) -> None:
+    rows = MappingTable.load(PACKAGE / f"{name}.csv", {}).rows
+    named = {row.codes.removeprefix("list ") for row in rows if row.codes}
+    assert len(named) > 10
+    assert named <= names(PACKAGE / "codes")
 
 
 @pytest.mark.parametrize(

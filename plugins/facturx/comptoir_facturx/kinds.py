@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from comptoir_engine.codes import codes
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Type
 from comptoir_engine.xml.parse import parse
@@ -20,10 +21,6 @@ _UBL_TYPES: dict[str, Type] = {
     "OrderResponse": "order-response",
     "DespatchAdvice": "despatch-advice",
 }
-_CREDIT_NOTE_CODES = frozenset(
-    {"81", "83", "261", "262", "296", "308", "381", "396", "420", "458", "502", "503", "532"}
-)
-"""UNTDID 1001, as rule BR-CL-01 of EN 16931 divides it."""
 _ORDER_RESPONSE = "231"
 """UNTDID 1001; 220 is an order, 230 its change."""
 
@@ -105,4 +102,4 @@ def _type(kind: Kind, code: str) -> Type:
         return _UBL_TYPES[kind.root]
     if kind.id == "order-x":
         return "order-response" if code == _ORDER_RESPONSE else "order"
-    return "credit-note" if code in _CREDIT_NOTE_CODES else "invoice"
+    return "credit-note" if code in codes("unece-1001", "credit-note") else "invoice"

@@ -1,11 +1,13 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- Codes that tell one thing from another in both syntaxes. -->
 <xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:f="urn:comptoir:cii" exclude-result-prefixes="xs f">
+    xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:map="http://www.w3.org/2005/xpath-functions/map"
+    xmlns:f="urn:comptoir:cii" xmlns:c="urn:comptoir:cii:codes" exclude-result-prefixes="#all">
 
-  <!-- UNTDID 1001: the codes that EN 16931 (rule BR-CL-01) knows as credit notes; comptoir_cii.recognition has them too. -->
-  <xsl:variable name="credit-note-codes" as="xs:string*"
-      select="tokenize('81 83 261 262 296 308 381 396 420 458 502 503 532')"/>
+  <xsl:include href="lists.xsl"/>
+
+  <!-- UNTDID 1001: the codes that EN 16931 (rule BR-CL-01) knows as credit notes. -->
+  <xsl:variable name="credit-note-codes" static="yes" as="xs:string*" select="map:keys($c:credit-note)"/>
 
   <!-- UNTDID 1001: what an additional document is. -->
   <xsl:variable name="object-code" as="xs:string" select="'130'"/>
@@ -15,10 +17,8 @@
   <xsl:variable name="project-code" as="xs:string" select="'50'"/>
 
   <!-- When VAT falls due (BT-8): UNTDID 2475 in CII, 2005 in UBL. -->
-  <xsl:variable name="due-code-of-ubl" as="map(xs:string, xs:string)"
-      select="map{'5': '3', '29': '35', '72': '432'}"/>
-  <xsl:variable name="due-code-of-cii" as="map(xs:string, xs:string)"
-      select="map{'3': '5', '35': '29', '432': '72'}"/>
+  <xsl:variable name="due-code-of-ubl" static="yes" as="map(xs:string, xs:string)" select="$c:due"/>
+  <xsl:variable name="due-code-of-cii" static="yes" as="map(xs:string, xs:string)" select="$c:due-word"/>
 
   <!-- A note of UBL carries its subject code (BT-21) as #AAI# before the text. -->
   <xsl:variable name="subject-code-pattern" as="xs:string" select="'^#[^#\s]{3}#'"/>
@@ -36,8 +36,7 @@
   <!-- The guideline of an order that names none. -->
   <xsl:variable name="order-guideline" as="xs:string" select="'urn:order-x.eu:1p0:extended'"/>
   <!-- UNTDID 4053 as of 2010, as the schema of Order-X has it. -->
-  <xsl:variable name="delivery-codes" as="xs:string*"
-      select="tokenize('1 2 CFR CIF CIP CPT DAP DAT DDP EXW FAS FCA FOB')"/>
+  <xsl:variable name="delivery-codes" static="yes" as="xs:string*" select="map:keys($c:delivery)"/>
 
   <!-- A number; none is the empty sequence, and what is none is for the schema to tell. -->
   <xsl:function name="f:number" as="xs:decimal?">
