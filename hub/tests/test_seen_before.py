@@ -134,7 +134,7 @@ async def test_the_very_bytes_of_what_was_stopped_correct_nothing(peer, again):
             await correction(peer, invoice("R-1"), first.id)
     else:
         second = await correction(peer, bundle(invoice("R-1"), invoice("R-2")), first.id)
-        assert (second.status, second.same_as) == ("cancelled", first.id)
+        assert (second.status, second.same_as, second.replaces) == ("cancelled", first.id, None)
     assert await peer.document(first.id) == first
 
 

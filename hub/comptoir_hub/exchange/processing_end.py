@@ -107,6 +107,7 @@ def _replaced(
     if older is None:
         return None
     if judgement.source is not None and judgement.source.sha256 == older.sha256:
+        tx.documents.will_replace(document.id, None)
         return _same(older.id)
     several = len(tx.documents.of_envelope(document.envelope_id, limit=2)) > 1
     confirmed = document.rival == older.id
