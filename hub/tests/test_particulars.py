@@ -54,7 +54,7 @@ def test_a_typing_error_is_told_with_the_number(typed):
     [
         ("GLN", "Write 0088."), ("gln", "Write 0088."), ("DUNS", "Write 0060."), ("MWST", "Write VAT."),
         ("IBN", "Write IBAN."), ("0888", "Write a code of ISO 6523"), ("88", "Write a code"), ("", "`schemes`"),
-        ("OO88", "Write a code"), ("٠٠٨٨", "Write a code"),
+        ("OO88", "Write a code"), ("٠٠٨٨", "Write a code"), ("0298", "Write a code"), ("9904", "Write a code"),
     ],
 )  # fmt: skip
 def test_an_unknown_scheme_is_told_the_known_one(scheme, words):

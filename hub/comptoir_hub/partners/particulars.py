@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from comptoir_engine.codes import known
 from comptoir_engine.model import Identifier, Message
 
 from comptoir_hub.errors import Invalid
@@ -19,12 +20,8 @@ from comptoir_hub.partners.identifiers import SWISS_UID, VAT, normal
 from comptoir_hub.store.records import Company
 
 GLN, IBAN, MAIL = "0088", "IBAN", "EM"
-ISSUED = range(2, 300)
-"""ISO/IEC 6523 gives its codes one after the other; some 250 are in use."""
-NATIONAL = range(9901, 9960)
-"""Further codes of the list EAS, most of which stand for a national VAT number."""
-LETTERS = frozenset({"AN", "AQ", "AS", "AU", MAIL, VAT, "VA", "FC", "SEPA", "TPID", IBAN})
-"""Codes of the list EAS, taxes, creditors, and the participant numbers of marketplaces (`TPID`)."""
+LETTERS = frozenset({MAIL, VAT, "VA", "FC", "SEPA", "TPID", IBAN})
+"""Mail addresses, taxes, creditors, participant numbers of marketplaces (`TPID`); all others stand in the code lists."""
 MEANT: Mapping[str, str] = {
     "GLN": GLN, "EAN": GLN, "ILN": GLN, "UID": SWISS_UID, "CHE": SWISS_UID, "DUNS": "0060", "SIREN": "0002",
     "SIRET": "0009", "MWST": VAT, "TVA": VAT, "IVA": VAT, "USTID": VAT, "MAIL": MAIL, "EMAIL": MAIL,
@@ -36,10 +33,8 @@ DIGITS: Mapping[str, str] = {
 }  # fmt: skip
 """Schemes whose numbers carry check digits, each with the module of python-stdnum that knows them."""
 LONGEST = 100
-_NOT_COUNTRIES = frozenset(
-    {"AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
-)
-"""Codes of two letters that stand for no country of ISO 3166; Kosovo's XK stands in none of its lists, but is used."""
+_KOSOVO = "XK"
+"""It stands in no list of ISO 3166, but is used."""
 
 _LENGTH = Message("Number {scheme}:{value}: from 1 to {n} characters.")
 _DIGITS = Message(
@@ -90,9 +85,7 @@ def checked_country(country: str | None) -> str | None:
 
 
 def _is_known(scheme: str) -> bool:
-    if len(scheme) == 4 and scheme.isascii() and scheme.isdecimal():
-        return int(scheme) in ISSUED or int(scheme) in NATIONAL
-    return scheme in LETTERS
+    return scheme in LETTERS or known("iso-6523", scheme) or known("eas", scheme)
 
 
 def _unknown(scheme: str, further: Iterable[str]) -> Message:
@@ -128,8 +121,8 @@ def _is_right_vat(value: str) -> bool:
 
 
 def _fits(module: str, value: str) -> bool:
-    known: Any = import_module(f"stdnum.{module}")
-    return bool(known.is_valid(value))
+    digits: Any = import_module(f"stdnum.{module}")
+    return bool(digits.is_valid(value))
 
 
 @cache
@@ -140,14 +133,14 @@ def _countries(language: str) -> Mapping[str, str]:
     return {
         code: name
         for code, name in Locale(language).territories.items()
-        if len(code) == 2 and code.isalpha() and code not in _NOT_COUNTRIES
+        if code == _KOSOVO or known("iso-3166-1", code)
     }
 
 
 def _called(name: str) -> str | None:
     """The code of the country that people call so in one of the languages we speak."""
     for language in ("en", "de", "fr", "it"):
-        for code, known in _countries(language).items():
-            if known.casefold() == name.casefold():
+        for code, called in _countries(language).items():
+            if called.casefold() == name.casefold():
                 return code
     return None
