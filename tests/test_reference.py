@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comptoir_engine.conformance.rules import RULES
 
-from workshop import settings_page
+from workshop import codes_page, settings_page
 from workshop.reference import PAGE, page
 
 
@@ -15,6 +15,12 @@ def test_the_page_is_made_from_the_code_as_it_is_now() -> None:
 def test_the_settings_are_told_as_they_are_now() -> None:
     assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page(), (
         "run: python -m workshop.settings_page"
+    )
+
+
+def test_the_code_lists_are_told_as_they_are_now() -> None:
+    assert codes_page.PAGE.read_text(encoding="utf-8") == codes_page.page(), (
+        "run: python -m workshop.codes_page"
     )
 
 

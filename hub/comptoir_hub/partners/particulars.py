@@ -21,7 +21,7 @@ from comptoir_hub.store.records import Company
 
 GLN, IBAN, MAIL = "0088", "IBAN", "EM"
 LETTERS = frozenset({MAIL, VAT, "VA", "FC", "SEPA", "TPID", IBAN})
-"""Mail addresses, taxes, creditors, participant numbers of marketplaces (`TPID`); all others stand in the code lists."""
+"""Mail addresses, taxes, creditors, participant numbers of marketplaces (`TPID`); others are in the code lists."""
 MEANT: Mapping[str, str] = {
     "GLN": GLN, "EAN": GLN, "ILN": GLN, "UID": SWISS_UID, "CHE": SWISS_UID, "DUNS": "0060", "SIREN": "0002",
     "SIRET": "0009", "MWST": VAT, "TVA": VAT, "IVA": VAT, "USTID": VAT, "MAIL": MAIL, "EMAIL": MAIL,
