@@ -16,8 +16,12 @@ from comptoir_engine.xml.limits import LIMITS, Limits
 from comptoir_engine.xml.lines import set_first_lines
 from comptoir_engine.xml.wellformed import DEPTH_HINT, SIZE_HINT, TOO_DEEP, not_well_formed
 
-_PROLOGUE = re.compile(r"\A﻿?(?:\s|<\?.*?\?>|<!--.*?-->)*(<!DOCTYPE[^>\[]*(?P<subset>\[)?)?", re.DOTALL)
-_PROLOGUE_SIZE = 8_192
+_PROLOGUE = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s++|<\?.*?\?>|<!--.*?-->)*+"
+    rb"(?:<!DOCTYPE(?:[^>\[\"']++|\"[^\"]*+\"|'[^']*+')*+(?P<subset>\[)?)?",
+    re.DOTALL,
+)
+"""What stands before the first element, however long."""
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 
 _DECLARATIONS = Message(
@@ -37,10 +41,11 @@ def parse(content: bytes, limits: Limits = LIMITS) -> etree._Element:
     if len(content) > limits.size:
         said = Message(_SIZE.key, {"size": str(len(content)), "limit": str(limits.size)})
         raise _fault("XML-SIZE", said, SIZE_HINT)
-    _refuse_declarations(content)
+    ascii = _in_ascii(content)
+    _refuse_declarations(ascii)
     root = _read(content, limits)
-    set_first_lines(root, _in_ascii(content))
-    _refuse_entities(root)
+    set_first_lines(root, ascii)
+    _refuse_entities(root, content)
     if len(content) >= limits.huge_from:
         _refuse_depth(root, limits)
     return root
@@ -66,23 +71,30 @@ def _read(content: bytes, limits: Limits) -> etree._Element:
 
 def _refuse_declarations(content: bytes) -> None:
     """A prologue with an internal subset is refused before libxml2 reads it."""
-    encoding = _UTF16.get(content[:2], "latin-1")
-    start = content[:_PROLOGUE_SIZE].decode(encoding, "replace")
-    match = _PROLOGUE.match(start)
-    if match and match["subset"]:
-        raise _fault("XML-DTD", _DECLARATIONS, _DTD_HINT, line=start.count("\n", 0, match.end()) + 1)
+    found = _PROLOGUE.match(content)
+    if found is not None and found["subset"]:
+        raise _fault("XML-DTD", _DECLARATIONS, _DTD_HINT, line=content.count(b"\n", 0, found.end()) + 1)
 
 
-def _refuse_entities(root: etree._Element) -> None:
+def _refuse_entities(root: etree._Element, content: bytes) -> None:
     """A bare reference to a DTD, as xCBL 3.0 writes it, is dropped unread; what would need its declarations is not."""
-    internal = root.getroottree().docinfo.internalDTD
-    if internal is None:
+    document = root.getroottree().docinfo
+    if document.internalDTD is None:
         return
     reference = next(root.iter(etree.Entity), None)
     if reference is not None:
         raise _fault("XML-DTD", _DECLARATIONS, _DTD_HINT, line=reference.sourceline)
-    if any(True for _ in internal.iterentities()) or any(True for _ in internal.iterelements()):
+    _refuse_declarations(_as_utf_8(content, document.encoding))
+    if any(True for _ in document.internalDTD.iterentities()):
         raise _fault("XML-DTD", _DECLARATIONS, _DTD_HINT, line=1)
+
+
+def _as_utf_8(content: bytes, encoding: str | None) -> bytes:
+    """The text as libxml2 read it: in UTF-7 or UTF-32 nobody finds a declaration by its bytes."""
+    try:
+        return content.decode(encoding or "UTF-8", "replace").lstrip("\ufeff").encode()
+    except LookupError:
+        raise _fault("XML-DTD", _DECLARATIONS, _DTD_HINT) from None
 
 
 def _refuse_depth(root: etree._Element, limits: Limits) -> None:

@@ -126,6 +126,8 @@ _NOT_XML = Message("This is not XML: the file does not begin with an element.")
 _WIDE = re.compile(rb"\A<\?xml[^>]*encoding\s*=\s*['\"](utf-?16|utf-?32|ucs-?[24])", re.IGNORECASE)
 """A declaration that can't be true: written in such an encoding it would not look so."""
 _DECLARED = re.compile(rb"\A(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*['\"]([^'\">]*)")
+_EBCDIC = b"\x4c\x6f\xa7\x94"
+"""`<?xm` as mainframes write it."""
 _CODE = re.compile(r"(?:0x(?P<hex>[0-9A-Fa-f]+)|value (?P<decimal>[0-9]+))")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OPEN = re.compile(r"(?:in tag|Start Tag) (?P<name>\S+) line (?P<line>\d+)")
@@ -154,11 +156,8 @@ def _of_place(kind: str, detail: str, content: bytes, line: int, limits: Limits)
     if kind == "RESOURCE_LIMIT" and "depth" in detail:
         return _finding("XML-DEPTH", _say(TOO_DEEP, limit=str(limits.depth)), DEPTH_HINT, line)
     if "ENCODING" in kind or kind.startswith("I18N_"):
-        declared = _DECLARED.match(content)
-        usual = "UTF-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "UTF-8"
-        encoding = declared[1].decode("ascii", "replace")[:40] if declared is not None else usual
         said = _NO_ENCODING if kind in _UNKNOWN_ENCODINGS else _BYTES
-        return _finding("XML-ENCODING", _say(said, encoding=encoding), _ENCODING_HINT, line)
+        return _finding("XML-ENCODING", _say(said, encoding=_encoding_of(content)), _ENCODING_HINT, line)
     if kind == "DOCUMENT_EMPTY":
         return _finding("XML-NOT-XML", _NOT_XML, _NOT_XML_HINT, line)
     if kind == "INVALID_CHAR":
@@ -175,6 +174,18 @@ def _of_place(kind: str, detail: str, content: bytes, line: int, limits: Limits)
         said = _say(_CUT_IN_TAG, **opened.groupdict()) if opened is not None else _CUT
         return _finding("XML-TRUNCATED", said, _CUT_HINT, line)
     return None
+
+
+def _encoding_of(content: bytes) -> str:
+    """What the file says that it is written in; what it is where it says nothing."""
+    is_ebcdic = content.startswith(_EBCDIC)
+    begin = content[:1_000].decode("cp037").encode("ascii", "replace") if is_ebcdic else content
+    declared = _DECLARED.match(begin)
+    if declared is not None:
+        return declared[1].decode("ascii", "replace")[:40]
+    if is_ebcdic:
+        return "EBCDIC"
+    return "UTF-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "UTF-8"
 
 
 def _of_kind(kind: str, detail: str, line: int) -> Finding:

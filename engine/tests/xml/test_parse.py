@@ -100,7 +100,7 @@ def test_each_usual_encoding_is_read(encoding: str) -> None:
     assert parse(content).text == "Zürich"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le"])
 @pytest.mark.parametrize(
     "content",
     [
@@ -108,10 +108,38 @@ def test_each_usual_encoding_is_read(encoding: str) -> None:
         '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>',
         '<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1:9/x.dtd">%p;]><a/>',
         '<!-- a --> <?p i?>\n<!DOCTYPE a PUBLIC "-//X" "x.dtd" [<!ATTLIST a b CDATA "c">]><a/>',
+        '<!DOCTYPE a SYSTEM "x>y" [<!ATTLIST a b CDATA "c">]><a/>',
+        "<!DOCTYPE a SYSTEM '>\"' [<!ELEMENT a ANY>]><a/>",
     ],
 )
 def test_declarations_are_refused_in_every_encoding(content: str, encoding: str) -> None:
     assert rule_of(content.encode(encoding)) == "XML-DTD"
+
+
+@pytest.mark.parametrize(
+    "declaration", ['<!ENTITY x "y">', '<!ATTLIST a b CDATA "c">', "<!ELEMENT a ANY>", "<?p i?>", ""]
+)
+def test_no_length_and_no_encoding_hides_a_declaration(declaration: str) -> None:
+    head, rest = '<?xml version="1.0" encoding="UTF-7"?>', f"<!DOCTYPE a [{declaration}]><a>1</a>"
+    assert rule_of(head.encode() + rest.replace("<", "+ADw-").replace("!", "+ACE-").encode()) == "XML-DTD"
+    for length in (0, 9_000, 9_000_000):
+        assert rule_of(f"<!--{' ' * length}-->\n{rest}".encode()) == "XML-DTD"
+        assert rule_of(f"{' ' * length}{rest}".encode()) == "XML-DTD"
+
+
+def test_what_a_mainframe_wrote_is_named_by_its_encoding() -> None:
+    for declared, named in ((' encoding="IBM037"', "IBM037"), ("", "EBCDIC")):
+        content = f'<?xml version="1.0"{declared}?><a>1</a>'.encode("cp037")
+        with pytest.raises(DocumentFault) as caught:
+            parse(content)
+        [finding] = caught.value.findings
+        assert finding.rule == "XML-ENCODING"
+        assert named in str(finding.message)
+        assert finding.hint is not None
+
+
+def test_what_is_written_in_utf_7_says_nothing_else_than_its_text() -> None:
+    assert parse(b'<?xml version="1.0" encoding="UTF-7"?><a>Z+APw-rich</a>').text == "Zürich"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -124,6 +152,10 @@ def test_a_bare_reference_to_a_dtd_is_dropped_unread() -> None:
         b'<?xml version="1.0"?><!DOCTYPE Invoice SYSTEM "file:///nowhere/Invoice.dtd"><Invoice>1</Invoice>'
     )
     assert etree.tostring(root) == b"<Invoice>1</Invoice>"
+
+
+def test_a_bracket_in_the_name_of_a_dtd_declares_nothing() -> None:
+    assert parse(b'<!DOCTYPE a SYSTEM "a[1].dtd"><a>1</a>').text == "1"
 
 
 def test_a_dtd_beside_the_document_is_not_opened(tmp_path: Path) -> None:
