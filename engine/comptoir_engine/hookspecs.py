@@ -111,7 +111,8 @@ class Conversion:
     `options` are all that `run` heeds: others are refused where a person types them. `mapping` gives the table of a
     type, from which people are told what the format carries; None where a document is written as a whole (a page).
     Where the operator lets codes be guessed, `run` gets `guesses` = `yes` beside them, in both directions; a loss then
-    names each value that was guessed.
+    names each value that was guessed. `glance` converts what `run` refuses, as far as that goes: whoever looks at a
+    list sees number, date and parties of it, and nothing else is made of it.
     """
 
     source: str
@@ -123,6 +124,7 @@ class Conversion:
     home: Callable[[str, Content, Content], tuple[str, int | None] | None] | None = None
     options: tuple[Option, ...] = ()
     mapping: Callable[[Type], MappingTable] | None = None
+    glance: Callable[[Content], Content] | None = None
 
 
 @dataclass(frozen=True, slots=True)

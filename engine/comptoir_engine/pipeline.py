@@ -125,7 +125,10 @@ def _head_as_it_is(way: Way, source: Content) -> Head:
         if way.document.format == PIVOT:
             return head_of(source.tree)
         way_in = way.registry.to_pivot(str(way.document.format))
-        return head_of(way_in.run(source, way.options()).content.tree) if way_in is not None else Head()
+        if way_in is None:
+            return Head()
+        glance = way_in.glance or (lambda content: way_in.run(content, way.options()).content)
+        return head_of(glance(source).tree)
     except Exception:  # noqa: BLE001 - why it was stopped is told already; what can't be read is not known
         return Head()
 

@@ -45,6 +45,23 @@ def test_a_document_that_can_not_be_read_any_further_has_no_head(bills: Any, reg
     assert (result.outcome, result.head.number) == ("stopped", None)
 
 
+def test_a_document_that_a_conversion_refuses_is_glanced_at_for_its_head(
+    bills: Any, registry: Registry
+) -> None:
+    def refuse(*given: object) -> Any:
+        raise DocumentFault((Finding("TOY", "error", Message("No.")),))
+
+    whole = process(Document(bills.sample()), registry, to(PIVOT))
+    way = registry.conversions["bill", PIVOT]
+    refusing = replace(way, run=refuse, glance=lambda content: way.run(content, {}).content)
+    registry.conversions["bill", PIVOT] = refusing
+    result = process(Document(bills.sample()), registry, to(PIVOT))
+    assert (result.outcome, result.steps[-1].stage, result.target) == ("stopped", "to_pivot", None)
+    assert result.head == whole.head
+    registry.conversions["bill", PIVOT] = replace(refusing, glance=refuse)
+    assert process(Document(bills.sample()), registry, to(PIVOT)).head.number is None
+
+
 def test_a_document_of_another_format_than_was_named_is_told_so(bills: Any, registry: Registry) -> None:
     ubl = process(Document(bills.sample()), registry, to(PIVOT)).target
     assert ubl is not None

@@ -35,7 +35,10 @@ def mapping(type: Type = "invoice") -> MappingTable:
 
 def to_pivot() -> Conversion:
     """From CII to UBL 2.1."""
-    return Conversion("cii", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home, mapping=mapping)
+    return Conversion(
+        "cii", PIVOT, TYPES, _read,
+        prepare=_prepare_reading, home=_home, mapping=mapping, glance=_glance,
+    )  # fmt: skip
 
 
 def from_pivot() -> Conversion:
@@ -82,6 +85,10 @@ def _read(content: Content, options: Mapping[str, str]) -> Converted:
     type = _type(content)
     (refuse_without_order_lines if type == "order" else refuse_without_lines)(content)
     return _reader(type).run(content, options)
+
+
+def _glance(content: Content) -> Content:
+    return _plain_reader(_type(content)).run(content, {}).content
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:

@@ -46,7 +46,10 @@ _ROOTS: Mapping[Type, str] = {
 
 def to_pivot() -> Conversion:
     """xCBL 3.0 → pivot; the namespace of a document makes no difference."""
-    return Conversion("xcbl30", PIVOT, TYPES, _read, prepare=_prepare_reading, home=_home, mapping=table)
+    return Conversion(
+        "xcbl30", PIVOT, TYPES, _read,
+        prepare=_prepare_reading, home=_home, mapping=table, glance=_glance,
+    )  # fmt: skip
 
 
 def from_pivot() -> Conversion:
@@ -92,6 +95,10 @@ def _read(content: Content, options: Mapping[str, str]) -> Converted:
     bare = without_namespace(content)
     refuse(bare.tree)
     return warned(_reader(_type(content)).run(bare, options), bare.tree, {}, _CONTRADICTIONS)
+
+
+def _glance(content: Content) -> Content:
+    return _plain_reader(_type(content)).run(without_namespace(content), {}).content
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:

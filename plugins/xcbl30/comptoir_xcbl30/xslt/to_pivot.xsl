@@ -124,10 +124,11 @@
 
   <!-- Currencies and amounts -->
 
-  <xsl:variable name="currency" as="xs:string" select="
+  <!-- Without a currency or a total a document is refused, and converted for a look at its head alone. -->
+  <xsl:variable name="currency" as="xs:string" select="string(
       ($header/InvoiceCurrency/Currency, $totals/*/MonetaryValue/Currency,
        $lines/InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue/Currency,
-       $lines/InvoicePricingDetail/ListOfPrice/Price/UnitPrice/Currency)[f:currency(.)][1] ! f:currency(.)"/>
+       $lines/InvoicePricingDetail/ListOfPrice/Price/UnitPrice/Currency)[f:currency(.)][1] ! f:currency(.))"/>
 
   <xsl:function name="f:currency" as="xs:string">
     <xsl:param name="currency" as="element(Currency)?"/>
@@ -225,7 +226,7 @@
     <xsl:call-template name="payment"/>
     <xsl:apply-templates select="$header/InvoiceAllowancesOrCharges/ListOfAllowOrCharge/AllowOrCharge[f:is-counted(.)]"/>
     <xsl:call-template name="tax-totals"/>
-    <xsl:call-template name="totals"/>
+    <xsl:if test="exists($totals/GrossValue/MonetaryValue/MonetaryAmount)"><xsl:call-template name="totals"/></xsl:if>
     <xsl:apply-templates select="$lines" mode="line"/>
   </xsl:template>
 
