@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from lxml import etree
 
+from comptoir_engine.codes.guesses import is_guess
 from comptoir_engine.hookspecs import Conversion, Converted
 from comptoir_engine.model import Loss, Message
 from comptoir_engine.pivot.leftovers import (
@@ -46,10 +47,11 @@ def writing(way: Conversion, back: Conversion) -> Conversion:
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         plain = way.run(content, options)
-        if not wanted(options) or not plain.losses:
+        lost = [loss for loss in plain.losses if not is_guess(loss)]
+        if not wanted(options) or not lost:
             return plain
         written = Content(replace(plain.content.document, type=content.document.type))
-        found = list(leftovers(content.tree, plain.losses, back.run(written, {}).content.tree))
+        found = list(leftovers(content.tree, lost, back.run(written, {}).content.tree))
         noted = way.run(_with_notes(content, [f"{_MARK}{one.path}={one.text}" for one in found]), options)
         carried = {same_place(one.loss.path) for one in found}
         left = tuple(loss for loss in noted.losses if same_place(loss.path) not in carried)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from comptoir_engine.codes.crosswalk import crosswalk
+from comptoir_engine.codes.guesses import WRITTEN
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import Finding, Loss, Message
@@ -21,9 +22,6 @@ _REFUSED = Message(
 )
 _HINT = Message(
     "Choose another format for credit notes, or ask customer care to allow guesses: the word would be {word}."
-)
-_GUESSED = Message(
-    "The word “{word}” is written for it, which no public source shows; guesses are allowed here."
 )
 
 
@@ -41,7 +39,7 @@ def told(pivot: Content, converted: Converted) -> Converted:
     if word is None:
         return converted
     code = pivot.tree.findtext("{*}CreditNoteTypeCode") or _CODE["credit-note"]
-    loss = Loss(_TYPE, code, Message(_GUESSED.key, {"word": word}))
+    loss = Loss(_TYPE, code, WRITTEN)
     return replace(converted, losses=(*converted.losses, loss))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from comptoir_engine.codes import code_list, lists
 from comptoir_engine.codes.crosswalk import Pair, crosswalk, joined, names
+from comptoir_engine.codes.guesses import WRITTEN, is_guess
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.xml.content import Content
 from comptoir_xcbl30.table import HERE, LISTS, ORDERS, table
@@ -24,7 +25,6 @@ BROADER = [pair for pair in PAIRS if pair.read == "broader"]
 READ = "No public source shows what this word means; guesses are allowed here."
 INSTEAD = {"response-text": ("Accepted",)}
 """Words of other parts that stand where those of this one do."""
-WRITTEN = "No public source shows the word that is written for it; guesses are allowed here."
 
 
 def test_every_list_is_of_a_version_and_of_a_source() -> None:
@@ -154,14 +154,26 @@ def test_a_word_that_is_guessed_is_written_only_where_guesses_are_allowed(
     plain = write(pivot)
     assert after not in plain.content.bytes
     assert b"<%sOther>%s</%sOther>" % (place, code.encode(), place) in plain.content.bytes
-    assert WRITTEN not in _reasons(plain)
+    assert WRITTEN.key not in _reasons(plain)
     assert _codes(read(as_xcbl(plain.content.bytes)).content) == _codes(pivot)
 
     guessed = write(pivot, guesses="yes")
     assert after in guessed.content.bytes
-    assert {loss.value for loss in guessed.losses if loss.reason.key == WRITTEN} == {code}
+    assert {loss.value for loss in guessed.losses if is_guess(loss)} == {code}
     assert _codes(read(as_xcbl(guessed.content.bytes), guesses="yes").content) == _codes(pivot)
 
 
 def _reasons(converted: Converted) -> list[str]:
     return [loss.reason.key for loss in converted.losses]
+
+
+def test_a_guess_is_told_and_takes_no_note_where_values_travel_in_notes(
+    sample: Sample, read: Convert, write: Convert, as_xcbl: AsXcbl, as_pivot: AsXcbl
+) -> None:
+    """The guideline is lost, so that there are notes."""
+    read_so = read(_of_unit(sample, as_xcbl, b"CS"), guesses="yes").content.bytes
+    pivot = as_pivot(read_so.replace(b">urn:cen.eu:en16931:2017<", b">urn:example:mine<"))
+    written = write(pivot, guesses="yes", extension="on")
+    assert {loss.value for loss in written.losses if is_guess(loss)} == {"XCS"}
+    assert b"comptoir:/" in written.content.bytes
+    assert b"=XCS" not in written.content.bytes
