@@ -36,7 +36,7 @@ from comptoir_archive_dsig.names import (
     xades,
 )  # fmt: skip
 
-_NOT_ONE = Message("This is not an archive container: {detail}")
+_NOT_ONE = Message("This is not an archive container: it can't be read as XML, as told below.")
 _OTHER_XML = Message("This is not an archive container: its first element is {element}.")
 _VERSION = Message("This container is of a version that is not known here: {namespace}")
 _BYTES = Message("Comments, declarations, spaces or the way of writing were changed after sealing.")
@@ -88,7 +88,7 @@ def _parsed(content: bytes) -> etree._Element:
     try:
         root = parse(content, _LIMITS)
     except DocumentFault as error:
-        first = finding("DSIG-NOT-CONTAINER", _NOT_ONE, detail=str(error))
+        first = finding("DSIG-NOT-CONTAINER", _NOT_ONE)
         raise DocumentFault((first, *error.findings)) from None
     if root.tag == ARCHIVE:
         return root

@@ -13,6 +13,7 @@ from comptoir_archive_dsig.names import MANIFEST_ID
 from comptoir_archive_dsig.parts import canonical_digest, write_part
 from comptoir_archive_dsig.sealing import Sealer, Signed, _spliced
 from comptoir_archive_dsig.verifying import Verifier
+from comptoir_engine.messages import say
 from comptoir_engine.model import Evidence, Verification
 from cryptography.hazmat.primitives.asymmetric import rsa
 
@@ -343,3 +344,7 @@ def test_what_is_no_container_is_said_to_be_none(content: bytes, rule: str, veri
 def test_what_the_parser_refuses_is_said_too(verifier: Verifier, container: bytes) -> None:
     found: Verification = verifier.verify(container[:-30])
     assert [finding.rule for finding in found.findings] == ["DSIG-NOT-CONTAINER", "XML-TRUNCATED"]
+    for told in found.findings:
+        german = say(told.message, "de")
+        assert "too early" not in german
+        assert german != str(told.message)
