@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from comptoir_engine import logo
 from comptoir_engine.errors import ConfigError, DocumentFault, GiveUp, TryLater, WrongWay
 from comptoir_engine.hookspecs import (
     Archive,
@@ -126,7 +127,8 @@ def _to_text(content: Content, options: Mapping[str, str]) -> Converted:
 
 
 def _to_html(content: Content, options: Mapping[str, str]) -> Converted:
-    text = f"<p>Invoice {_number(content)}</p>".encode()
+    picture = f'<img src="{options["logo"]}" alt="Alpha Papier AG">' if "logo" in options else ""
+    text = f"{picture}<p>Invoice {_number(content)}</p>".encode()
     return Converted(Content(Document(text, "html", "invoice")))
 
 
@@ -259,7 +261,7 @@ def formats() -> list[Format]:
 def conversions() -> list[Conversion]:
     return [
         Conversion(PIVOT, "toytext", ("invoice",), _to_text, options=OPTIONS),
-        Conversion(PIVOT, "html", ("invoice",), _to_html),
+        Conversion(PIVOT, "html", ("invoice",), _to_html, options=(logo.OPTION,)),
         Conversion(PIVOT, "toyodd", ("invoice",), _to_odd),
     ]
 

@@ -119,6 +119,39 @@ def release_company(folder: Path, company_words: str) -> None:
     _set_state(folder, company_words, "active")
 
 
+@company.command("logo")
+@click.argument("company_words", metavar="COMPANY")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--remove", is_flag=True, help="Take the logo away.")
+@folder_option
+def company_logo(folder: Path, company_words: str, file: Path | None, remove: bool) -> None:
+    """Put the picture FILE, a PNG or SVG, on top of the documents that COMPANY sends, where people read them."""
+    from comptoir_engine.cli_registry import loaded
+
+    from comptoir_hub.errors import Invalid
+    from comptoir_hub.logos.keeping import remove_logo, set_logo
+    from comptoir_hub.logos.trial import tried
+    from comptoir_hub.store.identity import now
+
+    if (file is None) != remove:
+        raise click.UsageError("Name a FILE, or take the logo away with --remove.")
+    settings_of(folder)
+    try:
+        picture = tried(file.read_bytes(), loaded()) if file is not None else None
+    except Invalid as error:
+        raise click.BadParameter(str(error), param_hint="FILE") from None
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        if picture is not None:
+            await set_logo(store, found.id, picture, who=WHO, at=now())
+            return f"{shown(found)} has a logo of {len(picture.content):,} bytes."
+        had_one = await remove_logo(store, found.id, who=WHO, at=now())
+        return f"{shown(found)} has {'a logo no longer' if had_one else 'no logo'}."
+
+    click.echo(with_store(folder, work))
+
+
 @company.command("list")
 @folder_option
 def list_companies(folder: Path) -> None:

@@ -31,6 +31,7 @@ from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.exchange.worker_outcome import Judged, Outcome, Part, Unpacked
+from comptoir_hub.logos.filling import logo_of
 from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
 from comptoir_hub.store import Reader, Transaction
 from comptoir_hub.store.payloads import Packed, Payloads
@@ -81,6 +82,10 @@ class _Task:
             )
         return self.decision.plan
 
+    def ours(self, name: str) -> str | None:
+        """What the engine asks for conversions that show the logo of who writes."""
+        return logo_of(self.decision.sender_id if self.decision else None, self.reader)(name)
+
 
 def work_on(document_id: str, registry: Registry, reader: Reader, house: House) -> Outcome:
     """Takes one document as far as it goes. Raises only for what is wrong with the hub's disk."""
@@ -109,7 +114,10 @@ def rendered(
     if pivot.type not in conversion.types:
         sentence = Message(_NO_WAY_OUT.key, {"type": str(pivot.type), "format": format})
         raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
-    return write(conversion, Content(pivot), options, registry.from_pivot).content.document.content
+    with reader.reading() as tx:
+        record = tx.documents.get(document_id)
+    ours = logo_of(record.sender_id if record else None, reader)
+    return write(conversion, Content(pivot), options, registry.from_pivot, ours).content.document.content
 
 
 def pivot_of(document_id: str, reader: Reader) -> Document:
@@ -149,7 +157,7 @@ def _opener(task: _Task, document: Document) -> str | None:
 
 
 def _judged(task: _Task, document: Document, *before: StepRow) -> Judged:
-    done = process(document, task.registry, task.decide, guesses=task.house.guesses)
+    done = process(document, task.registry, task.decide, guesses=task.house.guesses, ours=task.ours)
     steps = (*before, *(row_of(_step(task.packer, step)) for step in done.steps))
     judgement = _judgement(task, document, done)
     return Judged(task.record.id, done.outcome, judgement, steps, task.packer.all(), _problem(done))

@@ -18,14 +18,19 @@ from typing import Any
 
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import ArchiveRoles
+from comptoir_engine.logo import Picture
+from comptoir_engine.model import Message
 from comptoir_engine.pivot.compare import Difference, State, side_by_side
 from comptoir_engine.registry import Registry
 from comptoir_engine.writing import with_guesses
 from comptoir_engine.xml.content import Content
 
+from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.archiving_work import seal
 from comptoir_hub.exchange.processing_work import misfit, pivot_of, rendered, work_on
 from comptoir_hub.exchange.worker_outcome import Outcome, Sealed, Trouble, to_bytes
+from comptoir_hub.logos.filling import logo_of
+from comptoir_hub.logos.trial import sample, tried
 from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import Limits, section
@@ -139,6 +144,23 @@ def render_document(document_id: str, format: str, options: Mapping[str, str]) -
     bench = _at_work()
     allowed = with_guesses(options, allowed=bench.house.guesses)
     return rendered(document_id, format, allowed, bench.registry, bench.reader)
+
+
+def take_logo(content: bytes) -> Picture | Message:
+    """A logo, cleaned and tried; else what is wrong with it and how to mend it."""
+    try:
+        return tried(content, _at_work().registry)
+    except Invalid as wrong:
+        return wrong.message
+
+
+def show_logo(company_id: str, format: str, options: Mapping[str, str]) -> bytes:
+    """A sample document of a company with its logo."""
+    bench = _at_work()
+    with bench.reader.reading() as tx:
+        company = tx.companies.get(company_id)
+    assert company is not None
+    return sample(company, format, options, bench.registry, logo_of(company_id, bench.reader))
 
 
 def lay_beside(

@@ -20,6 +20,7 @@ from comptoir_hub.portal import (
     guard,
     home,
     lists,
+    logo,
     mending,
     partners,
     receiver,
@@ -37,7 +38,7 @@ FORM_BYTES = 1_000_000
 ROUTES = (
     *entry.ROUTES, *home.ROUTES, *lists.ROUTES, *document.ROUTES, *comparing.ROUTES, *mending.ROUTES,
     *receiver.ROUTES, *trash.ROUTES, *upload.ROUTES, *partners.ROUTES, *reception.ROUTES, *tokens.ROUTES,
-    *formats.ROUTES, *held.ROUTES,
+    *formats.ROUTES, *logo.ROUTES, *held.ROUTES,
 )  # fmt: skip
 
 

@@ -61,6 +61,14 @@ class Documents(Room):
         row = self._one(sql, (receiver_id, sender_id))
         return row["id"] if row else None
 
+    def newest_sent(self, company_id: str) -> str | None:
+        """The newest document that a company sent, that could be read and is still here."""
+        sql = """SELECT documents.id FROM lines JOIN documents ON documents.id = lines.document_id
+            WHERE lines.company_id = ?1 AND lines.direction = 'sent' AND documents.sender_id = ?1
+            AND documents.pivot IS NOT NULL AND documents.dropped_at IS NULL ORDER BY lines.at DESC LIMIT 1"""
+        row = self._one(sql, (company_id,))
+        return row["id"] if row else None
+
     def of_envelope(self, envelope_id: str, *, limit: int = 1000) -> list[DocumentRecord]:
         """All documents of an envelope, in the order in which they were taken out."""
         sql = f"SELECT {COLUMNS} FROM documents WHERE envelope_id = ? ORDER BY n LIMIT ?"

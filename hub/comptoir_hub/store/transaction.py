@@ -9,6 +9,7 @@ from comptoir_hub.store.documents import Documents
 from comptoir_hub.store.envelopes import Envelopes, PayloadTable
 from comptoir_hub.store.journal import Journal
 from comptoir_hub.store.lines import Lines
+from comptoir_hub.store.logos import Logos
 from comptoir_hub.store.partnerships import Partnerships
 from comptoir_hub.store.people import People
 from comptoir_hub.store.retention import Retention
@@ -22,7 +23,7 @@ class Transaction:
 
     __slots__ = (
         "_connection", "companies", "containers", "deliveries", "documents", "envelopes", "journal", "lines",
-        "partnerships", "payloads", "people", "retention", "steps", "words", "work",
+        "logos", "partnerships", "payloads", "people", "retention", "steps", "words", "work",
     )  # fmt: skip
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -31,6 +32,8 @@ class Transaction:
         """Companies and their identifiers."""
         self.people = People(connection)
         """Users, sessions, tokens."""
+        self.logos = Logos(connection)
+        """What companies put on their documents."""
         self.partnerships = Partnerships(connection)
         """Requests, agreements, authorisations."""
         self.envelopes = Envelopes(connection)

@@ -15,6 +15,7 @@ from comptoir_hub.store.migrations import (
     m0007_undelivered,
     m0008_changed_answers,
     m0009_online,
+    m0010_logos,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -27,6 +28,7 @@ MIGRATIONS(name="0006_unreached")(m0006_unreached.apply)
 MIGRATIONS(name="0007_undelivered")(m0007_undelivered.apply)
 MIGRATIONS(name="0008_changed_answers")(m0008_changed_answers.apply)
 MIGRATIONS(name="0009_online")(m0009_online.apply)
+MIGRATIONS(name="0010_logos")(m0010_logos.apply)
 
 
 def migrate(database: Database) -> None:
