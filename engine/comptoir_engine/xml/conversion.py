@@ -13,9 +13,11 @@ from comptoir_engine.model import PIVOT, Document, Loss, Message, Type
 from comptoir_engine.xml.content import Content, put_back
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES, MappingTable, Side
 from comptoir_engine.xml.paths import Paths, Places
-from comptoir_engine.xml.saxon import saxon
+from comptoir_engine.xml.saxon import Node, saxon
 from comptoir_engine.xml.serialise import Output, serialise
 
+_LOSSES = "<?comptoir-losses "
+"""What a stylesheet writes behind its document; in the document itself no text has a `<`."""
 _NO_DOCUMENT = Message("The stylesheet {name} returned no document.")
 
 
@@ -27,6 +29,9 @@ def _plain(options: Mapping[str, str]) -> Output:
 class XsltConversion:
     """`stylesheet` returns `map{'document': …, 'losses': …}`; `output` says how the result is written, by profile.
 
+    Where the result is read no further, `at_once` spares its tree: the stylesheet's `xsl:output` writes the document
+    without declaration, and behind it the losses as `<?comptoir-losses […]?>`, with `\\u003e` for each `>`.
+
     `options` are the stylesheet's parameters, and what `output` heeds.
     """
 
@@ -37,6 +42,7 @@ class XsltConversion:
     mapping: MappingTable
     output: Callable[[Mapping[str, str]], Output] = _plain
     options: tuple[Option, ...] = ()
+    at_once: bool = False
 
     @property
     def conversion(self) -> Conversion:
@@ -55,19 +61,31 @@ class XsltConversion:
 
     def _run(self, content: Content, options: Mapping[str, str]) -> Converted:
         self._prepare()  # before the node is made: a stylesheet that is new to Saxon starts a new generation
-        result = saxon().run(self.stylesheet, content.node, options)
-        if "document" not in result:
-            raise PluginError(self.stylesheet.name, Message(_NO_DOCUMENT.key, {"name": self.stylesheet.name}))
-        text = put_back(saxon().write(result["document"]), content.cuts)
-        written = serialise(text, self.output(options))
+        text, losses, node = (self._written if self.at_once else self._returned)(content, options)
+        written = serialise(put_back(text, content.cuts), self.output(options))
         document = Document(
             written, self.target, content.document.type, attachments=content.document.attachments
         )
-        losses = _told(result.get("losses", "[]"), content, self._prefixes)
+        told = _told(losses, content, self._prefixes)
         unmapped = self.mapping.losses(content.outline, self._side)
-        return Converted(
-            Content.written(document, result["document"], content.cuts), _unique([*losses, *unmapped])
-        )
+        made = Content.written(document, node, content.cuts) if node is not None else Content(document)
+        return Converted(made, _unique([*told, *unmapped]))
+
+    def _returned(self, content: Content, options: Mapping[str, str]) -> tuple[str, str, Node | None]:
+        """The document as text, its losses, and its tree."""
+        result = saxon().run(self.stylesheet, content.node, options)
+        if "document" not in result:
+            raise self._nothing()
+        return saxon().write(result["document"]), result.get("losses", "[]"), result["document"]
+
+    def _written(self, content: Content, options: Mapping[str, str]) -> tuple[str, str, Node | None]:
+        text, found, losses = saxon().text(self.stylesheet, content.node, options).partition(_LOSSES)
+        if not text or not found:
+            raise self._nothing()
+        return text, losses.removesuffix("?>"), None
+
+    def _nothing(self) -> PluginError:
+        return PluginError(self.stylesheet.name, Message(_NO_DOCUMENT.key, {"name": self.stylesheet.name}))
 
     @property
     def _prefixes(self) -> Mapping[str, str]:

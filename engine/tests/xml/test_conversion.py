@@ -61,12 +61,17 @@ def make(tmp_path: Path) -> Make:
     table = tmp_path / "mapping.csv"
     table.write_text(TABLE, encoding="utf-8")
 
-    def making(sheet: str = SHEET, output: Callable[[Mapping[str, str]], Output] | None = None) -> Any:
+    def making(
+        sheet: str = SHEET,
+        output: Callable[[Mapping[str, str]], Output] | None = None,
+        *,
+        at_once: bool = False,
+    ) -> Any:
         path = tmp_path / f"sheet-{len(list(tmp_path.glob('sheet-*')))}.xsl"
         path.write_text(sheet, encoding="utf-8")
         mapping = MappingTable.load(table, {"urn:bill": "b"})
         more = {"output": output} if output is not None else {}
-        return XsltConversion("bill", PIVOT, ("invoice",), path, mapping, **more).conversion
+        return XsltConversion("bill", PIVOT, ("invoice",), path, mapping, at_once=at_once, **more).conversion
 
     return making
 
@@ -81,6 +86,31 @@ def test_the_document_is_written_with_format_type_and_attachments(make: Make) ->
     assert (document.format, document.type, document.attachments) == (PIVOT, "invoice", (attachment,))
     assert document.content.startswith(b'<?xml version="1.0" encoding="UTF-8"?>\n<Invoice')
     assert "<cbc:Name>Mehl für Zürich</cbc:Name>".encode() in document.content
+
+
+def _at_once(sheet: str) -> str:
+    """The stylesheet as one that writes its document, and the losses behind it."""
+    output = '<xsl:output omit-xml-declaration="yes"/>\n  <xsl:template match="/">'
+    start, end = sheet.index("    <xsl:sequence select="), sheet.index("  </xsl:template>")
+    losses = "replace(serialize($losses, map{'method': 'json'}), '>', '\\\\u003e')"
+    written = f"""<xsl:sequence select="$document"/>
+      <xsl:processing-instruction name="comptoir-losses" select="{losses}"/>"""
+    return sheet[:start].replace('<xsl:template match="/">', output) + written + sheet[end:]
+
+
+@pytest.mark.parametrize("word", ["Flour", "<?comptoir-losses [?> ]]> &", "\\u003e\r\n\t'\"", "Öl 🫒"])
+def test_a_document_that_is_written_at_once_is_the_same_with_the_same_losses(make: Make, word: str) -> None:
+    said = word.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    text = BILL.replace("Flour", said).replace('lang="en"', f"lang='{said.replace(chr(39), '&apos;')}'")
+    plain, written = (way.run(content(text), {}) for way in (make(), make(_at_once(SHEET), at_once=True)))
+    assert written.content.bytes == plain.content.bytes
+    assert written.losses == plain.losses
+    assert written.content.text == plain.content.text
+
+
+def test_a_sheet_that_writes_no_losses_behind_its_document_is_the_plugins_fault(make: Make) -> None:
+    with pytest.raises(PluginError, match="returned no document"):
+        make(_at_once(SHEET).replace("comptoir-losses", "losses"), at_once=True).run(content(), {})
 
 
 def test_what_was_written_is_what_the_next_stage_reads(make: Make) -> None:

@@ -82,7 +82,7 @@ def _plain_reader(type: Type) -> Conversion:
 def _writer(type: Type) -> Conversion:
     sheet = _sheet(type, "from_pivot.xsl")
     plain = XsltConversion(
-        PIVOT, "xcbl30", (type,), sheet, table(type), output=output(type), at_once=type in BILLS
+        PIVOT, "xcbl30", (type,), sheet, table(type), output=output(type), at_once=True
     ).conversion
     return noted.writing(plain, _plain_reader(type))
 

@@ -29,18 +29,20 @@
   <xsl:variable name="spoken" as="xs:string"
       select="($document/cbc:Note/@languageID[matches(., '^[a-z]{2}$')]/string(), $language[. ne ''], 'en')[1]"/>
 
+  <!-- It goes straight into text: no tree of it is built, but where its names get a namespace in a second step. -->
+  <xsl:output omit-xml-declaration="yes" indent="no"/>
+
   <xsl:template match="/">
     <xsl:variable name="losses" as="map(xs:string, xs:string)*"><xsl:apply-templates select="*" mode="lost"/></xsl:variable>
-    <xsl:variable name="written" as="document-node()">
-      <xsl:document><xsl:call-template name="invoice"/></xsl:document>
-    </xsl:variable>
-    <xsl:variable name="document" as="document-node()">
-      <xsl:choose>
-        <xsl:when test="$namespace = 'namespaced'"><xsl:apply-templates select="$written" mode="namespaced"/></xsl:when>
-        <xsl:otherwise><xsl:sequence select="$written"/></xsl:otherwise>
-      </xsl:choose>
-    </xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': f:report((if ($guesses = 'yes') then f:guesses() else (), $losses))}"/>
+    <xsl:choose>
+      <xsl:when test="$namespace = 'namespaced'">
+        <xsl:variable name="bare" as="element()"><xsl:call-template name="invoice"/></xsl:variable>
+        <xsl:apply-templates select="$bare" mode="namespaced"/>
+      </xsl:when>
+      <xsl:otherwise><xsl:call-template name="invoice"/></xsl:otherwise>
+    </xsl:choose>
+    <xsl:processing-instruction name="comptoir-losses"
+        select="replace(f:report((if ($guesses = 'yes') then f:guesses() else (), $losses)), '>', '\\u003e')"/>
   </xsl:template>
 
   <xsl:mode name="namespaced" on-no-match="shallow-copy"/>
