@@ -45,19 +45,22 @@ def with_official(registry: Registry, format: str, schemas: dict[str, Path], ver
 
 
 def tried(registry: Registry, format: str, name: str, content: bytes) -> Trial:
-    """Reads a sample, writes it back, and compares; the registry is one `with_official`."""
+    """Reads a sample, writes it back, and compares; the registry is one `with_official`.
+
+    Guesses are allowed: whether they were right is what a sample shows.
+    """
     known = registry.recognise(Content(Document(content)), format)
     if known is None:
         return Trial(name, recognised=False)
     report = _checked(registry, format, content)
-    read = convert(Document(content), registry, PIVOT, source=format)
+    read = convert(Document(content), registry, PIVOT, source=format, guesses=True)
     if read.target is None:
         return Trial(name, True, report, problem=_problem(read))
     losses = sum(len(step.losses) for step in read.steps)
-    written = convert(Document(read.target.content), registry, format, source=PIVOT)
+    written = convert(Document(read.target.content), registry, format, source=PIVOT, guesses=True)
     if written.target is None:
         return Trial(name, True, report, losses, problem=_problem(written))
-    again = convert(Document(written.target.content), registry, PIVOT, source=format)
+    again = convert(Document(written.target.content), registry, PIVOT, source=format, guesses=True)
     terms = ("?",) if again.target is None else _other_terms(read.target.content, again.target.content)
     sound = _checked(registry, format, written.target.content)
     identical = _canonical(content) == _canonical(written.target.content)
