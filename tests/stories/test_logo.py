@@ -1,4 +1,4 @@
-"""A seller's logo through a running hub: on the PDF, in Factur-X, in what the archive keeps, and never beside its place."""
+"""A logo through a running hub: on the PDF, in Factur-X, in what the archive keeps, and never beside its place."""
 
 from __future__ import annotations
 
