@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from comptoir_hub.store import open_store
@@ -70,3 +71,14 @@ async def test_a_store_opened_again_has_everything(tmp_path):
     second = open_store(tmp_path / "data")
     assert await second.payload(packed.sha256) == LARGE
     await second.close()
+
+
+async def test_threads_pack_and_unpack_at_the_same_time(store):
+    contents = [f"{n} ".encode() * 20_000 for n in range(64)]
+
+    def there_and_back(content):
+        packed = store.payloads.pack(content)
+        return store.payloads.unpack(packed.sha256, packed.size, packed.body)
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(there_and_back, contents)) == contents

@@ -6,6 +6,7 @@ import fcntl
 import hashlib
 import os
 import secrets
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,6 +22,17 @@ INLINE_LIMIT = 256 * 1024
 
 FOREVER = "9999-12-31"
 """Until when a payload is wanted that no period ends: a container's."""
+
+
+class _Zstandard(threading.local):
+    """What compresses, of each thread its own: to make it takes as long as to use it."""
+
+    def __init__(self) -> None:
+        self.compress = zstandard.ZstdCompressor(level=LEVEL).compress
+        self.decompress = zstandard.ZstdDecompressor().decompress
+
+
+_zstandard = _Zstandard()
 
 
 class PayloadDamaged(Exception):
@@ -45,7 +57,7 @@ class Payloads:
     def pack(self, content: bytes) -> Packed:
         """Compresses; a large payload is on disk, fsynced, when this returns. Raises OSError when the disk is full."""
         sha256 = hashlib.sha256(content).hexdigest()
-        body = zstandard.compress(content, LEVEL)
+        body = _zstandard.compress(content)
         if len(content) <= INLINE_LIMIT:
             return Packed(sha256, len(content), body)
         self._write(self.path(sha256), body)
@@ -92,7 +104,7 @@ class Payloads:
 
 def _decompress(compressed: bytes, size: int) -> bytes:
     try:
-        return zstandard.decompress(compressed, max_output_size=size)
+        return _zstandard.decompress(compressed, max_output_size=size)
     except zstandard.ZstdError as error:
         raise PayloadDamaged(str(error)) from error
 
