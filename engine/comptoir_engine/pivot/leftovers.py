@@ -75,6 +75,19 @@ def with_tree(content: Content, tree: etree._Element) -> Content:
     return Content(replace(content.document, content=serialise(text)))
 
 
+def homeless(said: Iterable[str], pivot: etree._Element) -> frozenset[str]:
+    """Those of the paths that name an attribute of a value which nobody says."""
+    paths = list(said)
+    values = {same_place(path) for path in paths}
+
+    def is_homeless(path: str) -> bool:
+        element = path.partition("/@")[0]
+        leaf = at(pivot, element)
+        return element != path and same_place(element) not in values and (leaf is None or not text_of(*leaf))
+
+    return frozenset(filter(is_homeless, paths))
+
+
 def same_place(path: str) -> str:
     """A path by which two can be compared: the first of several may be written without its number."""
     return _FIRST.sub("", path)

@@ -21,6 +21,7 @@ from comptoir_engine.pivot.leftovers import (
     Source,
     at,
     home_without,
+    homeless,
     is_path,
     leftovers,
     same_place,
@@ -39,6 +40,7 @@ _NOTE_TAG = "{urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents
 
 _SAID_OTHERWISE = Message("A note of the document says something else here.")
 _OF_A_NOTE = Message("It belongs to a note that only holds a value for another place.")
+_ALONE = Message("The value that it belongs to is missing.")
 _TWICE = Message("Another note of the document speaks of the same value.")
 
 
@@ -66,7 +68,7 @@ def reading(way: Conversion, prefixes: Prefixes) -> Conversion:
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         plain = way.run(content, options)
         notes = _Notes(plain.content.tree)
-        if not notes.said:
+        if not notes.all:
             return plain
         whole = together(with_tree(plain.content, notes.without()), notes.said)
         lost = _lost(notes, whole, Source(way, plain.content, content, prefixes))
@@ -85,20 +87,23 @@ def reading(way: Conversion, prefixes: Prefixes) -> Conversion:
 
 
 class _Notes:
-    """The notes of a document that hold values: `said` by path, those that say one again, and all of them."""
+    """The notes of a document that hold values: all of them, what they `said` by path, and those that speak in vain."""
 
     def __init__(self, pivot: etree._Element) -> None:
         self._pivot = pivot
-        self.said: dict[str, str] = {}
-        self.again: list[etree._Element] = []
         self.all: list[etree._Element] = []
+        self.vain: list[tuple[etree._Element, Message]] = []
+        found: dict[str, etree._Element] = {}
         for note in pivot.iterchildren(_NOTE_TAG):
-            found = _NOTE.fullmatch(note.text or "")
-            if found is not None and is_path(found["path"], pivot):
+            path, _ = _read(note)
+            if is_path(path, pivot):
                 self.all.append(note)
-                if found["path"] in self.said:
-                    self.again.append(note)
-                self.said.setdefault(found["path"], found["text"])
+                if path in found:
+                    self.vain.append((note, _TWICE))
+                found.setdefault(path, note)
+        alone = homeless(found, pivot)
+        self.vain += [(found[path], _ALONE) for path in alone]
+        self.said = {path: _read(note)[1] for path, note in found.items() if path not in alone}
 
     def without(self) -> etree._Element:
         """The document without them."""
@@ -108,10 +113,16 @@ class _Notes:
         return bare
 
 
+def _read(note: etree._Element) -> tuple[str, str]:
+    """Path and value; no path where it is a note like others."""
+    found = _NOTE.fullmatch(note.text or "")
+    return (found["path"], found["text"]) if found is not None else ("", "")
+
+
 def _lost(notes: _Notes, whole: Content, source: Source) -> Iterator[Loss]:
-    """What the document says in vain: a note a second time, an attribute of a note, what a note says otherwise."""
-    for note in notes.again:
-        yield Loss(source.place(path_of(note, PIVOT_PREFIXES)), note.text or "", _TWICE)
+    """What the document says in vain: a note, an attribute of one, what a note says otherwise."""
+    for note, reason in notes.vain:
+        yield Loss(source.place(path_of(note, PIVOT_PREFIXES)), note.text or "", reason)
     for note in notes.all:
         for name, value in note.items():
             place = source.place(path_of(note, PIVOT_PREFIXES, str(name)))

@@ -22,15 +22,22 @@ _PROLOGUE = re.compile(
     re.DOTALL,
 )
 """What stands before the first element, however long."""
+_PREFIX = re.compile(rb"xmlns:([^\s=]{1,100})")
+_LONG = re.compile(rb"=[^<]{400}")
+"""What follows the first attribute of an element that has a hundred of them, and otherwise long texts only."""
+_SEARCHABLE = re.compile("utf-?8|utf-?16|iso-8859|windows-|us-ascii", re.IGNORECASE)
 _UTF16 = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be", b"<\x00": "utf-16-le", b"\x00<": "utf-16-be"}
 
 _DECLARATIONS = Message(
     "The file declares a document type with entities or other declarations, which is not accepted."
 )
 _EMPTY = Message("The file is empty.")
+_ATTRIBUTES = Message("The element {name} has more than {limit} attributes.")
+_PREFIXES = Message("The file declares more than {limit} prefixes of namespaces.")
 _SIZE = Message("The file has {size} bytes; at most {limit} are accepted.")
 
 _DTD_HINT = Message("Remove the <!DOCTYPE …> declaration and write the characters themselves.")
+_ATTRIBUTES_HINT = Message("Leave out what the format does not know.")
 _EMPTY_HINT = Message("Export the document again and check its size before sending.")
 
 
@@ -46,6 +53,7 @@ def parse(content: bytes, limits: Limits = LIMITS) -> etree._Element:
     root = _read(content, limits)
     set_first_lines(root, ascii)
     _refuse_entities(root, content)
+    _refuse_attributes(root, ascii, limits)
     if len(content) >= limits.huge_from:
         _refuse_depth(root, limits)
     return root
@@ -95,6 +103,18 @@ def _as_utf_8(content: bytes, encoding: str | None) -> bytes:
         return content.decode(encoding or "UTF-8", "replace").lstrip("\ufeff").encode()
     except LookupError:
         raise _fault("XML-DTD", _DECLARATIONS, _DTD_HINT) from None
+
+
+def _refuse_attributes(root: etree._Element, content: bytes, limits: Limits) -> None:
+    encoding = root.getroottree().docinfo.encoding or "UTF-8"
+    if _SEARCHABLE.match(encoding) and _LONG.search(content) is None:
+        return
+    for element in root.xpath("(/descendant-or-self::*[count(@*) > $most])[1]", most=limits.attributes):
+        said = {"name": etree.QName(element).localname[:80], "limit": str(limits.attributes)}
+        raise _fault("XML-ATTRIBUTES", Message(_ATTRIBUTES.key, said), _ATTRIBUTES_HINT, element.sourceline)
+    if len({*_PREFIX.findall(content.replace(b"\0", b""))}) > limits.attributes:
+        said = {"limit": str(limits.attributes)}
+        raise _fault("XML-ATTRIBUTES", Message(_PREFIXES.key, said), _ATTRIBUTES_HINT, root.sourceline)
 
 
 def _refuse_depth(root: etree._Element, limits: Limits) -> None:

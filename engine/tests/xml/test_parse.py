@@ -204,3 +204,20 @@ def test_fifty_megabytes_are_refused_at_once() -> None:
 def test_a_text_of_twelve_megabytes_is_read() -> None:
     root = parse(b"<a>" + b"x" * 12_000_000 + b"</a>")
     assert len(root.text or "") == 12_000_000
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
+@pytest.mark.parametrize("what", ["x{n}='1'", "xmlns:x{n}='urn:{n}'"])
+def test_more_attributes_than_anybody_writes_are_refused(what: str, encoding: str) -> None:
+    def file(count: int) -> bytes:
+        crowd = " ".join(what.format(n=number) for number in range(count))
+        return f"<a>\n<b {crowd}>1</b></a>".encode(encoding)
+
+    assert parse(file(LIMITS.attributes))[0].text == "1"
+    assert rule_of(file(LIMITS.attributes + 1)) == "XML-ATTRIBUTES"
+    assert rule_of(file(20_000)) == "XML-ATTRIBUTES"
+
+
+def test_a_namespace_that_each_element_declares_again_is_nothing_much() -> None:
+    lines = "<x:b xmlns:x='urn:x' xmlns:y='urn:y' y:c='1'>1</x:b>" * 1_000
+    assert len(parse(f"<a>{lines}</a>".encode())) == 1_000

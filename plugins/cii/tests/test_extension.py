@@ -81,6 +81,14 @@ def test_a_note_that_says_again_what_another_said_is_lost_with_a_word(
     assert f"comptoir:{LEGAL_FORM}=AG" in [loss.value for loss in back.losses]
 
 
+def test_an_attribute_whose_value_nobody_says_is_lost_with_a_word(read: Read, to_pivot: Conversion) -> None:
+    element = "/Invoice/cac:InvoiceLine/cac:Item/cbc:PackQuantity"
+    document = NOTED.replace(f"comptoir:{element}=6".encode(), b"Sechs in einer Packung.")
+    back = to_pivot.run(read(document), {})
+    assert back.content.tree.find(".//{*}PackQuantity") is None
+    assert [loss.value for loss in back.losses] == [f"comptoir:{element}/@unitCode=C62"]
+
+
 def test_what_a_note_says_otherwise_is_right_and_the_other_is_lost_with_a_word(
     read: Read, to_pivot: Conversion
 ) -> None:

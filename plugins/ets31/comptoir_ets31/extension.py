@@ -18,6 +18,7 @@ from comptoir_engine.pivot.leftovers import (
     Leftover,
     Source,
     at,
+    homeless,
     is_path,
     leftovers,
     same_place,
@@ -33,6 +34,7 @@ from comptoir_ets31.table import EXTENSION, PREFIXES
 
 _EXTENSION, _VALUE = f"{{{EXTENSION}}}Extension", f"{{{EXTENSION}}}Value"
 _NO_PATH = Message("This is not the path of a value of the pivot.")
+_ALONE = Message("The value that it belongs to is missing.")
 _TWICE = Message("The extension says this value twice; the first one was taken.")
 _SAID_OTHERWISE = Message("The extension of the document says something else here.")
 
@@ -60,15 +62,18 @@ def write(pivot: Content, converted: Converted, back: Conversion, output: Output
 
 def read(way: Conversion, source: Content, converted: Converted) -> Converted:
     """The pivot with what the document's extension adds to it; it is right where the document says otherwise."""
-    pivot, said, losses = converted.content, dict[str, str](), list(converted.losses)
+    pivot, found, losses = converted.content, dict[str, etree._Element](), list(converted.losses)
     for element in source.tree.iter(_VALUE):
-        path, text = element.get("path", ""), element.text or ""
+        path = element.get("path", "")
         if not is_path(path, pivot.tree):
             losses += _lost(element, _NO_PATH)
-        elif path in said:
+        elif path in found:
             losses += _lost(element, _TWICE)
         else:
-            said[path] = text
+            found[path] = element
+    alone = homeless(found, pivot.tree)
+    losses += [loss for path in alone for loss in _lost(found[path], _ALONE)]
+    said = {path: element.text or "" for path, element in found.items() if path not in alone}
     whole = together(pivot, said)
     losses += Source(way, pivot, source, PREFIXES).said_otherwise(said, whole, _SAID_OTHERWISE)
     return replace(converted, content=whole, losses=tuple(losses))
