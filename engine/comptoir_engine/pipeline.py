@@ -24,7 +24,7 @@ from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
 from comptoir_engine.verdicts import checked
 from comptoir_engine.way import Hold, Stop, Way, step
-from comptoir_engine.writing import Ours, nothing_of_ours, write
+from comptoir_engine.writing import Ours, heeded, nothing_of_ours, write
 from comptoir_engine.xml.content import Content
 
 Decide = Callable[[Head], Plan]
@@ -201,11 +201,12 @@ def _to_target(way: Way) -> Artefact:
     assert way.source is not None
     assert way.pivot is not None
     assert way.plan is not None
-    if way.plan.format == way.document.format and not way.plan.profile:
+    as_it_came = not _is_asked_for_more(way, way.plan)
+    if way.plan.format == way.document.format and as_it_came:
         name = way.document.name or f"document.{way.registry.formats[way.plan.format].extension}"
         media_type = way.registry.formats[way.plan.format].media_type
         return Artefact(name, media_type, way.document.content)
-    if way.holder is not None and way.plan.format == way.holder.format and not way.plan.profile:
+    if way.holder is not None and way.plan.format == way.holder.format and as_it_came:
         return _artefact(way.holder, _called(way), way.registry)
     if way.plan.format == PIVOT:
         return _artefact(way.pivot.document, _called(way), way.registry)
@@ -216,6 +217,12 @@ def _to_target(way: Way) -> Artefact:
         last = Leg(way_out, made, way.pivot, converted.losses) if way_out is not None else None
         checked(way, "check_target", made, ours=checks, leg=last)
     return _artefact(converted.content.document, _called(way), way.registry)
+
+
+def _is_asked_for_more(way: Way, plan: Plan) -> bool:
+    """Whether the receiver wants his format in a manner of his own; how it comes to him is the channel's matter."""
+    way_out = way.registry.from_pivot(plan.format)
+    return way_out is not None and bool(heeded(way_out, plan.profile))
 
 
 def _render(way: Way) -> tuple[Artefact, ...]:

@@ -29,13 +29,19 @@ def nothing_of_ours(name: str) -> str | None:
     return None
 
 
+def heeded(conversion: Conversion, profile: Mapping[str, str]) -> dict[str, str]:
+    """What of a profile this conversion heeds. The rest is others': a channel's token is no plugin's but its own."""
+    names = {option.name for option in conversion.options if not option.ours}
+    return {name: value for name, value in profile.items() if name in names}
+
+
 def with_ours(conversion: Conversion, options: Mapping[str, str], ours: Ours) -> Mapping[str, str]:
     """The options of a conversion, with what it asks of us; a profile that says the like is not heeded."""
-    names = [option.name for option in conversion.options if option.ours]
-    if not names:
-        return options
-    found = {name: value for name in names if (value := ours(name)) is not None}
-    return {**{name: value for name, value in options.items() if name not in names}, **found}
+    said = heeded(conversion, options)
+    if GUESSES in options:
+        said[GUESSES] = options[GUESSES]
+    names = (option.name for option in conversion.options if option.ours)
+    return {**said, **{name: value for name in names if (value := ours(name)) is not None}}
 
 
 def write(

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
-from comptoir_engine.hookspecs import hookimpl
+from comptoir_engine.hookspecs import Option, hookimpl
 from comptoir_engine.model import PIVOT
 from comptoir_engine.registry import Plugin, Registry
 from comptoir_engine.scaffold import write_plugin
@@ -71,4 +71,7 @@ def _hook(name: str, objects: list[Any]) -> Callable[[], list[Any]]:
 def registry(bills: Bills, offering: Offers) -> Registry:
     """Bills, and the pivot as a format that can be recognised."""
     pivot = XmlFormat(PIVOT, "UBL 2.1", {f"{{{UBL}}}Invoice": "invoice"}).format
-    return Registry.of([bills.plugin, offering("ubl", formats=[pivot])])
+    found = Registry.of([bills.plugin, offering("ubl", formats=[pivot])])
+    way_out = found.conversions[PIVOT, "bill"]
+    found.conversions[PIVOT, "bill"] = replace(way_out, options=(Option("shape"),))
+    return found

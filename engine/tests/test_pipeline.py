@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
-from comptoir_engine.hookspecs import Check, Conversion, Converted, Format
+from comptoir_engine.hookspecs import Check, Conversion, Converted, Format, Option
 from comptoir_engine.model import (
     PIVOT,
     Attachment,
@@ -110,6 +110,27 @@ def test_a_profile_of_the_same_format_is_written_anew(bills: Any, registry: Regi
     assert result.target is not None
     assert b"gone" not in result.target.content
     assert dict(stages(result))["check_target"] == "done"
+
+
+def test_how_it_comes_to_the_receiver_changes_no_byte_of_it_and_no_other_plugin_hears_of_it(
+    bills: Any, registry: Registry
+) -> None:
+    odd = bills.sample().replace(b"<Note>", b"<!-- kept --><Note>", 1)
+    way, heard = registry.from_pivot("bill"), []
+
+    def run(content: Content, options: Any) -> Converted:
+        heard.append(dict(options))
+        assert way is not None
+        return way.run(content, options)
+
+    assert way is not None
+    registry.conversions[PIVOT, "bill"] = replace(way, run=run)
+    token = {"http_token": "hunter2"}
+    result = process(Document(odd), registry, to("bill", profile=token))
+    assert result.target is not None
+    assert result.target.content == odd
+    process(Document(odd), registry, to("bill", profile={**token, "shape": "flat"}))
+    assert heard == [{"shape": "flat"}]
 
 
 def test_the_head_decides_once_it_is_known(bills: Any, registry: Registry) -> None:
@@ -373,7 +394,7 @@ def hybrids(bills: Any, *, verdict: Verdict = "valid") -> tuple[dict[str, Any], 
     wrong = replace(WRONG, path=None)
     check = judging("page-check", verdict, (wrong,), kind="schema", format="page")
     way = Conversion(PIVOT, "page", ("invoice",), lambda content, options: Converted(
-        Content(Document(b"PAGE" + content.bytes, "page"))))  # fmt: skip
+        Content(Document(b"PAGE" + content.bytes, "page"))), options=(Option("shape"),))  # fmt: skip
     held = Attachment("page.txt", "text/plain", b"PAGE" + bills.sample())
     return {"formats": [page], "checks": [check], "conversions": [way]}, held
 
