@@ -8,32 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import shutil
 import sqlite3
 import tarfile
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from comptoir_engine.errors import ConfigError
+from comptoir_engine.errors import ComptoirError, ConfigError
 
 from comptoir_hub.exchange.hub import only_hub
 from comptoir_hub.founding import KEYS
 from comptoir_hub.official import FORMATS
 from comptoir_hub.settings import FILE
+from comptoir_hub.snapshot import copy_database, drafted, scratch_in
 from comptoir_hub.store import Reader
 from comptoir_hub.store.payloads import PayloadDamaged, Payloads
-from comptoir_hub.store.sqlite import DATABASE, PAYLOADS
+from comptoir_hub.store.sqlite import DATABASE, PAYLOADS, unpack_payload
 
 MANIFEST = "comptoir-backup"
 VERSION = b"1\n"
 SUMS = "SHA256SUMS"
 """The last member: the hash of each file, so that no changed byte comes back, nor a backup that was cut short."""
-PAGES = 1000
-"""Pages copied before writers get their turn."""
+
+
+class NotKept(ComptoirError):
+    """The disk took no backup, or gave none: nothing of it is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,85 +43,72 @@ class Kept:
 
     documents: int
     payload_files: int
+    damaged: tuple[str, ...] = ()
+    """The hashes of payloads that are damaged or missing in the hub itself."""
 
 
 def back_up(folder: Path, target: Path) -> Kept:
-    """Writes a backup to a new file, readable by its owner only; raises `ConfigError`, `PayloadDamaged`.
+    """Writes a backup to a new file, readable by its owner only; raises `ConfigError`, `NotKept`.
 
-    It holds the signing key and all settings with their secrets: keep it as safe as the hub itself.
+    It holds the signing key and all settings with their secrets: keep it as safe as the hub itself. A payload that is
+    damaged keeps none of the others from being kept.
     """
-    draft = target.with_name(target.name + ".part")
-    handle = _begun(draft)
     try:
         with (
-            os.fdopen(handle, "wb") as out,
-            tempfile.TemporaryDirectory(dir=folder) as scratch,
+            drafted(target) as out,
+            scratch_in(folder) as scratch,
             Payloads(folder / PAYLOADS).undisturbed(alone=False),
         ):
-            copy = Path(scratch) / DATABASE
-            _copy_database(folder / DATABASE, copy)
-            kept = _write(folder, copy, out)
-        draft.rename(target)
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
-    return kept
+            copy_database(folder / DATABASE, scratch / DATABASE)
+            return _write(folder, scratch / DATABASE, out)
+    except (OSError, sqlite3.Error) as error:
+        raise NotKept(f"The backup could not be written: {error}. Nothing is left of it.") from error
 
 
 def restore(source: Path, folder: Path) -> Kept:
-    """Brings a backup back into an empty folder and checks every byte of it; raises `ConfigError`."""
+    """Brings a backup back into an empty folder and checks every byte of it; raises `ConfigError`, `NotKept`."""
     if not source.is_file():
         raise ConfigError(f"{source} is no file.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ConfigError(f"{folder} is not empty. Restore into an empty folder.")
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with only_hub(folder), tarfile.open(source, "r:") as archive:
-            _check_manifest(archive, source)
-            archive.extractall(folder, filter="data")
-            _check_sums(folder)
-            _keep_to_oneself(folder)
-        return _checked(folder)
-    except (tarfile.TarError, PayloadDamaged, sqlite3.DatabaseError) as error:
-        _empty(folder)
-        raise ConfigError(f"{source} is not a whole backup: {error}. Nothing was restored.") from error
+    with only_hub(folder):
+        try:
+            return _brought_back(source, folder)
+        except (tarfile.TarError, PayloadDamaged, sqlite3.DatabaseError) as error:
+            _empty(folder)
+            raise ConfigError(f"{source} is not a whole backup: {error}. Nothing was restored.") from error
+        except OSError as error:
+            _empty(folder)
+            raise NotKept(f"{source} could not be restored: {error}. Nothing of it is left.") from error
+        except BaseException:
+            _empty(folder)
+            raise
 
 
-def _begun(draft: Path) -> int:
-    """The file that is written first; one that is there may be another backup's that is still under way."""
-    try:
-        return os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise ConfigError(
-            f"{draft} is there: another backup writes it, or one broke off. Remove it if none is under way."
-        ) from None
-
-
-def _copy_database(source: Path, target: Path) -> None:
-    """SQLite's own online copy: of one instant, whatever is written meanwhile."""
-    origin = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
-    copy = sqlite3.connect(target)
-    try:
-        origin.backup(copy, pages=PAGES)
-        copy.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        copy.close()
-        origin.close()
+def _brought_back(source: Path, folder: Path) -> Kept:
+    with tarfile.open(source, "r:") as archive:
+        _check_manifest(archive, source)
+        archive.extractall(folder, filter="data")
+        _check_sums(folder)
+        _keep_to_oneself(folder)
+    return _checked(folder)
 
 
 def _write(folder: Path, database: Path, out: BinaryIO) -> Kept:
-    files = 0
+    files, damaged = 0, []
     with tarfile.open(fileobj=out, mode="w") as archive:
         _add_bytes(archive, MANIFEST, VERSION)
         sums = [_add(archive, database, DATABASE)]
         sums += [_add(archive, path, str(path.relative_to(folder))) for path in _own_files(folder)]
-        for path in _payload_files(database.parent, Payloads(folder / PAYLOADS)):
-            sums.append(_add(archive, path, str(path.relative_to(folder))))
-            files += 1
+        for sha256, path, whole in _payloads(database.parent, Payloads(folder / PAYLOADS)):
+            if path is not None:
+                sums.append(_add(archive, path, str(path.relative_to(folder))))
+                files += 1
+            if not whole:
+                damaged.append(sha256)
         _add_bytes(archive, SUMS, "".join(sums).encode())
-    out.flush()
-    os.fsync(out.fileno())
-    return Kept(_count(database), files)
+    return Kept(_count(database), files, tuple(damaged))
 
 
 def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
@@ -137,12 +125,23 @@ def _own_files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in (folder / FORMATS).rglob("*") if path.is_file())
 
 
-def _payload_files(folder: Path, payloads: Payloads) -> Iterator[Path]:
+def _payloads(folder: Path, payloads: Payloads) -> Iterator[tuple[str, Path | None, bool]]:
+    """Each payload's hash, its file if it has one, and whether it is whole."""
     reader = Reader(folder)
     try:
-        yield from (payloads.path(sha256) for sha256, filed in _addresses(reader) if filed)
+        for sha256, filed in _addresses(reader):
+            path = payloads.path(sha256)
+            yield sha256, path if filed and path.exists() else None, _is_whole(reader, payloads, sha256)
     finally:
         reader.close()
+
+
+def _is_whole(reader: Reader, payloads: Payloads, sha256: str) -> bool:
+    try:
+        reader.read(lambda tx: unpack_payload(tx, payloads, sha256))
+    except PayloadDamaged:
+        return False
+    return True
 
 
 def _addresses(reader: Reader) -> Iterator[tuple[str, bool]]:
@@ -157,7 +156,7 @@ def _addresses(reader: Reader) -> Iterator[tuple[str, bool]]:
 
 
 def _checked(folder: Path) -> Kept:
-    """Every page of the database, both chains of the journal, every payload."""
+    """Every page of the database, both chains of the journal, every payload: what the hub had lost is lost here too."""
     connection = sqlite3.connect(folder / DATABASE)
     try:
         (said,) = connection.execute("PRAGMA integrity_check").fetchone()
@@ -166,17 +165,16 @@ def _checked(folder: Path) -> Kept:
         connection.close()
     if said != "ok":
         raise PayloadDamaged(f"the database is damaged ({said})")
-    reader, files = Reader(folder), 0
+    reader = Reader(folder)
     try:
         with reader.reading() as tx:
             if tx.journal.broken_at() is not None or tx.journal.exchange_broken_at() is not None:
                 raise PayloadDamaged("the journal's chain is broken")
-        for sha256, filed in _addresses(reader):
-            reader.payload(sha256)
-            files += filed
+        found = list(_payloads(folder, reader.payloads))
     finally:
         reader.close()
-    return Kept(_count(folder / DATABASE), files)
+    files = sum(path is not None for _, path, _ in found)
+    return Kept(_count(folder / DATABASE), files, tuple(sha256 for sha256, _, whole in found if not whole))
 
 
 def _count(database: Path) -> int:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from comptoir_hub.commands.folder import folder_option, settings_of
+
+FEW = 10
+"""So many damaged payloads are named."""
+DAMAGED = 3
 
 
 @click.command()
@@ -21,10 +29,12 @@ def backup(folder: Path, file: Path) -> None:
         raise click.UsageError(f"{file} exists already. Name another file.")
     if not file.parent.is_dir():
         raise click.UsageError(f"There is no folder {file.parent}. Make it first, or name another file.")
-    kept = back_up(folder, file)
+    with _ending_tidily():
+        kept = back_up(folder, file)
     click.echo(
         f"{file}: {kept.documents} documents, {kept.payload_files} large files. SHA-256 {digest(file)}"
     )
+    _tell_damaged(kept.damaged, "Everything else is in the backup.")
 
 
 @click.command()
@@ -34,5 +44,36 @@ def restore(folder: Path, file: Path) -> None:
     """Bring a backup back into an empty folder, and check every byte of it."""
     from comptoir_hub.keeping import restore as bring_back
 
-    kept = bring_back(file, folder)
-    click.echo(f"{folder}: {kept.documents} documents, {kept.payload_files} large files, all whole.")
+    with _ending_tidily():
+        kept = bring_back(file, folder)
+    whole = "" if kept.damaged else ", all whole"
+    click.echo(f"{folder}: {kept.documents} documents, {kept.payload_files} large files{whole}.")
+    _tell_damaged(kept.damaged, "They were so when the backup was made; everything else is restored.")
+
+
+def _tell_damaged(damaged: tuple[str, ...], beside: str) -> None:
+    """Says what the hub has lost, and ends as a fault, so that a nightly job is looked at."""
+    if damaged:
+        named = "".join(f"\n  {sha256}" for sha256 in damaged[:FEW])
+        more = f"\n  … and {len(damaged) - FEW} more" if len(damaged) > FEW else ""
+        click.echo(
+            f"{len(damaged)} payloads are damaged or missing in the hub, by their SHA-256:{named}{more}\n{beside} "
+            "Bring these files back from an earlier backup, or let their senders hand the documents in again.",
+            err=True,
+        )
+        sys.exit(DAMAGED)
+
+
+@contextmanager
+def _ending_tidily() -> Iterator[None]:
+    """Lets a signal that ends the command take away what is half written, as Ctrl+C does."""
+    before = {number: signal.signal(number, _end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, frame: object) -> None:
+    sys.exit(128 + number)

@@ -1,0 +1,106 @@
+"""What a backup is made of: a draft that nobody else writes, and the database as of one instant."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from comptoir_engine.errors import ConfigError
+
+SCRATCH = "backup-"
+"""How the folders begin in which copies of the database lie while backups are made."""
+PAGES = 1000
+"""Pages copied between two moments at which Ctrl+C is heeded."""
+
+
+@contextmanager
+def drafted(target: Path) -> Iterator[BinaryIO]:
+    """A file beside the target that becomes it at the end, or nothing; what a killed backup left there is written over.
+
+    Raises `ConfigError` where another backup writes to the same target.
+    """
+    draft = target.with_name(target.name + ".part")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as out:
+        if not _alone(out.fileno()) or not _is_at(out.fileno(), draft):
+            raise ConfigError(f"Another backup to {target} is under way. Wait for it, or name another file.")
+        try:
+            os.fchmod(out.fileno(), 0o600)
+            os.ftruncate(out.fileno(), 0)
+            yield out
+            out.flush()
+            os.fsync(out.fileno())
+            draft.rename(target)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+
+@contextmanager
+def scratch_in(folder: Path) -> Iterator[Path]:
+    """A folder for the time of a backup; those that killed backups left behind go first."""
+    for left in folder.glob(f"{SCRATCH}*"):
+        _remove_if_left(left)
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True) as made:
+        handle = os.open(made, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            _alone(handle)
+            yield Path(made)
+        finally:
+            os.close(handle)
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """The database as of the instant at which this begins, whatever is written meanwhile.
+
+    Without the reader's own transaction the copy would begin anew with each commit. While it is open the WAL grows by
+    what is written; no memory is taken by it.
+    """
+    origin = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    copy = sqlite3.connect(target)
+    try:
+        origin.execute("BEGIN")
+        origin.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
+        origin.backup(copy, pages=PAGES, progress=_heed_signals)
+        origin.execute("ROLLBACK")
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
+        origin.close()
+
+
+def _heed_signals(status: int, left: int, total: int) -> None:
+    """Nothing to do: Python runs what waits for it, such as Ctrl+C, before this returns."""
+
+
+def _alone(handle: int) -> bool:
+    """Takes the lock, which dies with the process; False where another has it."""
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _is_at(handle: int, path: Path) -> bool:
+    """Whether the open file still has this name: a backup that just ended gave it another."""
+    with suppress(FileNotFoundError):
+        return os.path.samestat(os.fstat(handle), path.stat())
+    return False
+
+
+def _remove_if_left(folder: Path) -> None:
+    """Removes what a backup left behind that is no more; one under way holds the lock."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            if _alone(handle):
+                shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(handle)
