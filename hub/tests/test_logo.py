@@ -52,6 +52,7 @@ async def test_a_logo_is_cleaned_shown_and_taken_away(world: World, anna: Clerk)
     page = await uploaded(anna, DRAWN.format("<metadata>me</metadata>").encode())
     assert "From now on your documents show the logo." in page
     assert page.count(f'src="{PAGE}/picture?') == 2
+    assert '<p class="meta">Set on <time datetime="' in page
     picture = await kept(world)
     assert picture is not None
     assert b"me" not in picture.content

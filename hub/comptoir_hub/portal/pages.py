@@ -15,7 +15,7 @@ from comptoir_engine.messages import say
 from comptoir_engine.messages.catalogue import translated
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.terms import term
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from comptoir_hub.portal import words
 from comptoir_hub.portal.desk import LANGUAGE, VISITOR, desk
@@ -86,7 +86,7 @@ def _title(request: web.Request, offered: Mapping[str, Format | Channel], id: st
 @jinja2.pass_context
 def _sentence(context: jinja2.runtime.Context, key: str, **args: Any) -> str:
     sentence = translated(key, context["language"], PACKAGE)
-    return sentence.format(**args) if args else sentence
+    return escape(sentence).format(**args) if args else sentence  # what is markup in it, such as a time, stays so
 
 
 @jinja2.pass_context
