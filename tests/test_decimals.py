@@ -77,7 +77,6 @@ FLOATS = {
 JSON = {
     "Places, texts and reasons that a stylesheet hands over, all as text.": (
         "engine/comptoir_engine/xml/conversion.py",
-        "engine/comptoir_engine/xml/xslt_check.py",
     ),
     "What a process of the exam answers: digests, seconds, modules.": (
         "engine/comptoir_engine/conformance/fresh.py",
