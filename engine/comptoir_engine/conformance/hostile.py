@@ -18,6 +18,11 @@ _XI = "http://www.w3.org/2001/XInclude"
 _XSI = "http://www.w3.org/2001/XMLSchema-instance"
 _LAUGHS = 12
 _LEVELS = 1_000
+_CUTS = 20
+_HUGE, _MANY = 9_000_000, 20_000
+"""Characters of an attribute, and attributes of an element."""
+_SEVEN = {"<": "ADw", ">": "AD4", "!": "ACE", "&": "ACY", "[": "AFs", "]": "AF0", "+": "ACs"}
+"""What UTF-7 writes for the signs of markup; all others stand for themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ def attacks(sample: Content, canary: Canary) -> Iterator[Attack]:
     root = re.split(rb"[\s/>]", whole[1:200], maxsplit=1)[0].decode()
     yield from _declared(whole, root, canary)
     yield from _inviting(sample, canary)
+    yield from _disguised(whole, root, canary)
     yield from _misshapen(whole)
     yield from _oversized(whole)
 
@@ -101,6 +107,24 @@ def _named_only(whole: bytes, root: str, canary: Canary) -> Iterator[Attack]:
     yield Attack(name, named(canary.address(name)) + _in_a_text(whole, b"&x;"))
 
 
+def _disguised(whole: bytes, root: str, canary: Canary) -> Iterator[Attack]:
+    """A document type with an entity, where a search through the bytes does not find it."""
+    subset = f'<!DOCTYPE {root} [<!ENTITY x SYSTEM "{canary.pipe("disguised")}">]>'
+    document = subset + _in_a_text(whole, b"&x;").decode()
+    for encoding in ("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32BE", "IBM037", "IBM500"):
+        declared = f'<?xml version="1.0" encoding="{encoding}"?>' + document
+        yield Attack(f"entity-in-{encoding}", declared.encode(encoding, "xmlcharrefreplace"))
+    hidden = "".join(f"+{_SEVEN[sign]}-" if sign in _SEVEN else sign for sign in document)
+    seven = f'<?xml version="1.0" encoding="UTF-7"?>{hidden}'.encode("ascii", "replace")
+    yield Attack("entity-in-UTF-7", seven)
+    comment = f"<!--{' ' * 20_000}-->"
+    yield Attack("entity-behind-a-comment", (comment + document).encode())
+    bracket = document.replace(f"{root} [", f'{root} SYSTEM "a>b" [', 1)
+    yield Attack("entity-behind-a-bracket", bracket.encode())
+    default = f'<!DOCTYPE {root} [<!ATTLIST {root} class CDATA "{canary.word}">]>'
+    yield Attack("default-behind-a-comment", (comment + default).encode() + whole)
+
+
 def _in_a_text(whole: bytes, text: bytes) -> bytes:
     return re.sub(rb">([^<>\s][^<>]*)</", lambda match: b">" + text + b"</", whole, count=1)
 
@@ -127,13 +151,15 @@ def _inviting(sample: Content, canary: Canary) -> Iterator[Attack]:
 
 
 def _misshapen(whole: bytes) -> Iterator[Attack]:
-    for share in (1, 5, 9):
-        yield Attack(f"truncated-{share}", whole[: len(whole) * share // 10])
+    for share in range(1, _CUTS):
+        yield Attack(f"truncated-{share}", whole[: len(whole) * share // _CUTS])
     yield Attack("truncated-at-the-end", whole[:-3])
     yield Attack("no-bytes", b"")
     yield Attack("not-utf-8", b'<?xml version="1.0" encoding="UTF-8"?>' + _in_a_text(whole, b"Z\xfcrich"))
     yield Attack("unknown-encoding", b'<?xml version="1.0" encoding="klingon"?>' + whole)
-    yield Attack("utf-16-by-name-only", b'<?xml version="1.0" encoding="UTF-16"?>' + whole)
+    for name in ("UTF-16", "UTF-32", "IBM037"):
+        declared = f'<?xml version="1.0" encoding="{name}"?>'.encode()
+        yield Attack(f"{name}-by-name-only", declared + whole)
     yield Attack("control-characters", _in_a_text(whole, b"a\x00b\x01"))
     yield Attack("two-roots", whole + whole)
 
@@ -142,5 +168,13 @@ def _oversized(whole: bytes) -> Iterator[Attack]:
     opening, closing = b"<deep>" * _LEVELS, b"</deep>" * _LEVELS
     at = whole.rindex(b"</") if b"</" in whole else len(whole)
     yield Attack("deep", whole[:at] + opening + closing + whole[at:])
+    opened = re.search(rb"<[\w:.-]+", whole)
+    begin = opened.end() if opened is not None else len(whole)
+    huge = b' huge="' + b"x" * _HUGE + b'"'
+    yield Attack("huge-attribute", whole[:begin] + huge + whole[begin:], refusable=False)
+    many = b"".join(b' a%d="%d"' % (number, number) for number in range(_MANY))
+    yield Attack("many-attributes", whole[:begin] + many + whole[begin:], refusable=False)
+    names = b"".join(b' xmlns:a%d="urn:a%d"' % (number, number) for number in range(_MANY))
+    yield Attack("many-namespaces", whole[:begin] + names + whole[begin:], refusable=False)
     padding = b"<!--" + b" " * (LIMITS.size + 5_000_000) + b"-->"
     yield Attack("50-megabytes", whole + padding)

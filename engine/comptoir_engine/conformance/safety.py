@@ -16,6 +16,7 @@ from comptoir_engine.conformance.candidate import Candidate, Sample
 from comptoir_engine.conformance.fresh import work
 from comptoir_engine.conformance.hostile import Canary, attacks
 from comptoir_engine.conformance.rule import rule
+from comptoir_engine.conformance.worker import WITHOUT_MEND
 from comptoir_engine.model import PIVOT
 
 _WORD = "canary-7c1e4b90d2"
@@ -35,7 +36,7 @@ def with_a_finding(candidate: Candidate) -> Iterator[str]:
     """Files with entities, document types, bombs, 1,000 levels, cut off, in a wrong encoding, of 50 MB, made from a
     good sample, are shown to every part of the plugin by itself: a format answers its type or nothing, a check
     reports what is wrong, a conversion raises `DocumentFault`. None calls such a file valid, converts it, raises
-    anything else, or takes more than ten seconds."""
+    anything else, or takes more than ten seconds; each error says how it is mended."""
     attacked = _attacked(candidate)
     if not attacked.attempts:
         yield "There is no sample to make hostile files from."
@@ -87,6 +88,8 @@ class _Attacked:
 def _wrong(attempt: _Attempt, said: str) -> str | None:
     if said.startswith("raised"):
         return "fails over"
+    if WITHOUT_MEND in said:
+        return "tells no mend of"
     if attempt.refusable and said.startswith("said valid"):
         return "finds nothing wrong with"
     if attempt.refusable and said.startswith("wrote"):

@@ -9,7 +9,7 @@ import json
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
@@ -19,8 +19,11 @@ from typing import Any
 from comptoir_engine.conformance.candidate import Candidate, Sample, converted
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion, Format
-from comptoir_engine.model import PIVOT, Document, Type
+from comptoir_engine.model import PIVOT, Document, Finding, Type
 from comptoir_engine.xml.content import Content
+
+WITHOUT_MEND = "tells no mend for"
+"""How an answer names an error that only says what is wrong."""
 
 _MEMORY = 3_000_000_000
 """Bytes of data a worker may hold: a bomb that goes off ends the worker, not the machine."""
@@ -89,7 +92,7 @@ def _recognises(format: Format, content: Content) -> str:
 
 def _reports(check: Check, content: Content) -> str:
     report = check.run(content)
-    return f"said {report.verdict} " + " ".join(str(finding.message) for finding in report.findings)
+    return f"said {report.verdict} " + _words(report.findings)
 
 
 def _writes(way: Conversion, content: Content) -> str:
@@ -100,9 +103,16 @@ def _told(part: Part, document: Document) -> str:
     try:
         return part(Content(document))
     except DocumentFault as fault:
-        return "refused " + " ".join(f"{finding.rule} {finding.message}" for finding in fault.findings)
+        return "refused " + _words(fault.findings)
     except Exception as error:  # noqa: BLE001 - what a plugin raises over a hostile file is what is examined
         return f"raised {type(error).__name__}: {error}"
+
+
+def _words(findings: Iterable[Finding]) -> str:
+    """What is wrong; an error without a mend is told apart."""
+    said = [f"{finding.rule} {finding.message}" for finding in findings]
+    mute = [each.rule for each in findings if each.severity == "error" and each.hint is None]
+    return " ".join([*(f"{WITHOUT_MEND} {rule};" for rule in mute), *said])
 
 
 _TASKS: Mapping[str, Callable[[Candidate, Mapping[str, Any]], Mapping[str, Any]]] = {

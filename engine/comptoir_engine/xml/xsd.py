@@ -16,6 +16,7 @@ from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Type
 from comptoir_engine.xml.complaints import Complaints
 from comptoir_engine.xml.content import Content
+from comptoir_engine.xml.doctype import named_elsewhere
 from comptoir_engine.xml.dtd import complaints_of_dtd
 from comptoir_engine.xml.paths import Prefixes, path_of, template
 
@@ -75,14 +76,14 @@ class XsdCheck:
             root = _without(content.tree, self.overlook)
         except DocumentFault as fault:
             return Report(self.id, self.version, "invalid", fault.findings)
-        schema = schema_at(path, self.library)
+        schema, noted = schema_at(path, self.library), tuple(named_elsewhere(content.bytes))
         if schema.validate(root):
-            return Report(self.id, self.version, "valid")
+            return Report(self.id, self.version, "valid", noted)
         if isinstance(schema, etree.DTD):
             findings = tuple(complaints_of_dtd(schema, root, self.prefixes, self.terms))[:_MAXIMUM]
         else:
             findings = tuple(self._findings(schema, root))
-        return Report(self.id, self.version, "invalid", findings)
+        return Report(self.id, self.version, "invalid", (*findings, *noted))
 
     def _findings(self, schema: etree.XMLSchema, root: etree._Element) -> Iterator[Finding]:
         names = {prefix: uri for prefix, uri in root.xpath("//namespace::*") if prefix}

@@ -6,9 +6,13 @@ import random
 import resource
 import time
 import zlib
+from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
+from comptoir_engine.conformance.hostile import Canary, attacks
+from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Document
 from comptoir_engine.xml.content import Content
 from comptoir_facturx import contract
@@ -54,6 +58,73 @@ def test_a_password_is_told() -> None:
                 ),
             )
             assert said(locked) == ["PDF-ENCRYPTED"]
+
+
+def test_a_pdf_that_anybody_may_open_is_read_and_told_to_be_locked(invoice: bytes) -> None:
+    """Only the owner has a password: to print or to change it."""
+    with pikepdf.open(BytesIO(factur_x(invoice))) as pdf:
+        for algorithm in (2, 3, 4, 6):
+            aes = algorithm > 3
+            locked = saved(
+                pdf, encryption=pikepdf.Encryption(owner="x", user="", R=algorithm, aes=aes, metadata=aes)
+            )
+            assert taken(locked) == invoice
+            found = contract.check(content(locked)).findings
+            assert "FACTURX-ENCRYPTED" in [finding.rule for finding in found]
+            assert all(finding.hint is not None for finding in found)
+
+
+def test_ten_attachments_stay_in_the_pdf_that_goes_along(invoice: bytes) -> None:
+    others = [
+        Embedded(b"%PDF-1.7 sheet", name=f"sheet-{n}.pdf", media_type="application/pdf") for n in range(10)
+    ]
+    pdf = hybrid([*others[:5], Embedded(invoice), *others[5:]])
+    [document] = contract.unpack(content(pdf))
+    assert document.content == invoice
+    assert [(each.name, each.content) for each in document.attachments] == [("R-1.pdf", pdf)]
+
+
+def test_ten_attachments_that_are_xml_do_not_hide_the_invoice(invoice: bytes) -> None:
+    others = [Embedded(b"<sheet/>", name=f"sheet-{n}.xml") for n in range(10)]
+    assert taken(hybrid([*others[:5], Embedded(invoice), *others[5:]])) == invoice
+    assert refused(hybrid([*others, Embedded(invoice), Embedded(invoice + b" ", name="b.xml")])) == [
+        "PDF-SEVERAL"
+    ]
+
+
+def test_a_page_that_unfolds_to_too_much_is_not_read() -> None:
+    with pikepdf.open(PAGE) as pdf:
+        page = pdf.make_stream(b"")
+        page.write(bomb(400 * MEGABYTE, b"BT (100.00) Tj ET"), filter=pikepdf.Name.FlateDecode)
+        pdf.pages[0].obj.Contents = page
+        made = saved(pdf)
+    before, started = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    assert said(made) == ["PDF-NO-XML", "PDF-TEXT-NONE"]
+    assert time.perf_counter() - started < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200_000
+
+
+def test_hostile_xml_in_a_pdf_is_handed_out_unread_and_refused(invoice: bytes, tmp_path: Path) -> None:
+    """Every kind that the exam knows: what comes out of the PDF is refused as the bare file would be."""
+    found = {}
+    for attack in attacks(Content(Document(invoice)), Canary(tmp_path, 9, "canary")):
+        pdf = content(hybrid([Embedded(attack.content, filters=("FlateDecode",))]))
+        started = time.perf_counter()
+        found[attack.name] = _end(pdf) if attack.refusable else "may be taken"
+        assert time.perf_counter() - started < 10, attack.name
+    assert {name for name, end in found.items() if end == "is read"} == set()
+
+
+def _end(pdf: Content) -> str:
+    """The rule by which a PDF, or what comes out of it, is refused."""
+    found = () if contract.recognise(pdf) is not None else contract.explain(pdf) or ()
+    try:
+        for document in contract.unpack(pdf) if not found else ():
+            Content(document).tree  # noqa: B018 - its fault is what is asked for
+    except DocumentFault as fault:
+        found = fault.findings
+    assert all(finding.hint is not None for finding in found)
+    return found[0].rule if found else "is read"
 
 
 def test_a_damaged_pdf_is_told() -> None:

@@ -382,3 +382,27 @@ def test_the_pivots_of_the_good_samples_satisfy_the_rules_of_en_16931(good: Cont
     pivot = Content(read(good).content.document)
     report = rules.run(pivot)
     assert [finding.rule for finding in report.findings if finding.severity == "error"] == []
+
+
+@pytest.mark.parametrize("namespace", ["", f' xmlns="{RRN}"'])
+def test_the_name_of_a_dtd_is_dropped_and_noted_where_it_leads_elsewhere(
+    namespace: str, sample: Callable[[str], Content], as_xcbl: Callable[[bytes], Content], read: Convert
+) -> None:
+    text = sample("credit-note").bytes.decode().replace("<Invoice>", f"<Invoice{namespace}>", 1)
+    there = text.replace('"Invoice.dtd"', '"http://dtd.example/Invoice.dtd"')
+    [check] = comptoir_xcbl30.checks()
+    assert check.run(as_xcbl(text.encode())).findings == ()
+    report = check.run(as_xcbl(there.encode()))
+    assert (report.verdict, [finding.rule for finding in report.findings]) == ("valid", ["XML-DTD-ELSEWHERE"])
+    assert read(as_xcbl(there.encode())).content.bytes == read(as_xcbl(text.encode())).content.bytes
+
+
+def test_a_document_type_with_declarations_is_refused(
+    sample: Callable[[str], Content], as_xcbl: Callable[[bytes], Content]
+) -> None:
+    subset = '"Invoice.dtd" [<!ATTLIST Invoice class CDATA "x">]'
+    file = sample("credit-note").bytes.decode().replace('"Invoice.dtd"', subset)
+    [check] = comptoir_xcbl30.checks()
+    report = check.run(Content(Document(file.encode(), "xcbl30", "credit-note")))
+    assert (report.verdict, [finding.rule for finding in report.findings]) == ("invalid", ["XML-DTD"])
+    assert [finding.line for finding in report.findings] == [2]
