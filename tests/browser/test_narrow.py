@@ -17,7 +17,8 @@ NOBODY = ROOT / "fixtures" / "a-receiver-nobody-knows" / "invoice.xml"
 LONG = "0123456789" * 6
 PAGES = (
     "/home", "/received", "/sent", "/tracking", "/tracking?flag=1&status=x", "/trash", "/upload", "/partners",
-    "/directory?q=a", "/requests/received", "/requests/sent", "/settings/tokens", f"/tracking?q={LONG}", "/nowhere",
+    "/directory?q=a", "/requests/received", "/requests/sent", "/settings/tokens", "/settings/company/logo",
+    f"/tracking?q={LONG}", "/nowhere",
 )  # fmt: skip
 TABS = ("", "/source", "/delivered", "/losses", "/tracking", "/receiver")
 
