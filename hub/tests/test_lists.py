@@ -263,3 +263,35 @@ async def test_every_list_uses_an_index(two):
         )
         assert not any(step.startswith("SCAN") for step in plan), (sort, plan)
         assert sort == "due" or not any("TEMP B-TREE" in step for step in plan), (sort, plan)
+
+
+async def test_the_partner_is_called_by_the_name_that_the_hub_knows(two):
+    """A document may call its sender as it likes, another company's name too."""
+
+    def work(tx):
+        tx.companies.add(Company("beta", "Beta Bücher SA", created_at=START))
+        return [_add(tx, "alpha", "N-1", partner=name) for name in ("beta  bücher sa", "Gamma", "")]
+
+    ids = await two.write(work)
+    lines = [await two.read(lambda tx, id=id: tx.lines.get("alpha", id)) for id in ids]
+    assert [line.partner for line in lines] == ["Beta Bücher SA"] * 3
+    assert [line.partner_called for line in lines] == [None, "Gamma", None]
+    for words, found in (("bücher", 3), ("gamma", 1)):
+        page = await two.read(lambda tx, words=words: tx.lines.page("alpha", Filter(words=words)))
+        assert len(page.lines) == found
+
+
+async def test_a_filter_looks_through_all_that_has_the_words_and_a_cut_is_told(two, monkeypatch):
+    def work(tx):
+        _add(tx, "alpha", "N-0", status="action_needed")
+        for n in range(1, 1_200):
+            _add(tx, "alpha", f"N-{n}")
+
+    await two.write(work)
+    wanted = Filter(words="alpha", statuses=("action_needed",))
+    page = await two.read(lambda tx: tx.lines.page("alpha", wanted))
+    assert [line.number for line in page.lines] == ["N-0"]
+    assert not await two.read(lambda tx: tx.lines.is_cut("alpha", "alpha"))
+    monkeypatch.setattr("comptoir_hub.store.lines.SEARCHED_TO", 1_000)
+    assert await two.read(lambda tx: tx.lines.is_cut("alpha", "alpha"))
+    assert not await two.read(lambda tx: tx.lines.is_cut("alpha", ""))

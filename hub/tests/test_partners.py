@@ -182,6 +182,43 @@ async def test_one_asks_only_another_company_that_is_here(three, asked):
         )
 
 
+@pytest.mark.parametrize("later", ["connected", "connected and ended", "asked again", "asked back"])
+async def test_a_declined_request_is_no_longer_accepted_once_both_have_spoken_since(three, later):
+    store, alpha, beta, _ = three
+    old = await requests.ask(store, alpha.id, beta.id, "customer", None, who="t", at=T)
+    await requests.decline(store, beta.id, old, None, who="t", at=T)
+    if later.startswith("connected"):
+        await _connected(store, beta, alpha)
+        await requests.set_terms(store, alpha.id, beta.id, Terms(format="pdf"), who="t", at=T)
+    if later.endswith("ended"):
+        await requests.disconnect(store, alpha.id, beta.id, who="t", at=T)
+    if later.startswith("asked"):
+        asker, asked = (beta, alpha) if later == "asked back" else (alpha, beta)
+        await requests.ask(store, asker.id, asked.id, "customer", None, who="t", at=T)
+    with pytest.raises(Conflict):
+        await requests.accept(store, beta.id, old, who="t", at=T)
+    agreement = await store.read(lambda tx: tx.partnerships.agreement(alpha.id, beta.id))
+    assert (agreement.terms.format if agreement else None) == ("pdf" if later == "connected" else None)
+
+
+async def test_a_declined_request_can_be_accepted_after_all(three):
+    store, alpha, beta, _ = three
+    asked = await requests.ask(store, alpha.id, beta.id, "customer", None, who="t", at=T)
+    await requests.decline(store, beta.id, asked, None, who="t", at=T)
+    await requests.accept(store, beta.id, asked, who="t", at=T)
+    assert await store.read(lambda tx: tx.partnerships.agreement(alpha.id, beta.id)) is not None
+
+
+async def test_accepting_takes_nothing_back_that_the_hub_has_agreed_meanwhile(three):
+    store, alpha, beta, _ = three
+    asked = await requests.ask(store, alpha.id, beta.id, "customer", None, who="t", at=T)
+    terms = Terms(format="pdf")
+    await store.write(lambda tx: requests.agree(tx, alpha.id, beta.id, "customer", at=T, terms=terms))
+    await requests.accept(store, beta.id, asked, who="t", at=T)
+    agreement = await store.read(lambda tx: tx.partnerships.agreement(alpha.id, beta.id))
+    assert agreement.terms == terms
+
+
 async def test_disconnecting_ends_both_ways_and_a_new_request_can_connect_again(three):
     store, alpha, beta, gamma = three
     await _connected(store, alpha, beta)

@@ -16,6 +16,7 @@ def line(one: Line) -> dict[str, Any]:
     return {
         "id": one.document_id, "direction": one.direction, "at": one.at, "status": one.status,
         "actor": one.actor, "answer": one.answer, "type": one.type, "number": one.number, "partner": one.partner,
+        "partner_called": one.partner_called,
         "partner_id": one.partner_id, "issued": one.issued, "due": one.due, "currency": one.currency,
         "amount": one.amount, "problem": finding(one.problem) if one.problem else None,
     }  # fmt: skip

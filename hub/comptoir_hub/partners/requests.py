@@ -14,6 +14,8 @@ from comptoir_hub.store.records import Relation, Request, RequestState, Terms
 
 INVERSE: dict[Relation, Relation] = {"customer": "supplier", "supplier": "customer", "both": "both"}
 
+_OVERTAKEN = Message("You have both spoken since this request was declined. Send a request of your own.")
+
 
 async def ask(
     store: Store, asker_id: str, asked_id: str, role: Relation, message: str | None, *, who: str, at: datetime
@@ -32,10 +34,15 @@ async def ask(
 
 
 async def accept(store: Store, company_id: str, request_id: str, *, who: str, at: datetime) -> None:
-    """Accepts a request, a declined one too: from now on documents flow both ways."""
+    """Accepts a request, a declined one too: from now on documents flow both ways.
+
+    Raises `Conflict` for a declined one where the two have spoken since: it is not their last word.
+    """
 
     def work(tx: Transaction) -> None:
         request = _received(tx, company_id, request_id, ("pending", "declined"))
+        if request.state == "declined" and tx.partnerships.is_overtaken(request):
+            raise Conflict(_OVERTAKEN)
         tx.partnerships.answer(request_id, "accepted", at)
         agree(tx, request.asker_id, request.asked_id, request.role, at=at)
         _note_both(tx, "request.accepted", request, who, at)
@@ -114,8 +121,10 @@ async def change_terms(
 def agree(
     tx: Transaction, asker_id: str, asked_id: str, role: Relation, *, at: datetime, terms: Terms | None = None
 ) -> None:
-    """Lets documents flow both ways between two companies; `terms` hold from the asker to the asked."""
-    tx.partnerships.agree(asker_id, asked_id, role, terms or Terms(), at)
+    """Lets documents flow both ways between two companies; `terms` hold from the asker to the asked. What is agreed
+    already stays where nothing else is said."""
+    if terms is not None or tx.partnerships.agreement(asker_id, asked_id) is None:
+        tx.partnerships.agree(asker_id, asked_id, role, terms or Terms(), at)
     if tx.partnerships.agreement(asked_id, asker_id) is None:
         tx.partnerships.agree(asked_id, asker_id, INVERSE[role], Terms(), at)
 

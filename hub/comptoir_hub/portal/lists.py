@@ -63,17 +63,18 @@ async def show(request: web.Request, kind: Kind) -> web.Response:
     """A page of the list; one that has become empty leads to the first."""
     wanted, cursor = read_wanted(request.query, kind.base, now().date()), request.query.get("at")
     company_id, days = company(request).id, desk(request).settings.portal.online_days
-    found, count, moved = await desk(request).store.read(
+    found, count, cut, moved = await desk(request).store.read(
         lambda tx: (
             tx.lines.page(company_id, wanted.filter, cursor=cursor, size=wanted.size),
             tx.lines.count(company_id, wanted.filter),
+            tx.lines.is_cut(company_id, wanted.filter.words),
             trash.moved(tx, company_id, request.query.get("moved", ""), days),
         )
     )
     if cursor and not found.lines:
         raise web.HTTPSeeOther(request.rel_url.without_query_params("at"))
     return page(
-        request, kind.template, kind=kind, wanted=wanted, found=found, count=count, periods=[*PERIODS, "year"],
+        request, kind.template, kind=kind, wanted=wanted, found=found, count=count, cut=cut, periods=[*PERIODS, "year"],
         types=words.TYPES, statuses=words.STATUSES, answers=words.ANSWERS, moved=moved,
         here=wanted.address(kind.path, at=cursor), kept_until=lambda line: online_until(line, days),
     )  # fmt: skip

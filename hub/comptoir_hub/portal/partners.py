@@ -12,7 +12,7 @@ from comptoir_hub.portal.desk import acting_company, company, desk, visitor
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Agreement, Relation
+from comptoir_hub.store.records import Agreement, Relation, Request
 
 SHOWN = 50
 """Hits of a search that are shown."""
@@ -60,14 +60,15 @@ async def show_partners(request: web.Request) -> web.Response:
 async def show_received(request: web.Request) -> web.Response:
     """Requests that wait for us, and those answered."""
     own = company(request)
-    pending, accepted, declined = await desk(request).store.read(
-        lambda tx: (
-            tx.partnerships.received(own.id, "pending"),
-            tx.partnerships.received(own.id, "accepted"),
-            tx.partnerships.received(own.id, "declined"),
-        )
-    )
-    return page(request, "requests_received.html", pending=pending, answered=[*accepted, *declined])
+
+    def work(tx: Transaction) -> tuple[list[Request], list[Request], set[str]]:
+        declined = tx.partnerships.received(own.id, "declined")
+        acceptable = {each.id for each in declined if not tx.partnerships.is_overtaken(each)}
+        answered = [*tx.partnerships.received(own.id, "accepted"), *declined]
+        return tx.partnerships.received(own.id, "pending"), answered, acceptable
+
+    pending, answered, acceptable = await desk(request).store.read(work)
+    return page(request, "requests_received.html", pending=pending, answered=answered, acceptable=acceptable)
 
 
 async def show_sent(request: web.Request) -> web.Response:

@@ -14,7 +14,8 @@ from comptoir_hub.store.records import Direction
 from comptoir_hub.store.sorting import Sort
 from comptoir_hub.store.words import match
 
-SEARCHED_TO = 1_000
+SEARCHED_TO = 10_000
+"""So many documents that have the words, the newest, are looked through for what else is wanted."""
 AMOUNT_UNIT = Decimal(10_000)
 """Amounts are sorted as ten-thousandths; what is shown is the amount as stated."""
 AMOUNT_LIMIT = 2**62

@@ -11,11 +11,12 @@ from typing import Any
 from comptoir_engine.model import Finding, Head, Status
 
 from comptoir_hub.store.codec import from_json
-from comptoir_hub.store.filters import Clauses, Filter, clauses_of, units
+from comptoir_hub.store.filters import SEARCHED_TO, Clauses, Filter, clauses_of, units
 from comptoir_hub.store.identity import day, instant, stamp
 from comptoir_hub.store.records import Direction, DocumentRecord, Line, Page
 from comptoir_hub.store.room import Room, Row
 from comptoir_hub.store.sorting import Sort, read_cursor, sorted_by, write_cursor
+from comptoir_hub.store.words import match
 
 COUNTED_TO = 10_000
 
@@ -81,6 +82,12 @@ class Lines(Room):
         row = self._one(sql, clauses.values)
         return int(row["n"]) if row else 0
 
+    def is_cut(self, company_id: str, words: str) -> bool:
+        """Whether so many documents have these words that only the newest of them are looked through."""
+        sql = f"SELECT count(*) AS n FROM (SELECT 1 FROM words WHERE words MATCH ? LIMIT {SEARCHED_TO + 1})"
+        row = self._one(sql, (match(company_id, words),)) if words else None
+        return row is not None and row["n"] > SEARCHED_TO
+
     def counters(self, company_id: str) -> dict[str, int]:
         """The kept counters: `flags`, `drafts`, and `unread:<type>`."""
         rows = self._all(
@@ -114,8 +121,9 @@ class Lines(Room):
 
 
 _SELECT = """SELECT lines.*, documents.actor, documents.status_since, documents.problem, documents.name,
-    documents.head, documents.received_at, users.name AS trashed_by_name FROM lines
-    JOIN documents ON documents.id = lines.document_id LEFT JOIN users ON users.id = lines.trashed_by"""
+    documents.head, documents.received_at, users.name AS trashed_by_name, companies.name AS partner_name
+    FROM lines JOIN documents ON documents.id = lines.document_id LEFT JOIN users ON users.id = lines.trashed_by
+    LEFT JOIN companies ON companies.id = lines.partner_id"""
 
 
 def _after(clauses: Clauses, sort: Sort, ascending: bool, values: list[Any]) -> None:
@@ -147,12 +155,18 @@ def _columns(document: DocumentRecord, direction: Direction) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _is_same_name(one: str, other: str) -> bool:
+    return one.casefold().split() == other.casefold().split()
+
+
 def _line(row: Row) -> Line:
     head = from_json(row["head"], Head) if row["head"] else Head()
+    known, called = row["partner_name"], row["partner"] or None
     return Line(
         document_id=row["document_id"], direction=row["direction"], at=datetime.fromisoformat(row["at"]),
         status=row["status"], answer=row["answer"], flag=bool(row["flag"]), type=row["type"],
-        number=row["number"] or None, partner_id=row["partner_id"], partner=row["partner"] or None,
+        number=row["number"] or None, partner_id=row["partner_id"], partner=known or called,
+        partner_called=called if known and called and not _is_same_name(known, called) else None,
         issued=day(row["issued"]), due=day(row["due"]), currency=row["currency"], amount=head.payable,
         actor=row["actor"], status_since=datetime.fromisoformat(row["status_since"]),
         problem=from_json(row["problem"], Finding) if row["problem"] else None, name=row["name"],

@@ -49,6 +49,17 @@ class Partnerships(Room):
         sql = "SELECT 1 FROM requests WHERE asker_id = ? AND asked_id = ? AND state = 'pending'"
         return self._one(sql, (asker_id, asked_id)) is not None
 
+    def is_overtaken(self, request: Request) -> bool:
+        """Whether either of the two asked again since, or they became partners, for however long."""
+        pair = {
+            "id": request.id, "one": request.asker_id, "other": request.asked_id, "at": stamp(request.asked_at),
+        }  # fmt: skip
+        sql = """SELECT 1 FROM requests WHERE (asker_id, asked_id) IN ((:one, :other), (:other, :one))
+            AND (asked_at, id) > (:at, :id)
+            UNION ALL SELECT 1 FROM agreements WHERE since >= :at
+            AND (sender_id, receiver_id) IN ((:one, :other), (:other, :one)) LIMIT 1"""
+        return self._one(sql, pair) is not None
+
     def answer(self, request_id: str, state: RequestState, at: datetime, reason: str | None = None) -> None:
         """Closes a request."""
         sql = "UPDATE requests SET state = ?, answered_at = ?, reason = ? WHERE id = ?"

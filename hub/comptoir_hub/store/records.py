@@ -288,6 +288,8 @@ class Move:
 class Line:
     """A document in one company's list. `amount` is exact and in `currency`; `flag` is the red flag.
 
+    `partner` is the name of the company that the hub knows; what the document calls it, where that is another name, is
+    `partner_called`. Where the hub knows none, `partner` is what the document says.
     `at` is when it came into the list, `received_at` when the hub received it; `trashed_by` is a person's name.
     """
 
@@ -301,6 +303,7 @@ class Line:
     number: str | None
     partner_id: str | None
     partner: str | None
+    partner_called: str | None
     issued: date | None
     due: date | None
     currency: str | None

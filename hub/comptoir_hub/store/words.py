@@ -20,11 +20,16 @@ class Words(Room):
     def index(self, document: DocumentRecord) -> None:
         """Makes a document findable, anew if an earlier run did already."""
         companies = {document.company_id, document.sender_id or "", document.receiver_id or ""}
-        text = " ".join(_words_of(document.head))
+        text = " ".join([*_words_of(document.head), *self._names(document)])
         if document.run > 1:
             self._run("DELETE FROM words WHERE rowid = ?", (document.n,))
         sql = "INSERT INTO words (rowid, companies, text) VALUES (?, ?, ?)"
         self._run(sql, (document.n, " ".join(companies), text))
+
+    def _names(self, document: DocumentRecord) -> list[str]:
+        """What the hub calls the companies, which a document may call otherwise."""
+        sql = "SELECT name FROM companies WHERE id IN (?, ?)"
+        return [row["name"] for row in self._all(sql, (document.sender_id, document.receiver_id))]
 
 
 def match(company_id: str, words: str) -> str:
