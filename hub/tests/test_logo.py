@@ -80,7 +80,7 @@ async def test_a_logo_is_cleaned_shown_and_taken_away(world: World, anna: Clerk)
             DRAWN.format("<script>alert(1)</script>").encode(),
             "Line 1: a logo may not have &lt;script&gt; in it.",
         ),
-        (SVG + b" " * 200_000, "The file has 200001 bytes; a logo has at most 200000."),
+        (SVG + b" " * 200_000, "The logo has more than 200 KB."),
     ],
 )
 async def test_what_is_no_logo_is_said_at_its_field_and_changes_nothing(

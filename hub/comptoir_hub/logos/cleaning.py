@@ -14,9 +14,7 @@ MOST = 200_000
 FIELD = "file"
 
 _NONE = Message("File: please choose one.")
-_SIZE = Message(
-    "The file has {size} bytes; a logo has at most {most}. Save it smaller, or with fewer colours."
-)
+_SIZE = Message("The logo has more than {most}. Save it smaller, or with fewer colours.")
 _KIND = Message("A logo is a PNG or an SVG, and this file is neither. Save it as one of them.")
 
 
@@ -37,4 +35,4 @@ def cleaned(content: bytes) -> Picture:
 
 def _check_size(content: bytes) -> None:
     if len(content) > MOST:
-        raise Invalid(FIELD, Message(_SIZE.key, {"size": str(len(content)), "most": str(MOST)}))
+        raise Invalid(FIELD, Message(_SIZE.key, {"most": f"{MOST // 1000} KB"}))

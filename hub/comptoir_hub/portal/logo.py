@@ -10,7 +10,7 @@ from comptoir_engine.model import Message
 from comptoir_hub.documents import rendering
 from comptoir_hub.errors import Conflict, Ended, NotFound
 from comptoir_hub.exchange.worker import show_logo, take_logo
-from comptoir_hub.logos.cleaning import MOST
+from comptoir_hub.logos.cleaning import FIELD, MOST
 from comptoir_hub.logos.filling import showing
 from comptoir_hub.logos.keeping import remove_logo, set_logo
 from comptoir_hub.portal.desk import administered_company, desk, visitor
@@ -23,8 +23,6 @@ PLACE = "/settings/company/logo"
 PAGE = "text/html"
 """What is shown within the page; the other formats are downloads."""
 
-_NO_FILE = Message("File: please choose one.")
-
 
 async def show(request: web.Request) -> web.Response:
     """The logo as it is, with a form for another."""
@@ -33,10 +31,8 @@ async def show(request: web.Request) -> web.Response:
 
 async def take(request: web.Request) -> web.Response:
     """Cleans the picture in a worker and sets it, or says what is wrong with it."""
-    own, hub, chosen = administered_company(request), desk(request), (await request.post()).get("file")
-    if not isinstance(chosen, web.FileField):
-        return await _page(request, _NO_FILE)
-    content = chosen.file.read(MOST + 1)
+    own, hub, chosen = administered_company(request), desk(request), (await request.post()).get(FIELD)
+    content = chosen.file.read(MOST + 1) if isinstance(chosen, web.FileField) else b""
     found = await hub.crew.ask(take_logo, content, seconds=hub.settings.limits.seconds_per_document)
     if not isinstance(found, Picture):
         return await _page(request, found)
