@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from datetime import timedelta
 
 import pytest
-from comptoir_hub.store import open_store
+from comptoir_hub.store import open_store, turns
 from comptoir_hub.store.identity import ALPHABET, new_id, now
 from comptoir_hub.store.records import Company, EnvelopeRecord, FileRecord, Move
 from comptoir_hub.store.work import LeaseLost
@@ -16,15 +17,17 @@ T = now()
 LATER = T + timedelta(minutes=5)
 
 
-def _due(count, *, lane="process", route=None):
+def _due(count, *, lane="process", route=None, company="a"):
     def work(tx):
         for n in range(count):
             document_id = new_id()
             at = T + timedelta(microseconds=n)
-            tx.envelopes.add(EnvelopeRecord(document_id, "a", None, "api", None, None, "0" * 64, 1, None, T))
+            tx.envelopes.add(
+                EnvelopeRecord(document_id, company, None, "api", None, None, "0" * 64, 1, None, T)
+            )
             file = FileRecord("0" * 64, "", "", 1)
             tx.documents.add(
-                document_id, document_id, "a", file, Move("in_progress", lane=lane, next_at=at), T
+                document_id, document_id, company, file, Move("in_progress", lane=lane, next_at=at), T
             )
             tx._connection.execute("UPDATE documents SET route = ? WHERE id = ?", (route, document_id))
 
@@ -33,12 +36,18 @@ def _due(count, *, lane="process", route=None):
 
 @pytest.fixture
 async def ready(store):
-    await store.write(lambda tx: tx.companies.add(Company("a", "A", created_at=T)))
+    for name in "abc":
+        await store.write(lambda tx, name=name: tx.companies.add(Company(name, name, created_at=T)))
     return store
 
 
 def _claim(n, at=LATER, until=None, **rest):
     return lambda tx: tx.work.claim("process", n, at, until or at + timedelta(minutes=1), **rest)
+
+
+def _claim_by_route(n, *, most, busy=None):
+    until = LATER + timedelta(minutes=1)
+    return lambda tx: tx.work.claim_by_route(n, LATER, until, most=most, busy=busy or {})
 
 
 async def test_two_who_claim_at_once_never_get_the_same(ready, tmp_path):
@@ -70,24 +79,82 @@ async def test_the_longest_due_come_first_and_what_is_not_due_does_not_come(read
 
 
 async def test_a_route_gives_no_more_than_its_share_and_a_busy_one_nothing(ready):
-    for route in ("peer slow", "peer quick", None):
-        await ready.write(_due(5, route=route))
-    _, documents = await ready.write(_claim(50, per_route=2, busy={"peer slow": 2}))
-    routes = [document.route for document in documents]
-    assert sorted(map(str, routes)) == ["None", "None", "peer quick", "peer quick"]
+    for route in ("peer slow", "peer quick", "mail"):
+        await ready.write(_due(5, lane="deliver", route=route))
+    _, documents = await ready.write(_claim_by_route(50, most=2, busy={"peer slow": 2}))
+    assert sorted(document.route for document in documents) == ["mail", "mail", "peer quick", "peer quick"]
 
 
 async def test_a_route_that_is_half_busy_gives_the_other_half(ready):
-    await ready.write(_due(5, route="peer"))
-    _, documents = await ready.write(_claim(50, per_route=3, busy={"peer": 2, "other": 9}))
+    await ready.write(_due(5, lane="deliver", route="peer"))
+    _, documents = await ready.write(_claim_by_route(50, most=3, busy={"peer": 2, "other": 9}))
     assert len(documents) == 1
 
 
 async def test_a_full_route_with_a_long_queue_hides_nobody_behind_it(ready):
-    await ready.write(_due(300, route="peer slow"))
-    await ready.write(_due(1, route="peer quick"))
-    _, documents = await ready.write(_claim(50, per_route=2, busy={"peer slow": 2}))
+    await ready.write(_due(300, lane="deliver", route="peer slow"))
+    await ready.write(_due(1, lane="deliver", route="peer quick"))
+    _, documents = await ready.write(_claim_by_route(50, most=2, busy={"peer slow": 2}))
     assert [document.route for document in documents] == ["peer quick"]
+
+
+@pytest.mark.parametrize("lane", ["process", "process-large", "archive"])
+async def test_companies_take_turns_however_much_one_of_them_has(ready, lane):
+    for company, count in {"b": 300, "a": 2, "c": 1}.items():
+        await ready.write(_due(count, lane=lane, company=company))
+    taken, after = [], ""
+    for n in (1, 1, 1, 4, 2):
+        _, documents = await ready.write(
+            lambda tx, n=n, after=after: tx.work.claim(
+                lane, n, LATER, LATER + timedelta(minutes=1), after=after
+            )
+        )
+        after = documents[-1].company_id
+        taken.append("".join(document.company_id for document in documents))
+    assert taken == ["a", "b", "c", "abbb", "bb"]
+
+
+async def test_a_company_with_many_receivers_leaves_room_for_the_others(ready):
+    for n in range(90):
+        await ready.write(_due(4, lane="deliver", route=f"peer {n}"))
+    await ready.write(_due(3, lane="deliver", route="peer 7", company="b"))
+    await ready.write(_due(1, lane="deliver", route="mail", company="c"))
+    _, documents = await ready.write(_claim_by_route(9, most=2))
+    assert Counter(document.company_id for document in documents)["c"] == 1
+    routes = Counter(document.route for document in documents)
+    assert max(routes.values()) <= 2
+    assert [len(documents), "b" in {document.company_id for document in documents}] == [9, True]
+
+
+async def test_on_a_full_route_nobody_waits_for_all_that_another_has_sent(ready):
+    await ready.write(_due(300, lane="deliver", route="peer"))
+    await ready.write(_due(1, lane="deliver", route="peer", company="b"))
+    for _ in range(100):
+        _, documents = await ready.write(_claim_by_route(9, most=1))
+        if documents[0].company_id == "b":
+            return
+    raise AssertionError("b never came, in a hundred times of one in two")
+
+
+async def test_no_choice_reads_all_that_waits(ready):
+    """Each statement seeks: none walks through the documents of a lane."""
+    values = {"lane": "process", "at": "", "after": "", "last": "", "limit": 1, "route": ""}
+    texts = (
+        turns._LONGEST_DUE,
+        turns._QUEUE,
+        turns._QUEUE_TO,
+        turns._WITH_WORK,
+        turns._ROUTES,
+        turns._WITH_WORK_TO,
+    )
+    for text in texts:
+        given = values if ":" in text else ("",) * text.count("?")
+        plan = await ready.read(
+            lambda tx, text=text, given=given: tx.work._all(f"EXPLAIN QUERY PLAN {text}", given)
+        )
+        steps = [row["detail"] for row in plan if "documents" in row["detail"]]
+        assert steps
+        assert all("SEARCH documents USING COVERING INDEX" in step for step in steps), steps
 
 
 def test_ids_sort_by_the_instant_and_are_guessed_by_nobody(monkeypatch):

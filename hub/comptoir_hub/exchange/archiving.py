@@ -50,6 +50,7 @@ class Archiving:
         self._settings = settings
         self._signals = signals
         self._clock = clock
+        self._last = ""
 
     async def run(self) -> None:
         """Serves until cancelled."""
@@ -81,10 +82,14 @@ class Archiving:
             return "", []
         until = at + timedelta(seconds=2 * BATCH * self._settings.limits.seconds_per_document + 120)
         try:
-            return await self._store.write(lambda tx: tx.work.claim("archive", BATCH, at, until))
+            lease, documents = await self._store.write(
+                lambda tx: tx.work.claim("archive", BATCH, at, until, after=self._last)
+            )
         except StoreUnavailable as error:
             log.warning("archiving.store_unavailable", detail=str(error))
             return "", []
+        self._last = documents[-1].company_id if documents else self._last
+        return lease, documents
 
     async def _seal(self, lease: str, documents: list[DocumentRecord], *, last: bool = False) -> None:
         """Seals a batch. A worker may be killed for anything, so what was lost with one is tried once more at once."""

@@ -29,7 +29,8 @@ from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.payloads import PayloadDamaged
 from comptoir_hub.store.records import DocumentRecord, Move
-from comptoir_hub.store.work import LOOKED_AT, LeaseLost
+from comptoir_hub.store.turns import LOOKED_AT
+from comptoir_hub.store.work import LeaseLost
 
 log = structlog.get_logger()
 
@@ -118,7 +119,7 @@ class Delivery:
         busy = {route: count for route, count in self._routes.items() if count > 0}
         until = at + timedelta(seconds=self._seconds) + MARGIN
         quota = self._rules.at_once_per_route
-        lease, claimed = tx.work.claim("deliver", free, at, until, per_route=quota, busy=busy)
+        lease, claimed = tx.work.claim_by_route(free, at, until, most=quota, busy=busy)
         documents = [document for document in claimed if not _is_replaced(tx, document, at)]
         return [
             Claimed(document, self._note(tx, document, lease, at), self._at_hand(tx, document))

@@ -49,6 +49,7 @@ class Processing:
         self._limits = limits
         self._signals = signals
         self._clock = clock
+        self._last: dict[Lane, str] = {}
 
     async def run(self) -> None:
         """Serves until cancelled."""
@@ -75,11 +76,16 @@ class Processing:
         until = at + timedelta(seconds=2 * n * self._limits.seconds_per_document + 120)
         if not await self._store.read(lambda tx: tx.work.is_due(lane, at), brief=True):
             return "", []
+        after = self._last.get(lane, "")
         try:
-            return await self._store.write(lambda tx: tx.work.claim(lane, n, at, until))
+            lease, documents = await self._store.write(
+                lambda tx: tx.work.claim(lane, n, at, until, after=after)
+            )
         except StoreUnavailable as error:
             log.warning("processing.store_unavailable", detail=str(error))
             return "", []
+        self._last[lane] = documents[-1].company_id if documents else after
+        return lease, documents
 
     async def _batch(self, lease: str, documents: list[DocumentRecord]) -> None:
         """One task for all; where a worker was lost, one for each, so that only the culprit is counted."""

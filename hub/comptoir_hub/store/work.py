@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections import Counter
+import sqlite3
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -12,9 +12,7 @@ from comptoir_hub.store.documents import COLUMNS, record
 from comptoir_hub.store.identity import stamp
 from comptoir_hub.store.records import DocumentRecord, Lane
 from comptoir_hub.store.room import Room
-
-LOOKED_AT = 200
-"""Most due documents that one claim looks at."""
+from comptoir_hub.store.turns import Turns
 
 
 class LeaseLost(Exception):
@@ -24,46 +22,35 @@ class LeaseLost(Exception):
 class Work(Room):
     """The lanes, which are columns of the documents' table."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        self._turns = Turns(connection)
+
     def claim(
-        self, lane: Lane, n: int, at: datetime, until: datetime, *, per_route: int | None = None,
-        busy: Mapping[str, int] | None = None,
-    ) -> tuple[str, list[DocumentRecord]]:  # fmt: skip
+        self, lane: Lane, n: int, at: datetime, until: datetime, *, after: str = ""
+    ) -> tuple[str, list[DocumentRecord]]:
         """Takes up to `n` due documents of a lane, the longest due first.
 
-        A route gives no more than `per_route` less what `busy` says is under way on it; a full one is passed over, and
-        the first documents beyond it are looked at. The first value is the lease, which `held` asks for afterwards.
+        Where more are due, companies take turns, beginning with the one behind `after`: the company of the last
+        document that was taken before. The first value is the lease, which `held` asks for afterwards.
         """
+        return self._take(self._turns.of_companies(lane, n, stamp(at), after), until)
+
+    def claim_by_route(
+        self, n: int, at: datetime, until: datetime, *, most: int, busy: Mapping[str, int]
+    ) -> tuple[str, list[DocumentRecord]]:
+        """The same of what is to be delivered: a route gives no more than `most` less what is `busy` on it, and a full
+        one is passed over."""
+        return self._take(self._turns.of_routes(n, stamp(at), most, busy), until)
+
+    def _take(self, chosen: list[int], until: datetime) -> tuple[str, list[DocumentRecord]]:
         lease = secrets.token_hex(8)
-        chosen = (
-            self._due(lane, n, at)
-            if per_route is None
-            else self._due_by_route(lane, at, per_route, busy or {})[:n]
-        )
         if not chosen:
             return lease, []
         sql = f"""UPDATE documents SET lease = ?, next_at = ? WHERE n IN (SELECT value FROM json_each(?))
             RETURNING {COLUMNS}"""
-        rows = sorted(
-            self._all(sql, (lease, stamp(until), json.dumps(chosen))), key=lambda row: int(row["n"])
-        )
-        return lease, [record(row) for row in rows]
-
-    def _due(self, lane: Lane, n: int, at: datetime) -> list[int]:
-        sql = "SELECT n FROM documents WHERE lane = ? AND next_at <= ? ORDER BY next_at LIMIT ?"
-        return [row["n"] for row in self._all(sql, (lane, stamp(at), n))]
-
-    def _due_by_route(self, lane: Lane, at: datetime, most: int, busy: Mapping[str, int]) -> list[int]:
-        """Counted here and not by a window function, which costs several times as much."""
-        sql = """SELECT n, coalesce(route, '') FROM documents WHERE lane = ? AND next_at <= ?
-            AND coalesce(route, '') NOT IN (SELECT value FROM json_each(?)) ORDER BY next_at LIMIT ?"""
-        full = json.dumps([route for route, count in busy.items() if count >= most])
-        taken = Counter(busy)
-        chosen = []
-        for n, route in self._all(sql, (lane, stamp(at), full, LOOKED_AT)):
-            taken[route] += 1
-            if taken[route] <= most:
-                chosen.append(n)
-        return chosen
+        rows = {row["n"]: row for row in self._all(sql, (lease, stamp(until), json.dumps(chosen)))}
+        return lease, [record(rows[n]) for n in chosen]
 
     def held(self, document_id: str, lease: str) -> DocumentRecord:
         """A claimed document as it is now; raises `LeaseLost` when the claim holds no more."""

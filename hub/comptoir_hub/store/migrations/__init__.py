@@ -16,6 +16,7 @@ from comptoir_hub.store.migrations import (
     m0008_changed_answers,
     m0009_online,
     m0010_logos,
+    m0011_turns,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -29,6 +30,7 @@ MIGRATIONS(name="0007_undelivered")(m0007_undelivered.apply)
 MIGRATIONS(name="0008_changed_answers")(m0008_changed_answers.apply)
 MIGRATIONS(name="0009_online")(m0009_online.apply)
 MIGRATIONS(name="0010_logos")(m0010_logos.apply)
+MIGRATIONS(name="0011_turns")(m0011_turns.apply)
 
 
 def migrate(database: Database) -> None:
