@@ -68,6 +68,10 @@ FLOATS = {
         "plugins/pdf_email/comptoir_pdf_email/mail/settings.py",
         "plugins/pdf_email/comptoir_pdf_email/press/machine.py",
     ),
+    "Lengths of a picture.": (
+        "hub/comptoir_hub/logos/vector.py",
+        "hub/comptoir_hub/logos/vocabulary.py",
+    ),
     "How like two names are, and which share of a limit is near to it.": (
         "hub/comptoir_hub/documents/receivers.py",
         "hub/comptoir_hub/exchange/worker.py",
