@@ -26,7 +26,7 @@ WRITERS = {"cii": "cii", "xcbl30": "xcbl30", "ets31": "ets31", "html": "html", "
 
 PART = {PIVOT: (24, 8), "cii": (12, 6), "xcbl30": (12, 6), "ets31": (12, 6), "html": (12, 4), "pdf": (6, 2)}
 """Of so many documents so many values each are changed by `make test`, on the way to each format."""
-REPEATS = 3
+REPEATS = 2
 """So many of those that repeat in a document are changed by `make test-long`."""
 
 
