@@ -55,6 +55,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     envelope_bytes: Some = 50 * MEGABYTE
     """The largest upload. Each upload under way is held in memory once: many large ones at once fill it."""
+    waiting_documents: Some = 50_000
+    """So many documents of one company may wait to be processed; from then on it is told to come back (429) until the
+    hub has caught up. Too few, and who sends a month's invoices at once has to wait at the door."""
     seconds_per_request: Patience = 120.0
     """How long a request's body may take to arrive, at every door; on headers that never end the hub hangs up half a
     minute later. Too short, and nobody on a slow line can send a large document; too long, and slow ones pile up."""

@@ -17,6 +17,7 @@ from comptoir_hub.app import create_app
 from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.answers import give_answer
 from comptoir_hub.partners import directory
+from comptoir_hub.exchange.crowding import Crowding, _Count
 from comptoir_hub.settings import Limits
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, StepRecord
@@ -141,6 +142,16 @@ async def test_what_is_refused_says_why_as_a_problem(face, content, status, reas
     assert (answer.status, answer.content_type) == (status, "application/problem+json")
     assert said["status"] == status
     assert said.get("reason") == reason
+
+
+async def test_a_company_of_which_too_much_waits_is_told_when_to_come_back(face, monkeypatch):
+    async def full(crowding, company_id):
+        return _Count(now(), 0)
+
+    monkeypatch.setattr(Crowding, "_counted", full)
+    answer = await face.post(invoice("R-1"))
+    assert (answer.status, (await answer.json())["reason"]) == (429, "too_many")
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 async def test_a_file_that_was_lost_is_told_and_not_listed_as_base64(face):

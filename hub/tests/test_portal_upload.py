@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 from comptoir_engine.model import Loss, Message
+from comptoir_hub.exchange.crowding import Crowding, _Count
 from comptoir_hub.settings import Limits
 from comptoir_hub.store import StoreUnavailable
 from comptoir_hub.store.identity import now
@@ -53,6 +54,18 @@ async def test_each_file_of_an_upload_is_told_taken_or_refused_and_why(world: Wo
     assert "A-1" in batch
     assert "A-2" in batch
     assert "A-1" in await anna.get(told[0][0])
+
+
+async def test_a_company_of_which_too_much_waits_is_told_so(
+    world: World, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(crowding: Crowding, company_id: str) -> _Count:
+        return _Count(now(), 0)
+
+    monkeypatch.setattr(Crowding, "_counted", full)
+    answer = await upload(anna, ("good.xml", invoice("A-1")))
+    assert answer.status == 422
+    assert "send it again when the hub has caught up. Wait a moment" in await answer.text()
 
 
 async def test_the_check_of_a_draft_shows_every_finding(world: World, anna: Clerk) -> None:

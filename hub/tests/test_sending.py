@@ -119,3 +119,13 @@ def test_a_file_that_is_refused_holds_up_no_other(run, hub, tmp_path):
     said = run("send", *map(str, files), "--as", "alpha ag", code=1)
     assert f"{files[1]}: refused: The file is empty." in said
     assert said.count(".xml: ") == 3
+
+
+def test_a_company_of_which_too_much_waits_is_told_to_come_back(run, hub, tmp_path, monkeypatch):
+    monkeypatch.setenv("COMPTOIR_LIMITS__WAITING_DOCUMENTS", "1")
+    run("company", "add", "Alpha AG")
+    files = [tmp_path / "R-1.xml", tmp_path / "R-2.xml"]
+    for file in files:
+        file.write_bytes(invoice(file.stem))
+    said = run("send", *map(str, files), "--as", "alpha ag", code=3)
+    assert f"{files[1]}: refused: The hub takes no more of your documents now: 1 wait" in said

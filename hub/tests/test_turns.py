@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Envelope
+from comptoir_hub.exchange.crowding import LOOK, Crowding
+from comptoir_hub.exchange.intake import Intake
+from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.settings import Limits
+from comptoir_hub.store import SqliteStore
+from comptoir_hub.store.identity import now
+from comptoir_hub.store.records import Company
 from hub_toys import invoice
 
 FLOOD = 150
@@ -27,3 +35,52 @@ async def test_a_flood_of_one_company_keeps_no_other_waiting(
         await world.until(other, lambda document: document.lane != lane)
         waiting = [await world.document(one) for one in flood]
         assert sum(document.lane == lane for document in waiting) > FLOOD // 2
+
+
+class Clock:
+    """A clock that a test sets on."""
+
+    def __init__(self) -> None:
+        self.at = now()
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+async def test_who_sends_faster_than_the_hub_works_is_told_to_come_back(store: SqliteStore) -> None:
+    clock = Clock()
+    for name in ("alpha", "beta"):
+        await store.write(lambda tx, name=name: tx.companies.add(Company(name, name, created_at=now())))
+    intake = Intake(store, Limits(waiting_documents=3), Signals(), clock)
+
+    async def knock(n: int, company: str = "alpha") -> str:
+        sender = Credential("company", company)
+        return await intake.accept(Envelope(invoice(f"R-{n}"), "a.xml", "application/xml", "api", sender))
+
+    await asyncio.gather(*(knock(n) for n in range(3)))
+    for _ in range(2):
+        with pytest.raises(Refused) as refusal:
+            await knock(3)
+        assert refusal.value.reason == "too_many"
+        assert str(refusal.value).startswith("The hub takes no more of your documents now: 3 wait")
+        clock.at += timedelta(seconds=2)
+    await knock(3, "beta")
+    await store.write(lambda tx: tx._connection.execute("UPDATE documents SET lane = 'deliver'"))
+    await knock(3)
+    assert (
+        await store.read(lambda tx: tx._connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+        == 5
+    )
+
+
+async def test_a_file_with_many_documents_counts_as_many(store: SqliteStore) -> None:
+    clock = Clock()
+    await store.write(lambda tx: tx.companies.add(Company("alpha", "alpha", created_at=now())))
+    crowding = Crowding(store, 3, clock)
+    await crowding.let_in("alpha")
+    for n in range(3):
+        accepted = Envelope(invoice(f"R-{n}"), "a.xml", "", "api", Credential("company", "alpha"))
+        await Intake(store, Limits(), Signals()).accept(accepted)
+    clock.at += LOOK
+    with pytest.raises(Refused, match="wait"):
+        await crowding.let_in("alpha")

@@ -174,7 +174,7 @@ async def _directly(settings: Settings, sender: str, contents: list[tuple[str, b
             try:
                 click.echo(f"{name}: {await intake.accept(envelope)}")
             except Refused as refusal:
-                code = OUR_FAULT if refusal.reason == "not_now" else REFUSED
+                code = OUR_FAULT if refusal.reason in ("not_now", "too_many") else REFUSED
                 worst = max(worst, _told(_NotTaken(code, f"{name}: refused: {refusal}")))
     finally:
         await store.close()

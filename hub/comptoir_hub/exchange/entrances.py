@@ -57,9 +57,10 @@ async def _look(channel_id: str, poll: Callable[[], AsyncIterator[Envelope]], ac
 
 
 async def _take(channel_id: str, envelope: Envelope, accept: Accept) -> None:
+    """Hands an envelope in; one that the hub does not take now stays where it is, and the look ends there."""
     try:
         await accept(envelope)
     except Refused as refusal:
         log.warning("entrance.refused", channel=channel_id, reason=refusal.reason, detail=str(refusal))
-        if refusal.reason == "not_now":
+        if refusal.reason in ("not_now", "too_many"):
             raise

@@ -1,4 +1,4 @@
-"""Intake: who is it, how large, seen before? Then one durable commit, and only then an acknowledgement."""
+"""Intake: who is it, how large, how much waits, seen before? Then one durable commit, and only then an acknowledgement."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from comptoir_engine.model import Envelope, Message
 from comptoir_hub.accounts.credentials import Entrant, entrant
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.again import lane_for, run_again
+from comptoir_hub.exchange.crowding import Crowding
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.settings import MEGABYTE, Limits
 from comptoir_hub.store import Store, StoreUnavailable, Transaction
@@ -64,6 +65,7 @@ class Intake:
         self._limits = limits
         self._signals = signals
         self._clock = clock
+        self._crowding = Crowding(store, limits.waiting_documents, clock)
 
     async def accept(self, envelope: Envelope) -> str:
         """Takes an envelope; its id once it is on disk. Raises `Refused`, and then kept nothing.
@@ -83,6 +85,7 @@ class Intake:
         at = self._clock()
         who = await self._store.read(lambda tx: entrant(tx, envelope.sender, at), brief=True)
         self._check(envelope)
+        await self._crowding.let_in(who.company_id)
         try:
             packed = await self._pack(envelope.content)
             accepted = Accepted(_record(envelope, who, wish, packed, at), packed, wish)

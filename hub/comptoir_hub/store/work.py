@@ -81,6 +81,13 @@ class Work(Room):
         sql = "SELECT 1 FROM documents WHERE lane = ? AND next_at <= ? LIMIT 1 OFFSET ?"
         return self._one(sql, (lane, stamp(at), beyond)) is not None
 
+    def waiting(self, company_id: str, *, limit: int) -> int:
+        """How many documents of a company wait to be processed or are worked on; no more than `limit` are counted."""
+        sql = """SELECT count(*) AS n FROM (SELECT 1 FROM documents INDEXED BY documents_by_turn
+            WHERE lane IN ('process', 'process-large') AND company_id = ? LIMIT ?)"""
+        row = self._one(sql, (company_id, limit))
+        return int(row["n"]) if row else 0
+
     def depths(self) -> dict[str, int]:
         """How many documents wait or are worked on in each lane."""
         rows = self._all("SELECT lane, count(*) AS n FROM documents WHERE lane IS NOT NULL GROUP BY lane")
