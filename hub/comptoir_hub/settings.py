@@ -91,7 +91,8 @@ class Delivery(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds before the second attempt; each further wait is twice as long, with a quarter of chance in it."""
     longest_wait: Patience = 3600.0
     give_up_after: Patience = 3 * 24 * 3600.0
-    """Seconds after which a peer that is still down becomes a red flag."""
+    """Seconds after the first attempt until a peer that is still down becomes a red flag. A peer that asks for a later
+    attempt (Retry-After) is heeded for a day at most, and never beyond this."""
     finish: Duration = 10.0
     """Seconds that deliveries under way get when the hub stops; what is cut off is tried again at the next start, and
     a mail may then come twice."""

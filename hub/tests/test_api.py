@@ -16,8 +16,8 @@ from comptoir_hub.api.routes import PARAMETERS, api
 from comptoir_hub.app import create_app
 from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.answers import give_answer
-from comptoir_hub.partners import directory
 from comptoir_hub.exchange.crowding import Crowding, _Count
+from comptoir_hub.partners import directory
 from comptoir_hub.settings import Limits
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, StepRecord

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import random
+from datetime import timedelta
 
 import pytest
 from comptoir_engine.model import Identifier
+from comptoir_hub.documents import acting
 from comptoir_hub.exchange import measures
-from comptoir_hub.exchange.backoff import is_over, wait_before
+from comptoir_hub.exchange.backoff import next_attempt, wait_before
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.settings import Delivery, Limits
-from comptoir_hub.store.identity import now
+from comptoir_hub.store.identity import now, stamp
 from comptoir_hub.store.records import Company, Terms
 from hub_toys import invoice
 from structlog.testing import capture_logs
+
+HOURS = timedelta(hours=2)
 
 
 async def _attempts(world, document_id):
@@ -125,7 +129,7 @@ async def test_a_channel_that_is_not_set_up_is_customer_cares_matter(open_world)
 async def test_what_can_not_be_delivered_for_too_long_raises_the_flag_of_who_can_mend_it(
     open_world, address, administered, rule, actor
 ):
-    rules = Delivery(first_wait=0.01, longest_wait=0.02, give_up_after=0.05)
+    rules = Delivery(first_wait=0.01, longest_wait=0.02, give_up_after=1.5)
     async with open_world(delivery=rules) as world:
         if administered:
             await world.administrator()
@@ -217,6 +221,29 @@ def test_waits_double_up_to_a_limit_with_chance_in_them_and_obey_the_peer():
     for wait, planned in zip(waits, [10, 20, 40, 80, 100, 100, 100, 100], strict=True):
         assert planned <= wait <= planned * 1.25
     assert wait_before(1, rules, asked=300).total_seconds() == 300
-    assert wait_before(1, rules, asked=1e9).total_seconds() == 1000
+    assert wait_before(1, rules, asked=1e9) == timedelta(days=1)
     assert wait_before(10_000, rules).total_seconds() <= 125
-    assert [is_over(attempts, rules) for attempts in (1, 12, 13, 14)] == [False, False, True, True]
+
+
+@pytest.mark.parametrize("asked", [None, 60.0, 86_400.0, 1e12])
+def test_the_hub_gives_up_when_its_time_has_passed_whatever_a_peer_asks_for(asked):
+    first = at = now()
+    rules, attempts = Delivery(), 0
+    while at is not None:
+        attempts, last = attempts + 1, at
+        at = next_attempt(attempts, first, at + timedelta(seconds=20), rules, asked)
+    assert last == first + timedelta(seconds=rules.give_up_after)
+    assert attempts >= 4
+
+
+async def test_the_time_counts_from_the_first_attempt_of_a_run(world):
+    await world.terms(format="toytext", channel="peer", address="down")
+    document_id = await world.send(invoice("R-1"))
+    await world.until(document_id, lambda one: one.attempts >= 2)
+    await world.hub.store.write(
+        lambda tx: tx._connection.execute("UPDATE deliveries SET started_at = ?", (stamp(now() - HOURS),))
+    )
+    assert (await world.settled(document_id)).problem.rule == "DELIVERY-UNREACHABLE"
+    await acting.resend(world.hub, world.alpha.id, document_id, who="test", at=now())
+    again = await world.until(document_id, lambda one: one.attempts >= 2)
+    assert again.status == "waiting"

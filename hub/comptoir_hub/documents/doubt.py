@@ -76,6 +76,7 @@ def _delivered(tx: Transaction, document: DocumentRecord, attempt: DeliveryRecor
 
 def _carried(tx: Transaction, document: DocumentRecord, attempt: DeliveryRecord) -> FileRecord | None:
     """The file whose hash the attempt's key names."""
-    made = (document.target, *(step.artefact for step in tx.steps.of(document.id)))
     start = attempt.key.rpartition("-")[2]
-    return next((file for file in made if file is not None and file.sha256.startswith(start)), None)
+    if document.target is not None and document.target.sha256.startswith(start):
+        return document.target
+    return tx.steps.made(document.id, start)

@@ -70,8 +70,8 @@ async def step_file(
 
     def work(tx: Transaction) -> Download:
         document = access.seen(tx, company_id, document_id)
-        steps = (step for step in tx.steps.of(document_id) if step.n == n)
-        file = next((_visible(tx, company_id, document, step).artefact for step in steps), None)
+        step = tx.steps.get(document_id, n)
+        file = _visible(tx, company_id, document, step).artefact if step is not None else None
         return _download(tx, store, document, file, at, online_days)
 
     return await store.read(work)
@@ -121,7 +121,7 @@ async def container(store: SqliteStore, company_id: str, document_id: str, n: in
 
     def work(tx: Transaction) -> Download:
         access.seen(tx, company_id, document_id)
-        found = next((one for one in tx.containers.of(document_id) if one.n == n), None)
+        found = tx.containers.get(document_id, n)
         if found is None:
             raise NotFound
         return Download(found.file, unpack_payload(tx, store.payloads, found.file.sha256))

@@ -16,6 +16,7 @@ from comptoir_hub.store import Reader, Transaction
 from comptoir_hub.store.payloads import Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord
 from comptoir_hub.store.sqlite import unpack_payload
+from comptoir_hub.store.steps import ALL
 
 JSON = "application/json"
 _UNSAFE = re.compile(r"[^\w.-]+")
@@ -63,11 +64,11 @@ def _gather(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> It
     files.extend(("rendering", file) for file in document.renderings)
     for role, file in files:
         yield Evidence(role, file.name, file.media_type, unpack_payload(tx, payloads, file.sha256))
-    steps = tx.steps.of(document.id)
+    steps = tx.steps.of(document.id, limit=ALL)
     yield Evidence("log", "log.json", JSON, msgspec.json.encode([_logged(step) for step in steps]))
     reports = [report for step in steps if step.run == document.run for report in step.reports]
     yield Evidence("report", "reports.json", JSON, msgspec.json.encode(reports))
-    yield Evidence("receipt", "receipt.json", JSON, msgspec.json.encode(tx.deliveries.of(document.id)))
+    yield Evidence("receipt", "receipt.json", JSON, msgspec.json.encode(tx.deliveries.each(document.id)))
 
 
 def _logged(step: object) -> object:

@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from comptoir_hub.settings import Delivery
 
 JITTER = 0.25
+LONGEST_ASKED = 24 * 3600.0
+"""Seconds that a peer can ask for at most: nobody hears for so long that something is amiss."""
 
 
 def wait_before(attempt: int, rules: Delivery, asked: float | None = None) -> timedelta:
     """How long to wait before the attempt after number `attempt`; a peer that asked for longer gets it."""
     seconds = _planned(attempt, rules) * (1 + random.uniform(0, JITTER))  # noqa: S311 - no secret hangs on it
-    return timedelta(seconds=max(seconds, min(asked or 0.0, rules.give_up_after)))
+    return timedelta(seconds=max(seconds, min(asked or 0.0, LONGEST_ASKED)))
 
 
-def is_over(attempts: int, rules: Delivery) -> bool:
-    """Whether the planned waits of so many attempts fill the time after which the hub gives up."""
-    total = 0.0
-    for attempt in range(1, attempts + 1):
-        total += _planned(attempt, rules)
-        if total >= rules.give_up_after:
-            return True
-    return False
+def next_attempt(
+    attempt: int, first: datetime, at: datetime, rules: Delivery, asked: float | None = None
+) -> datetime | None:
+    """When to try again after attempt number `attempt`, of which the first one was made at `first`.
+
+    None where the time is over after which the hub gives up. The last attempt is made when it ends.
+    """
+    end = first + timedelta(seconds=rules.give_up_after)
+    return min(at + wait_before(attempt, rules, asked), end) if at < end else None
 
 
 def becomes_long(attempts: int, rules: Delivery) -> bool:

@@ -9,7 +9,7 @@ from datetime import datetime
 from comptoir_engine.errors import DeliveryError
 from comptoir_engine.model import Message, Receipt, Report, StepStatus
 
-from comptoir_hub.exchange.backoff import becomes_long, is_over, wait_before
+from comptoir_hub.exchange.backoff import becomes_long, next_attempt
 from comptoir_hub.exchange.blaming import blame, tell_given_up, tell_waiting
 from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.replacing import still_replaced
@@ -75,12 +75,12 @@ def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rul
     def work(tx: Transaction) -> None:
         document = tx.work.held(attempt.document_id, attempt.lease)
         attempts = tx.documents.attempted(document.id)
-        over = is_over(attempts, rules)
-        next_at = None if over else at + wait_before(attempts, rules, error.after)
+        first = tx.deliveries.first_failed(document.id, attempts - 1) or attempt.started
+        next_at = next_attempt(attempts, first, at, rules, error.after)
         tx.deliveries.end(
             document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=error.message, next_at=next_at
         )  # fmt: skip
-        if over:
+        if next_at is None:
             _flag(tx, document, error, attempt, at)
             return
         worth_a_line = becomes_long(attempts, rules) or (error.ours and attempts == 1)

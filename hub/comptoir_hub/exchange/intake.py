@@ -1,4 +1,4 @@
-"""Intake: who is it, how large, how much waits, seen before? Then one durable commit, and only then an acknowledgement."""
+"""Intake: who is it, how large, seen before, how much waits? Then one commit, and only then an acknowledgement."""
 
 from __future__ import annotations
 

@@ -64,7 +64,8 @@ def _ruling(tx: Transaction, document: DocumentRecord, judged: Judged, at: datet
 def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: datetime, lane: Lane) -> None:
     """The first document takes the envelope's place and id, the others get rows and ids of their own."""
     first, *others = outcome.parts
-    arrival = [row_of(step) for step in tx.steps.of(envelope.id) if step.stage == "received"][:1]
+    received = tx.steps.arrival(envelope.id)
+    arrival = [row_of(received)] if received is not None else []
     tx.steps.add_rows(envelope.id, envelope.run, [outcome.step])
     tx.documents.become(envelope.id, first.file, first.attachments)
     tx.documents.move(envelope.id, Move(envelope.status, "hub", lane=lane), at)

@@ -24,8 +24,8 @@ def replace(tx: Transaction, older_id: str, newer_id: str, at: datetime) -> None
 
 def attempt_under_way(tx: Transaction, document: DocumentRecord) -> bool:
     """Whether a delivery has begun of which nobody knows yet how it ends: it may have arrived."""
-    attempts = tx.deliveries.of(document.id)
-    return bool(attempts) and attempts[-1].outcome == "started" and document.lane == "deliver"
+    attempt = tx.deliveries.last(document.id)
+    return attempt is not None and attempt.outcome == "started" and document.lane == "deliver"
 
 
 def still_replaced(document: DocumentRecord, move: Move) -> Move:

@@ -20,6 +20,11 @@ from comptoir_hub.store.records import (
 )
 from comptoir_hub.store.room import Room, Row
 
+ALL = -1
+"""No limit."""
+NEWEST = 500
+"""Most attempts that are read, beside those that are in doubt."""
+
 StepRow = tuple[
     Stage,
     StepStatus,
@@ -63,9 +68,26 @@ class Steps(Room):
         self._update("steps", values, where, document_id, document_id, stage)
 
     def of(self, document_id: str, *, limit: int = 500) -> list[StepRecord]:
-        """All steps of a document, in order."""
-        sql = "SELECT * FROM steps WHERE document_id = ? ORDER BY n LIMIT ?"
+        """The newest steps of a document, in order; `ALL` of them for who asks for that."""
+        sql = "SELECT * FROM (SELECT * FROM steps WHERE document_id = ? ORDER BY n DESC LIMIT ?) ORDER BY n"
         return [_step(row) for row in self._all(sql, (document_id, limit))]
+
+    def get(self, document_id: str, n: int) -> StepRecord | None:
+        """One step of a document, of whichever run."""
+        row = self._one("SELECT * FROM steps WHERE document_id = ? AND n = ?", (document_id, n))
+        return _step(row) if row else None
+
+    def arrival(self, document_id: str) -> StepRecord | None:
+        """The step with which a document came in."""
+        sql = "SELECT * FROM steps WHERE document_id = ? AND stage = 'received' ORDER BY n LIMIT 1"
+        row = self._one(sql, (document_id,))
+        return _step(row) if row else None
+
+    def made(self, document_id: str, start: str) -> FileRecord | None:
+        """The file of any step whose hash begins like this."""
+        sql = "SELECT * FROM steps WHERE document_id = ? AND substr(sha256, 1, ?) = ? ORDER BY n LIMIT 1"
+        row = self._one(sql, (document_id, len(start), start))
+        return _file(row) if row else None
 
 
 class Deliveries(Room):
@@ -92,15 +114,34 @@ class Deliveries(Room):
         }  # fmt: skip
         self._update("deliveries", values, "document_id = ? AND n = ?", document_id, n)
 
+    def first_failed(self, document_id: str, count: int) -> datetime | None:
+        """When the earliest of the last so many attempts that failed was made; None where there are not so many."""
+        sql = """SELECT started_at FROM deliveries WHERE document_id = ? AND outcome = 'try_later'
+            ORDER BY n DESC LIMIT 1 OFFSET ?"""
+        row = self._one(sql, (document_id, count - 1)) if count > 0 else None
+        return datetime.fromisoformat(row["started_at"]) if row else None
+
     def cut_off(self, document_id: str) -> bool:
         """Whether an earlier attempt may have arrived although nobody knows."""
-        sql = "SELECT 1 FROM deliveries WHERE document_id = ? AND (outcome IN ('started', 'unknown') OR doubtful)"
+        sql = f"SELECT 1 FROM deliveries WHERE document_id = ? AND ({_MAY_HAVE_ARRIVED})"
         return self._one(sql, (document_id,)) is not None
 
-    def of(self, document_id: str, *, limit: int = 500) -> list[DeliveryRecord]:
-        """All attempts, in order."""
-        sql = "SELECT * FROM deliveries WHERE document_id = ? ORDER BY n LIMIT ?"
-        return [_delivery(row) for row in self._all(sql, (document_id, limit))]
+    def of(self, document_id: str) -> list[DeliveryRecord]:
+        """The newest attempts and, before them, those that may have arrived although nobody knows; in order."""
+        sql = f"""SELECT * FROM deliveries WHERE document_id = :id AND ({_MAY_HAVE_ARRIVED}
+            OR n > (SELECT max(n) FROM deliveries WHERE document_id = :id) - :newest) ORDER BY n"""
+        return [_delivery(row) for row in self._all(sql, {"id": document_id, "newest": NEWEST})]
+
+    def each(self, document_id: str) -> list[DeliveryRecord]:
+        """All attempts, in order: for the archive."""
+        sql = "SELECT * FROM deliveries WHERE document_id = ? ORDER BY n"
+        return [_delivery(row) for row in self._all(sql, (document_id,))]
+
+    def last(self, document_id: str) -> DeliveryRecord | None:
+        """The newest attempt."""
+        sql = "SELECT * FROM deliveries WHERE document_id = ? ORDER BY n DESC LIMIT 1"
+        row = self._one(sql, (document_id,))
+        return _delivery(row) if row else None
 
     def undelivered(self, *, limit: int) -> list[Undelivered]:
         """What did not reach its receivers, by receiver and cause, the oldest first; not what is held."""
@@ -108,6 +149,7 @@ class Deliveries(Room):
         return sorted((_undelivered(row) for row in found), key=lambda one: one.since)[:limit]
 
 
+_MAY_HAVE_ARRIVED = "outcome IN ('started', 'unknown') OR doubtful"
 _GIVEN_UP = """SELECT route, json_extract(problem, '$.rule') AS rule, json_extract(problem, '$.message') AS said,
     count(*) AS n, min(status_since) AS since FROM documents WHERE status = 'action_needed'
     AND json_extract(problem, '$.rule') IN ('DELIVERY-REFUSED', 'DELIVERY-UNREACHABLE', 'DELIVERY-NO-WAY')
@@ -142,9 +184,14 @@ class Containers(Room):
         self._run(sql, (verdict, stamp(at), document_id, n))
 
     def of(self, document_id: str, *, limit: int = 50) -> list[ContainerRecord]:
-        """A document's containers, in the order in which they were sealed."""
-        sql = "SELECT * FROM containers WHERE document_id = ? ORDER BY n LIMIT ?"
+        """A document's newest containers, in the order in which they were sealed."""
+        sql = "SELECT * FROM (SELECT * FROM containers WHERE document_id = ? ORDER BY n DESC LIMIT ?) ORDER BY n"
         return [_container(row) for row in self._all(sql, (document_id, limit))]
+
+    def get(self, document_id: str, n: int) -> ContainerRecord | None:
+        """One of them."""
+        row = self._one("SELECT * FROM containers WHERE document_id = ? AND n = ?", (document_id, n))
+        return _container(row) if row else None
 
     def _next(self, document_id: str) -> int:
         row = self._one(
