@@ -5,6 +5,12 @@ from __future__ import annotations
 from comptoir_engine.errors import ComptoirError
 from comptoir_engine.model import Message
 
+CONTENT_DAMAGED = Message("The content of this document is damaged or missing in the hub's store.")
+CONTENT_MENDED = Message(
+    "Customer care can bring it back from a backup; or hand the very same file in again, which mends it too."
+)
+"""What faces and findings say where the store raises `PayloadDamaged`."""
+
 
 class NotAllowed(ComptoirError):
     """This person or company may not do that."""

@@ -82,3 +82,24 @@ async def test_threads_pack_and_unpack_at_the_same_time(store):
 
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(there_and_back, contents)) == contents
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\x28\xb5\x2f\xfd\xe0" + b"\xff" * 8, None])
+@pytest.mark.parametrize("content", [SMALL, LARGE])
+async def test_the_same_bytes_again_mend_what_was_damaged(store, content, damage):
+    packed = store.payloads.pack(content)
+    await store.write(lambda tx: tx.payloads.put(packed))
+    path = store.payloads.path(packed.sha256)
+    if content is SMALL:
+        sql = "UPDATE payloads SET body = ?" if damage is not None else "DELETE FROM payloads"
+        values = (damage,) if damage is not None else ()
+        await store.write(lambda tx: tx._connection.execute(sql, values))
+    elif damage is None:
+        path.unlink()
+    else:
+        path.write_bytes(damage)
+    with pytest.raises(PayloadDamaged):
+        await store.payload(packed.sha256)
+    again = store.payloads.pack(content)
+    await store.write(lambda tx: tx.payloads.put(again))
+    assert await store.payload(packed.sha256) == content

@@ -11,9 +11,18 @@ from aiohttp import web
 from comptoir_engine.bodies import PACKINGS, BodyFault
 from comptoir_engine.errors import DocumentFault, Refused, RefusedReason
 
-from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
+from comptoir_hub.errors import (
+    CONTENT_DAMAGED,
+    CONTENT_MENDED,
+    Conflict,
+    Ended,
+    Invalid,
+    NotAllowed,
+    NotFound,
+)
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.store import StoreUnavailable
+from comptoir_hub.store.payloads import PayloadDamaged
 
 HUB = web.AppKey("hub", Hub)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -50,6 +59,9 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         return problem(error.status, error.reason)
     except Refused as error:
         return problem(REFUSED[error.reason], str(error), reason=error.reason)
+    except PayloadDamaged as error:
+        log.error("payload.damaged", path=request.path, detail=str(error))
+        return problem(500, f"{CONTENT_DAMAGED} {CONTENT_MENDED}")
     except tuple(FAULTS) as error:
         return problem(FAULTS[type(error)], str(error))
     except Exception:

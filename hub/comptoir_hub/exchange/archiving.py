@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import structlog
 from comptoir_engine.model import Finding, Message, Report, Verification
 
+from comptoir_hub.errors import CONTENT_DAMAGED, CONTENT_MENDED
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.exchange.signals import Signals
@@ -169,7 +170,8 @@ def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetim
 
 def _postpone(tx: Transaction, trouble: Trouble, lease: str, at: datetime) -> None:
     log.error("archiving.failed", document=trouble.document_id, detail=trouble.detail)
-    finding = Finding(ARCHIVE_FAILED, "warning", _UNSEALED, _UNSEALED_HINT)
+    said = (CONTENT_DAMAGED, CONTENT_MENDED) if trouble.damaged else (_UNSEALED, _UNSEALED_HINT)
+    finding = Finding(ARCHIVE_FAILED, "warning", *said)
     report = Report("archive", "", "unchecked", (finding,))
     tx.work.give_back(trouble.document_id, lease, at + WAIT)
     tx.steps.finish(trouble.document_id, "archive", "failed", at, 0.0, plugin=None, reports=(report,))

@@ -113,6 +113,7 @@ class Intake:
             tx.people.used_token(token_id, accepted.envelope.received_at)
         lane = lane_for(accepted.envelope.size, self._limits.large_from)
         seen = _seen_before(tx, accepted)
+        tx.payloads.put(accepted.packed)
         if seen is None:
             keep(tx, accepted, Move("draft" if accepted.wish.held else "in_progress", "hub", lane=lane))
         else:
@@ -125,7 +126,6 @@ def keep(tx: Transaction, accepted: Accepted, move: Move) -> None:
     envelope, packed, wish = accepted.envelope, accepted.packed, accepted.wish
     at = envelope.received_at
     file = FileRecord(packed.sha256, envelope.name or "", envelope.media_type or "", packed.size)
-    tx.payloads.put(packed)
     tx.envelopes.add(envelope)
     tx.documents.add(
         envelope.id, envelope.id, envelope.company_id, file, move, at,

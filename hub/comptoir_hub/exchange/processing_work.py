@@ -30,6 +30,7 @@ from comptoir_engine.unpacking import unpack
 from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 
+from comptoir_hub.errors import CONTENT_DAMAGED, CONTENT_MENDED
 from comptoir_hub.exchange.worker_outcome import Judged, Outcome, Part, Unpacked
 from comptoir_hub.logos.filling import logo_of
 from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
@@ -40,6 +41,7 @@ from comptoir_hub.store.sqlite import unpack_payload
 from comptoir_hub.store.steps import StepRow, row_of
 
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
+DAMAGED = "HUB-CONTENT-DAMAGED"
 _UNSAFE = re.compile(r"[^\w.-]+")
 
 
@@ -99,10 +101,18 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
 
 def misfit(document_id: str, error: Exception) -> Judged:
     """What is handed back where a plugin broke outside its step, or filled the outcome wrongly: it is held."""
-    finding = fault_of_ours(error)
+    return _held(document_id, fault_of_ours(error))
+
+
+def _held(document_id: str, finding: Finding) -> Judged:
     report = Report("worker", "", "unchecked", (finding,))
     step = StepRecord("", 0, 0, "recognise", "failed", datetime.now(UTC), 0.0, None, (report,), (), None)
     return Judged(document_id, "held", Judgement(), (row_of(step),), (), finding)
+
+
+def damaged(document_id: str) -> Judged:
+    """What is handed back where the bytes to work on are not what was put in: it is held, for no waiting mends them."""
+    return _held(document_id, Finding(DAMAGED, "error", CONTENT_DAMAGED, CONTENT_MENDED))
 
 
 def rendered(

@@ -27,7 +27,7 @@ from comptoir_engine.xml.content import Content
 
 from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.archiving_work import seal
-from comptoir_hub.exchange.processing_work import misfit, pivot_of, rendered, work_on
+from comptoir_hub.exchange.processing_work import damaged, misfit, pivot_of, rendered, work_on
 from comptoir_hub.exchange.worker_outcome import Outcome, Sealed, Trouble, to_bytes
 from comptoir_hub.logos.filling import logo_of
 from comptoir_hub.logos.trial import sample, tried
@@ -201,13 +201,17 @@ def _packed(bench: Bench, document_id: str) -> bytes:
 def _outcome(bench: Bench, document_id: str) -> Outcome:
     try:
         return work_on(document_id, bench.registry, bench.reader, bench.house)
-    except (OSError, sqlite3.OperationalError, PayloadDamaged) as error:
+    except PayloadDamaged:
+        return damaged(document_id)
+    except (OSError, sqlite3.OperationalError) as error:
         return Trouble(document_id, f"{type(error).__name__}: {error}")
 
 
 def _sealed(bench: Bench, document_id: str) -> Sealed | Trouble:
     try:
         return seal(document_id, bench.registry, bench.reader, _archive)
+    except PayloadDamaged as error:
+        return Trouble(document_id, f"{type(error).__name__}: {error}", damaged=True)
     except Exception as error:  # noqa: BLE001 - a plugin may raise anything; the hub says so and tries again
         return Trouble(document_id, f"{type(error).__name__}: {error}")
 

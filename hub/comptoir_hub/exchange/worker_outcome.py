@@ -49,10 +49,14 @@ class Unpacked:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Nothing is wrong with the document, but the hub could not work on it now (a full disk)."""
+    """Nothing is wrong with the document, but the hub could not work on it now (a full disk).
+
+    `damaged`: what there is to seal is damaged or missing, and no waiting alone mends it.
+    """
 
     document_id: str
     detail: str
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

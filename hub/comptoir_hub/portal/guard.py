@@ -18,12 +18,21 @@ from comptoir_engine.errors import ComptoirError
 from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.sign_in import session_of
-from comptoir_hub.errors import Conflict, Ended, Invalid, NotAllowed, NotFound
+from comptoir_hub.errors import (
+    CONTENT_DAMAGED,
+    CONTENT_MENDED,
+    Conflict,
+    Ended,
+    Invalid,
+    NotAllowed,
+    NotFound,
+)
 from comptoir_hub.portal.desk import LANGUAGE, VISITOR, Visitor, desk
 from comptoir_hub.portal.language import wanted
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import StoreUnavailable
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.payloads import PayloadDamaged
 from comptoir_hub.store.records import Session
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -99,6 +108,9 @@ async def faults(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _fault(request, 503, fault.message, _LATER)
         response.headers["Retry-After"] = RETRY_AFTER
         return response
+    except PayloadDamaged as fault:
+        log.error("payload.damaged", path=request.path, detail=str(fault))
+        return _fault(request, 500, CONTENT_DAMAGED, CONTENT_MENDED)
     except tuple(FAULTS) as fault:
         return _fault(request, FAULTS[type(fault)], fault.message)
     except Exception:

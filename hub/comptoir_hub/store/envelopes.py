@@ -50,9 +50,13 @@ class PayloadTable(Room):
         self.put_all((packed,))
 
     def put_all(self, payloads: Iterable[Packed], *, wanted_at: str = "") -> None:
-        """Keeps payloads, and notes that they are wanted now; or as long as it says (`FOREVER`)."""
+        """Keeps payloads, and notes that they are wanted now; or as long as it says (`FOREVER`).
+
+        One that is there is written anew, which mends it where it was damaged: the note rewrites its row anyway.
+        """
         sql = """INSERT INTO payloads (sha256, size, body, wanted_at) VALUES (?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET wanted_at = max(wanted_at, excluded.wanted_at)"""
+            ON CONFLICT DO UPDATE SET size = excluded.size, body = excluded.body,
+            wanted_at = max(wanted_at, excluded.wanted_at)"""
         at = wanted_at or stamp(now())
         self._connection.executemany(sql, [(one.sha256, one.size, one.body, at) for one in payloads])
 

@@ -72,7 +72,7 @@ class Payloads:
         return content
 
     def discard(self, sha256: str, before: datetime) -> None:
-        """Removes a large payload, unless somebody has packed the same bytes since then; he is told by `_touch`."""
+        """Removes a large payload, unless somebody has packed the same bytes since then; he is told by `_is_there`."""
         path = self.path(sha256)
         aside = path.with_suffix(".gone")
         with suppress(FileNotFoundError):
@@ -95,8 +95,9 @@ class Payloads:
         return self.folder / sha256[:2] / f"{sha256[2:]}.zst"
 
     def _write(self, path: Path, body: bytes) -> None:
+        """A file that is there is believed when it is the same: what came again mends one that was damaged."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not _touch(path):
+        if not _is_there(path, body):
             _write_through(path, body)
         for folder in (path.parent, self.folder):
             _sync_folder(folder)
@@ -105,8 +106,8 @@ class Payloads:
 def _decompress(compressed: bytes, size: int) -> bytes:
     try:
         return _zstandard.decompress(compressed, max_output_size=size)
-    except zstandard.ZstdError as error:
-        raise PayloadDamaged(str(error)) from error
+    except (zstandard.ZstdError, MemoryError) as error:
+        raise PayloadDamaged(str(error) or "it says that it is larger than all memory") from error
 
 
 def _locked(handle: int, operation: int) -> bool:
@@ -117,13 +118,13 @@ def _locked(handle: int, operation: int) -> bool:
     return True
 
 
-def _touch(path: Path) -> bool:
-    """Whether the file is there; it counts as put now, so that it is not removed before the row that names it is."""
+def _is_there(path: Path, body: bytes) -> bool:
+    """Whether the file is there and whole; it counts as put now, so that it is not removed before its row is written."""
     try:
         os.utime(path)
+        return path.read_bytes() == body
     except FileNotFoundError:
         return False
-    return True
 
 
 def _write_through(path: Path, body: bytes) -> None:
