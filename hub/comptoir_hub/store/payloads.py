@@ -119,7 +119,7 @@ def _locked(handle: int, operation: int) -> bool:
 
 
 def _is_there(path: Path, body: bytes) -> bool:
-    """Whether the file is there and whole; it counts as put now, so that it is not removed before its row is written."""
+    """Whether the file is there and whole; it counts as put now, so that it is not removed before its row is there."""
     try:
         os.utime(path)
         return path.read_bytes() == body
