@@ -20,7 +20,7 @@ from comptoir_engine.xml.serialise import Output
 
 from comptoir_xcbl30.home import home
 from comptoir_xcbl30.recognition import without_namespace
-from comptoir_xcbl30.refusal import refuse
+from comptoir_xcbl30.refusal import refuse, refuse_to_write
 from comptoir_xcbl30.table import BILLS, HERE, ORDERS, TYPES, table
 
 OPTIONS = (
@@ -102,6 +102,7 @@ def _glance(content: Content) -> Content:
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:
+    refuse_to_write(content.tree)
     return _writer(_type(content)).run(content, options)
 
 

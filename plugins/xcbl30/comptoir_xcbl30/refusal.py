@@ -1,4 +1,4 @@
-"""What is asked of a document before it is converted: without it a pivot would say something else, or nothing.
+"""What is asked of a document before it is converted: without it the other side would say something else, or nothing.
 
 The schema leaves currency and totals free; a purpose can turn an invoice or an order into its opposite; and prices with
 tax in them can't become prices without tax by copying.
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Finding, Message
+from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import path_of
 from lxml import etree
 
@@ -63,6 +64,22 @@ _HINTS = {
     "XCBL30-ASN-PURPOSE": Message("Tell the receiver in person that the goods do not come."),
 }
 
+_DEMANDED = {
+    "cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount": (
+        "BT-109",
+        Message("xCBL 3.0 demands the total without tax, and the document states none."),
+    ),
+    "cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount": (
+        "BT-112",
+        Message("xCBL 3.0 demands the total with tax, and the document states none."),
+    ),
+}
+_NO_PRICE = Message(
+    "xCBL 3.0 demands the price of each line, and line {line} has none, and no quantity to make it of."
+)
+_ADD = Message("Add it, or send the document in a format that goes without, such as UBL.")
+_UBL = {prefix: namespace for namespace, prefix in PIVOT_PREFIXES.items() if prefix}
+
 _PRICES = ".//UnitPriceValue", ".//MonetaryAmount", ".//MonetaryLimitValue"
 
 
@@ -71,6 +88,37 @@ def refuse(root: etree._Element) -> None:
     findings = tuple(_findings(root))
     if findings:
         raise DocumentFault(findings)
+
+
+def refuse_to_write(root: etree._Element) -> None:
+    """Raise `DocumentFault` for each amount that xCBL 3.0 demands of an invoice and the pivot does not state.
+
+    Another amount in its place would say something else.
+    """
+    findings = tuple(_lacking(root)) if root.find("cac:LegalMonetaryTotal", _UBL) is not None else ()
+    if findings:
+        raise DocumentFault(findings)
+
+
+def _lacking(root: etree._Element) -> Iterator[Finding]:
+    for path, (term, message) in _DEMANDED.items():
+        if not _text(root.find(path, _UBL)):
+            yield _unwritten(message, _child(root, "cac:LegalMonetaryTotal"), term)
+    for line in (*root.iterfind("cac:InvoiceLine", _UBL), *root.iterfind("cac:CreditNoteLine", _UBL)):
+        quantities = (line.find(path, _UBL) for path in ("cbc:InvoicedQuantity", "cbc:CreditedQuantity"))
+        if not _text(line.find("cac:Price/cbc:PriceAmount", _UBL)) and not any(map(_text, quantities)):
+            number = {"line": _text(line.find("cbc:ID", _UBL))}
+            yield _unwritten(Message(_NO_PRICE.key, number), line, "BT-146")
+
+
+def _child(root: etree._Element, name: str) -> etree._Element:
+    found = root.find(name, _UBL)
+    return root if found is None else found
+
+
+def _unwritten(message: Message, place: etree._Element, term: str) -> Finding:
+    path = path_of(place, PIVOT_PREFIXES)
+    return Finding("XCBL30-DEMANDED", "error", message, _ADD, term, path=path, line=place.sourceline)
 
 
 def _findings(root: etree._Element) -> Iterator[Finding]:

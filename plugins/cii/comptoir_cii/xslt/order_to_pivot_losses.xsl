@@ -39,7 +39,8 @@
   </xsl:function>
 
   <xsl:function name="f:document-losses" as="map(*)*">
-    <xsl:variable name="totals" select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation/ram:TaxTotalAmount"/>
+    <xsl:variable name="summation" select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation"/>
+    <xsl:variable name="totals" select="$summation/ram:TaxTotalAmount"/>
     <xsl:sequence select="
         loss:of($agreement/(ram:BuyerOrderReferencedDocument | ram:AdditionalReferencedDocument)
             [not(ram:IssuerAssignedID)], 'A reference without its number.'),
@@ -51,7 +52,9 @@
             'The text begins like a subject code and is read as one in UBL.'),
         loss:of($settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
             'Neither an allowance nor a charge: the indicator is missing.'),
-        loss:of($totals except f:main-amount($totals), 'The other format holds this once.')"/>
+        loss:of($totals except f:main-amount($totals), 'The other format holds this once.'),
+        loss:of($summation[empty(f:payable(.))]/(* except ram:TaxTotalAmount),
+            'UBL holds totals with the amount payable only, and it can’t be told without the VAT.')"/>
   </xsl:function>
 
   <!-- Dates: the day of issue may have a time. -->

@@ -55,14 +55,16 @@
     <cac:TaxScheme><cbc:ID>{(ram:TypeCode, 'VAT')[1]}</cbc:ID></cac:TaxScheme>
   </xsl:template>
 
-  <!-- UBL demands the amount payable: where CII has none, the total with VAT, or that without it. -->
+  <!-- UBL demands the amount payable, and has no totals without it. -->
   <xsl:template name="totals">
     <xsl:for-each select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation">
       <xsl:for-each select="f:main-amount(ram:TaxTotalAmount)">
         <cac:TaxTotal><cbc:TaxAmount currencyID="{f:currency(.)}">{.}</cbc:TaxAmount></cac:TaxTotal>
       </xsl:for-each>
-      <cac:AnticipatedMonetaryTotal>
-        <xsl:sequence select="
+      <xsl:variable name="payable" as="xs:string?" select="f:payable(.)"/>
+      <xsl:where-populated>
+        <cac:AnticipatedMonetaryTotal>
+          <xsl:sequence select="if (empty($payable)) then () else (
             f:amount('cbc:LineExtensionAmount', ram:LineTotalAmount),
             f:amount('cbc:TaxExclusiveAmount', ram:TaxBasisTotalAmount),
             f:amount('cbc:TaxInclusiveAmount', ram:GrandTotalAmount),
@@ -70,8 +72,9 @@
             f:amount('cbc:ChargeTotalAmount', ram:ChargeTotalAmount),
             f:amount('cbc:PrepaidAmount', ram:TotalPrepaidAmount),
             f:amount('cbc:PayableRoundingAmount', ram:RoundingAmount),
-            f:amount('cbc:PayableAmount', (ram:DuePayableAmount, ram:GrandTotalAmount, ram:TaxBasisTotalAmount)[1])"/>
-      </cac:AnticipatedMonetaryTotal>
+            f:written('cbc:PayableAmount', $payable, f:main-amount((ram:DuePayableAmount, ram:GrandTotalAmount, ram:TaxBasisTotalAmount))))"/>
+        </cac:AnticipatedMonetaryTotal>
+      </xsl:where-populated>
     </xsl:for-each>
   </xsl:template>
 
@@ -79,8 +82,30 @@
     <xsl:param name="name" as="xs:string"/>
     <xsl:param name="amounts" as="element()*"/>
     <xsl:for-each select="f:main-amount($amounts)">
-      <xsl:element name="{$name}"><xsl:attribute name="currencyID" select="f:currency(.)"/>{.}</xsl:element>
+      <xsl:sequence select="f:written($name, string(), .)"/>
     </xsl:for-each>
+  </xsl:function>
+
+  <xsl:function name="f:written" as="element()">
+    <xsl:param name="name" as="xs:string"/>
+    <xsl:param name="amount" as="xs:string"/>
+    <xsl:param name="like" as="element()"/>
+    <xsl:element name="{$name}"><xsl:attribute name="currencyID" select="f:currency($like)"/>{$amount}</xsl:element>
+  </xsl:function>
+
+  <!-- What is to be paid: as it is told, or the total with VAT less what is paid, rounded. A total without VAT alone does
+       not say it. -->
+  <xsl:function name="f:payable" as="xs:string?">
+    <xsl:param name="totals" as="element()"/>
+    <xsl:variable name="gross" as="element()?" select="f:main-amount($totals/ram:GrandTotalAmount)"/>
+    <xsl:variable name="net" as="element()?" select="f:main-amount($totals/ram:TaxBasisTotalAmount)"/>
+    <xsl:variable name="vat" as="element()?" select="$totals/ram:TaxTotalAmount[f:currency(.) = $net/f:currency(.)][1]"/>
+    <xsl:variable name="change" as="xs:decimal*"
+        select="$totals/f:main-amount(ram:RoundingAmount) ! f:number(.), $totals/f:main-amount(ram:TotalPrepaidAmount) ! (0 - f:number(.))"/>
+    <xsl:sequence select="
+        if ($totals/ram:DuePayableAmount) then string(f:main-amount($totals/ram:DuePayableAmount))
+        else if ($gross and empty($change)) then string($gross)
+        else string((f:number($gross), f:number($net) + f:number($vat))[1] + sum($change))[. ne '']"/>
   </xsl:function>
 
   <!-- An amount that names no currency is in the order's. -->

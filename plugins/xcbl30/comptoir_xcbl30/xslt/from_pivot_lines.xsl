@@ -26,9 +26,7 @@
       </InvoiceBaseItemDetail>
       <InvoicePricingDetail>
         <ListOfPrice><xsl:call-template name="prices"/></ListOfPrice>
-        <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory" mode="tax">
-          <xsl:with-param name="taxed" select="cbc:LineExtensionAmount"/>
-        </xsl:apply-templates>
+        <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory" mode="tax"/>
         <xsl:if test="cac:AllowanceCharge">
           <ItemAllowancesOrCharges>
             <ListOfAllowOrCharge>
@@ -146,14 +144,17 @@
     </Quantity>
   </xsl:template>
 
-  <!-- A line without a price is told by its amount for its quantity, which is the same. -->
+  <!-- A line without a price is told by what it comes to before allowances and charges, for its quantity: the same. -->
   <xsl:template name="prices">
     <xsl:variable name="amount" as="element()?" select="cac:Price/cbc:PriceAmount"/>
     <xsl:variable name="discount" as="element()?" select="f:discount(.)"/>
     <Price>
       <xsl:if test="$discount"><PricingType><PriceTypeCoded>CalculationNet</PriceTypeCoded></PricingType></xsl:if>
-      <xsl:apply-templates select="($amount, cbc:LineExtensionAmount)[1]" mode="unit-price"/>
-      <xsl:for-each select="if ($amount) then cac:Price/cbc:BaseQuantity else (cbc:InvoicedQuantity, cbc:CreditedQuantity, cbc:Quantity)[1]">
+      <xsl:choose>
+        <xsl:when test="$amount"><xsl:apply-templates select="$amount" mode="unit-price"/></xsl:when>
+        <xsl:otherwise><xsl:call-template name="price-of-the-quantity"/></xsl:otherwise>
+      </xsl:choose>
+      <xsl:for-each select="if ($amount) then cac:Price/cbc:BaseQuantity else f:line-quantity(.)">
         <PriceBasisQuantity><xsl:call-template name="quantity"/></PriceBasisQuantity>
       </xsl:for-each>
     </Price>
@@ -169,6 +170,15 @@
         <xsl:apply-templates select="." mode="unit-price"/>
       </Price>
     </xsl:for-each>
+  </xsl:template>
+
+  <!-- Empty where the line has no quantity: then nobody knows what its amount is the price of. -->
+  <xsl:template name="price-of-the-quantity">
+    <xsl:variable name="net" as="xs:decimal?" select="f:decimal(cbc:LineExtensionAmount)[f:line-quantity(current())]"/>
+    <UnitPrice>
+      <UnitPriceValue>{if (cac:AllowanceCharge) then $net - f:surcharge(.) else cbc:LineExtensionAmount[exists($net)]}</UnitPriceValue>
+      <xsl:for-each select="cbc:LineExtensionAmount/@currencyID[not(. = $currency)]"><xsl:call-template name="currency"/></xsl:for-each>
+    </UnitPrice>
   </xsl:template>
 
   <xsl:function name="f:discount" as="element()?">

@@ -30,6 +30,7 @@
   <xsl:variable name="r:mandate" select="'xCBL 3.0 holds one mandate for the document; that of the first means of payment was taken.'"/>
   <xsl:variable name="r:one-name" select="'Where xCBL 3.0 holds one name of a party, it is read as the registered one.'"/>
   <xsl:variable name="r:exemption-code" select="'xCBL 3.0 has one place for the reason of an exemption; its text was taken.'"/>
+  <xsl:variable name="r:no-tax-amount" select="'xCBL 3.0 states a tax with its amount only, and amount or rate to make it of are missing.'"/>
   <xsl:variable name="r:same-order" select="'The line is of the order that the document names.'"/>
   <xsl:variable name="r:indicator" select="'This says neither allowance nor charge; it was written as an allowance.'"/>
   <xsl:variable name="r:price-charge" select="'xCBL 3.0 knows a discount on a price, not a charge.'"/>
@@ -148,8 +149,9 @@
   <xsl:template mode="lost" match="cac:TaxCategory | cac:ClassifiedTaxCategory">
     <xsl:variable name="text" as="element()?" select="f:first(cbc:TaxExemptionReason)"/>
     <xsl:sequence select="
+        if (not(f:has-tax(.))) then f:all-lost(., $r:no-tax-amount) else (
         f:lost(cbc:TaxExemptionReason except $text, $r:second),
-        f:lost(cbc:TaxExemptionReasonCode[$text and not(matches(., $f:exemption))], $r:exemption-code)"/>
+        f:lost(cbc:TaxExemptionReasonCode[$text and not(matches(., $f:exemption))], $r:exemption-code))"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:TaxSubtotal">

@@ -116,7 +116,7 @@
         </xsl:choose>
       </TypeOfAllowanceOrCharge>
       <xsl:if test="parent::* is $document">
-        <xsl:apply-templates select="cac:TaxCategory[1]" mode="tax"><xsl:with-param name="taxed" select="cbc:Amount"/></xsl:apply-templates>
+        <xsl:apply-templates select="cac:TaxCategory[1]" mode="tax"/>
       </xsl:if>
     </AllowOrCharge>
   </xsl:template>
@@ -141,7 +141,8 @@
     </BasisMonetaryRange>
   </xsl:template>
 
-  <!-- Tax. The amount is wanted wherever tax is told; where the pivot has none it is made of amount and rate. -->
+  <!-- Tax. The amount is wanted wherever tax is told; where the pivot has none it is made of amount and rate, and where
+       it can't be made, the tax is left out and lost: 0 would be an amount that nobody has said. -->
 
   <xsl:variable name="tax-total" as="element()?" select="
       let $totals := $document/cac:TaxTotal[cbc:TaxAmount/@currencyID = $currency]
@@ -154,7 +155,10 @@
   </xsl:template>
 
   <xsl:template match="cac:TaxCategory | cac:ClassifiedTaxCategory" mode="tax">
-    <xsl:param name="taxed" as="element()?"/>
+    <xsl:if test="f:has-tax(.)"><xsl:call-template name="tax"/></xsl:if>
+  </xsl:template>
+
+  <xsl:template name="tax">
     <xsl:variable name="subtotal" as="element()?" select="parent::cac:TaxSubtotal"/>
     <Tax>
       <TaxFunctionQualifierCoded>Tax</TaxFunctionQualifierCoded>
@@ -170,9 +174,47 @@
       <xsl:call-template name="tax-type"/>
       <xsl:for-each select="cbc:Percent"><TaxPercent>{.}</TaxPercent></xsl:for-each>
       <xsl:for-each select="$subtotal/cbc:TaxableAmount"><TaxableAmount>{.}</TaxableAmount></xsl:for-each>
-      <TaxAmount>{if ($subtotal) then $subtotal/cbc:TaxAmount else f:tax($taxed, cbc:Percent)}</TaxAmount>
+      <TaxAmount>{if ($subtotal) then $subtotal/cbc:TaxAmount else f:due-tax(.)}</TaxAmount>
     </Tax>
   </xsl:template>
+
+  <xsl:function name="f:has-tax" as="xs:boolean">
+    <xsl:param name="category" as="element()"/>
+    <xsl:sequence select="exists($category/parent::cac:TaxSubtotal) or exists(f:due-tax($category))"/>
+  </xsl:function>
+
+  <!-- None where amount or rate is not known; nothing where the category is one without tax. -->
+  <xsl:function name="f:due-tax" as="xs:decimal?">
+    <xsl:param name="category" as="element()"/>
+    <xsl:variable name="taxed" as="item()?" select="
+        if ($category/parent::cac:AllowanceCharge) then $category/../cbc:Amount else f:line-amount($category/../..)"/>
+    <xsl:variable name="rate" as="element()?" select="$category/cbc:Percent"/>
+    <xsl:sequence select="
+        if ($taxed castable as xs:decimal and $rate castable as xs:decimal) then f:tax($taxed, $rate)
+        else 0.0[normalize-space($category/cbc:ID) = $untaxed and not($rate)]"/>
+  </xsl:function>
+  <xsl:variable name="untaxed" static="yes" as="xs:string*" select="'Z', 'E', 'AE', 'K', 'G', 'O'"/>
+
+  <!-- What a line comes to: as it says, or as quantity, price, allowances and charges make it. -->
+  <xsl:function name="f:line-amount" as="item()?">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="quantity" as="xs:decimal?" select="f:decimal(f:line-quantity($line))"/>
+    <xsl:variable name="price" as="xs:decimal?" select="f:decimal($line/cac:Price/cbc:PriceAmount)"/>
+    <xsl:variable name="base" as="xs:decimal" select="($line/cac:Price/cbc:BaseQuantity ! f:decimal(.)[. != 0], 1.0)[1]"/>
+    <xsl:sequence select="($line/cbc:LineExtensionAmount, $quantity * $price div $base + f:surcharge($line))[1]"/>
+  </xsl:function>
+
+  <xsl:function name="f:line-quantity" as="element()?">
+    <xsl:param name="line" as="element()"/>
+    <xsl:sequence select="$line/(cbc:InvoicedQuantity, cbc:CreditedQuantity, cbc:Quantity)[1]"/>
+  </xsl:function>
+
+  <!-- The charges of a line less its allowances. -->
+  <xsl:function name="f:surcharge" as="xs:decimal">
+    <xsl:param name="line" as="element()"/>
+    <xsl:variable name="charges" as="element()*" select="$line/cac:AllowanceCharge[f:is-true(cbc:ChargeIndicator)]"/>
+    <xsl:sequence select="f:sum($charges/cbc:Amount) - f:sum(($line/cac:AllowanceCharge except $charges)/cbc:Amount)"/>
+  </xsl:function>
 
   <xsl:template name="tax-type">
     <xsl:choose>
@@ -195,15 +237,15 @@
     <xsl:sequence select="string-join(($code, $text), ': ')"/>
   </xsl:function>
 
-  <!-- Totals -->
+  <!-- Totals: each is that of the pivot, and one that is not told is told by no other. -->
 
   <xsl:template match="cac:LegalMonetaryTotal">
     <InvoiceTotals>
       <NetValue>
-        <xsl:apply-templates select="(cbc:TaxExclusiveAmount, cbc:LineExtensionAmount, cbc:PayableAmount)[1]" mode="money"/>
+        <xsl:apply-templates select="cbc:TaxExclusiveAmount" mode="money"/>
       </NetValue>
       <GrossValue>
-        <xsl:apply-templates select="(cbc:TaxInclusiveAmount, cbc:PayableAmount)[1]" mode="money"/>
+        <xsl:apply-templates select="cbc:TaxInclusiveAmount" mode="money"/>
       </GrossValue>
       <xsl:for-each select="$tax-total/cbc:TaxAmount">
         <TaxValue><xsl:apply-templates select="." mode="money"/></TaxValue>

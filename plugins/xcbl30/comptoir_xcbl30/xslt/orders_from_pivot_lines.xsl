@@ -35,9 +35,7 @@
     <xsl:if test="f:has-price(.)">
       <PricingDetail>
         <ListOfPrice><xsl:call-template name="prices"/></ListOfPrice>
-        <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory" mode="tax">
-          <xsl:with-param name="taxed" select="cbc:LineExtensionAmount"/>
-        </xsl:apply-templates>
+        <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory" mode="tax"/>
         <xsl:if test="cac:AllowanceCharge">
           <ItemAllowancesOrCharges>
             <ListOfAllowOrCharge><xsl:apply-templates select="cac:AllowanceCharge" mode="allowance"/></ListOfAllowOrCharge>
@@ -56,10 +54,10 @@
     <xsl:if test="$is-order"><xsl:call-template name="line-notes"/></xsl:if>
   </xsl:template>
 
-  <!-- Without a price and without an amount, xCBL has no place for what belongs to a price. -->
+  <!-- Without a price, or an amount for a quantity, xCBL has no place for what belongs to a price. -->
   <xsl:function name="f:has-price" as="xs:boolean">
     <xsl:param name="line" as="element()"/>
-    <xsl:sequence select="exists($line/(cac:Price/cbc:PriceAmount, cbc:LineExtensionAmount))"/>
+    <xsl:sequence select="exists($line/(cac:Price/cbc:PriceAmount, cbc:LineExtensionAmount[f:line-quantity($line)]))"/>
   </xsl:function>
 
   <xsl:template name="line-notes">

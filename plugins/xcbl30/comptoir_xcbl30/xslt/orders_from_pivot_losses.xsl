@@ -126,7 +126,7 @@
         f:all-lost(cac:Price/(cac:AllowanceCharge except $discount), $r:price-charge),
         f:lost($discount/cbc:ChargeIndicator[not(normalize-space() = ('false', '0'))], $r:indicator),
         if (f:has-price(.)) then f:all-lost(cac:Price[not(cbc:PriceAmount)]/cbc:BaseQuantity, $r:no-price)
-        else f:all-lost((cac:AllowanceCharge, cac:Item/cac:ClassifiedTaxCategory, cac:Price), $r:no-price),
+        else f:all-lost((cac:AllowanceCharge, cac:Item/cac:ClassifiedTaxCategory, cac:Price, cbc:LineExtensionAmount), $r:no-price),
         f:all-lost(cac:Delivery[not(f:is-scheduled(.))], $r:no-quantity),
         f:lost(cac:Delivery/cac:DeliveryLocation/cbc:ID[not(f:place-of(current()))], $r:one-place)"/>
     <xsl:apply-templates select="cac:AllowanceCharge, cac:Item, cac:Delivery, cac:OriginatorParty[1]" mode="lost"/>
