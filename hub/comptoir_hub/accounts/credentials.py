@@ -8,6 +8,7 @@ from datetime import datetime
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Message
 
+from comptoir_hub.accounts.standing import barred
 from comptoir_hub.accounts.tokens import is_due, token_behind
 from comptoir_hub.store import Transaction
 
@@ -30,8 +31,9 @@ def entrant(tx: Transaction, credential: Credential, at: datetime) -> Entrant:
     state = tx.companies.state(found.company_id) if found else None
     if found is None or state is None:
         raise Refused("unauthenticated", Message("The hub does not know the sender."))
-    if state != "active":
-        raise Refused("forbidden", Message("This company is not released for sending."))
+    closed = barred(state)
+    if closed is not None:
+        raise Refused("forbidden", closed)
     return found
 
 

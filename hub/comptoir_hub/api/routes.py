@@ -16,6 +16,7 @@ from comptoir_engine.errors import Refused
 from comptoir_engine.headers import LONGEST_KEY, bare_name, bearer, sender_key
 from comptoir_engine.model import AnswerKind, Credential, Envelope, Message, Status, Type
 
+from comptoir_hub.accounts.standing import barred
 from comptoir_hub.accounts.tokens import token_shown
 from comptoir_hub.api import shapes
 from comptoir_hub.api.problems import HUB, problems
@@ -59,12 +60,18 @@ def api(hub: Hub) -> web.Application:
 
 @web.middleware
 async def bearers(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Lets in who shows a token that holds; one for reading only changes nothing, one for sending reads too."""
+    """Lets in who shows a token that holds, of a company that may act; one for reading only changes nothing, one for
+    sending reads too."""
     hub = request.config_dict[HUB]
     secret = _secret(request)
     token = await token_shown(hub.store, secret, now()) if secret else None
     if token is None:
         raise Refused("unauthenticated", Message("Show a valid token: Authorization: Bearer …"))
+    company_id = token.company_id
+    state = await hub.store.read(lambda tx: tx.companies.state(company_id), brief=True)
+    closed = barred(state) if state is not None else None
+    if closed is not None:
+        raise Refused("forbidden", closed)
     if request.method not in ("GET", "HEAD") and token.scope == "read":
         raise NotAllowed(Message("This token may read only."))
     request[TOKEN] = token

@@ -8,6 +8,7 @@ from aiohttp import web
 from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.addresses import Tries
+from comptoir_hub.accounts.standing import barred
 from comptoir_hub.errors import NotAllowed
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.store.records import Company, Session
@@ -28,9 +29,14 @@ class Visitor:
         return self.session.user.id
 
     @property
+    def barred(self) -> Message | None:
+        """Why nobody of the company may do more than look."""
+        return barred(self.company.state) if self.company is not None else None
+
+    @property
     def may_act(self) -> bool:
         """Whether the person may do more than look."""
-        return self.session.user.role != "auditor"
+        return self.session.user.role != "auditor" and self.barred is None
 
     @property
     def administers(self) -> bool:
@@ -71,7 +77,8 @@ def administered_company(request: web.Request) -> Company:
 
 
 def acting_company(request: web.Request) -> Company:
-    """The same for an act: a person with auditor access only looks."""
-    if not visitor(request).may_act:
-        raise NotAllowed(Message("Auditor access is for reading only."))
-    return company(request)
+    """The same for an act: a person with auditor access only looks, and so does everybody of a locked company."""
+    found, person = company(request), visitor(request)
+    if not person.may_act:
+        raise NotAllowed(person.barred or Message("Auditor access is for reading only."))
+    return found

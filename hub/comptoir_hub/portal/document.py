@@ -58,7 +58,7 @@ async def show_document(request: web.Request) -> web.Response:
     sight = await sight_of(request)
     if sight.line.direction == "received" and sight.line.read_at is None:
         owner, person = company(request), visitor(request)
-        if person.session.user.role != "auditor":
+        if person.may_act:
             await acting.open_received(desk(request), owner.id, sight.document.id, who=person.who, at=now())
             sight = await sight_of(request)
     if sight.document.pivot is None:

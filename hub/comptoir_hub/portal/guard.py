@@ -40,6 +40,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 COOKIE = "comptoir"
 OPEN = ("/sign-in", "/static/", "/language", "/invitations/")
 """What is shown without a session."""
+OWN = ("/sign-out", "/language")
+"""What a person does for himself, however his company stands."""
 WITHOUT_TOKEN = ("/sign-in", "/invitations/")
 """Forms that carry a secret of their own; they may be open in a window from before the session."""
 HEADERS = {
@@ -138,7 +140,7 @@ async def persons(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuses forms that did not come from our own pages."""
+    """Refuses forms that did not come from our own pages, and those of a company that may do nothing now."""
     if request.method not in ("GET", "HEAD"):
         _check_origin(request)
         form = await _form(request)
@@ -149,6 +151,8 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
                 raise NotAllowed(
                     Message("This form is out of date. Go back, load the page again and send it once more.")
                 )
+            if person.barred is not None and not request.path.startswith(OWN):
+                raise NotAllowed(person.barred)
     return await handler(request)
 
 
