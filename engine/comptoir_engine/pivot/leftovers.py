@@ -72,7 +72,7 @@ def together(pivot: Content, said: Mapping[str, str]) -> Content:
 def with_tree(content: Content, tree: etree._Element) -> Content:
     """The same document, saying what the tree says."""
     text = etree.tostring(tree, encoding="unicode", with_tail=False)
-    return Content(replace(content.document, content=serialise(text)))
+    return Content.written(replace(content.document, content=serialise(text)))
 
 
 def homeless(said: Iterable[str], pivot: etree._Element) -> frozenset[str]:

@@ -52,7 +52,7 @@ def writing(way: Conversion, back: Conversion) -> Conversion:
         lost = [loss for loss in plain.losses if not is_guess(loss)]
         if not wanted(options) or not lost:
             return plain
-        written = Content(replace(plain.content.document, type=content.document.type))
+        written = Content.written(replace(plain.content.document, type=content.document.type))
         found = list(leftovers(content.tree, lost, back.run(written, {}).content.tree))
         noted = way.run(_with_notes(content, [f"{_MARK}{one.path}={one.text}" for one in found]), options)
         carried = {same_place(one.loss.path) for one in found}

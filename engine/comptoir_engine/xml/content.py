@@ -11,7 +11,7 @@ from lxml import etree
 
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Document
-from comptoir_engine.xml.limits import LIMITS
+from comptoir_engine.xml.limits import LIMITS, WRITTEN
 from comptoir_engine.xml.outline import Outline
 from comptoir_engine.xml.parse import parse
 from comptoir_engine.xml.saxon import Node, saxon
@@ -30,7 +30,9 @@ class Content:
     in other formats, for a conversion that needs them.
     """
 
-    __slots__ = ("_cuts", "_fault", "_kept", "_node", "_outline", "_text", "_tree", "beside", "document")
+    __slots__ = (
+        "_cuts", "_fault", "_kept", "_limits", "_node", "_outline", "_text", "_tree", "beside", "document",
+    )  # fmt: skip
 
     def __init__(self, document: Document, *, beside: Mapping[str, Content] | None = None) -> None:
         self.document = document
@@ -42,13 +44,18 @@ class Content:
         self._node: Node | None = None
         self._cuts: dict[str, str] = {}
         self._kept: dict[Hashable, Any] = {}
+        self._limits = LIMITS
 
     @classmethod
-    def written(cls, document: Document, node: Node, cuts: Mapping[str, str]) -> Content:
-        """The result of a conversion: its bytes, and the node they were written from."""
+    def written(
+        cls, document: Document, node: Node | None = None, cuts: Mapping[str, str] | None = None
+    ) -> Content:
+        """The result of a conversion, which may be longer than what a stranger sends: its bytes, and the node they were
+        written from if there is one."""
         content = cls(document)
         content._node = node
-        content._cuts = dict(cuts)
+        content._cuts = dict(cuts or {})
+        content._limits = WRITTEN
         return content
 
     @classmethod
@@ -70,7 +77,7 @@ class Content:
             raise self._fault
         if self._tree is None:
             try:
-                self._tree = parse(self.document.content)
+                self._tree = parse(self.document.content, self._limits)
             except DocumentFault as fault:
                 self._fault = fault
                 raise

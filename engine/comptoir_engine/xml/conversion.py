@@ -68,8 +68,7 @@ class XsltConversion:
         )
         told = _told(losses, content, self._prefixes)
         unmapped = self.mapping.losses(content.outline, self._side)
-        made = Content.written(document, node, content.cuts) if node is not None else Content(document)
-        return Converted(made, _unique([*told, *unmapped]))
+        return Converted(Content.written(document, node, content.cuts), _unique([*told, *unmapped]))
 
     def _returned(self, content: Content, options: Mapping[str, str]) -> tuple[str, str, Node | None]:
         """The document as text, its losses, and its tree."""

@@ -26,3 +26,6 @@ class Limits:
 
 
 LIMITS = Limits()
+WRITTEN = Limits(size=4 * LIMITS.size)
+"""Of what a conversion of ours wrote: where names are long, the longest invoice that is taken becomes almost twice as
+long."""

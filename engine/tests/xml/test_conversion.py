@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from comptoir_engine.errors import ConfigError, PluginError
+from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
 from comptoir_engine.model import PIVOT, Attachment, Document
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
-from comptoir_engine.xml.limits import LIMITS
+from comptoir_engine.xml.limits import LIMITS, Limits
 from comptoir_engine.xml.mapping import MappingTable
 from comptoir_engine.xml.serialise import Output
 
@@ -118,6 +118,19 @@ def test_what_was_written_is_what_the_next_stage_reads(make: Make) -> None:
     again = Content(written.document)
     assert [each.text for each in written.tree.iter("{*}Name")] == ["Flour", "Mehl für Zürich"]
     assert written.bytes == again.bytes
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_was_written_may_be_longer_than_what_is_sent(
+    make: Make, at_once: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A format with long names makes 60 MB of an invoice of 35; a stranger may send 45."""
+    monkeypatch.setattr("comptoir_engine.xml.content.LIMITS", Limits(size=len(BILL) + 10))
+    written = make(_at_once(SHEET) if at_once else SHEET, at_once=at_once).run(content(), {}).content
+    assert len(written.bytes) > len(BILL) + 10
+    assert written.tree.tag == f"{{{UBL}Invoice-2}}Invoice"
+    with pytest.raises(DocumentFault):
+        Content(written.document).tree  # noqa: B018
 
 
 def test_losses_of_the_stylesheet_and_of_the_table_come_together_in_canonical_paths(make: Make) -> None:

@@ -57,7 +57,8 @@ def write(pivot: Content, converted: Converted, back: Conversion, output: Output
     carried = {value.loss.path for value in found}
     left = tuple(loss for loss in converted.losses if loss.path not in carried)
     text = etree.tostring(tree, encoding="unicode", with_tail=False)
-    return Converted(Content(replace(converted.content.document, content=serialise(text, output))), left)
+    written = replace(converted.content.document, content=serialise(text, output))
+    return Converted(Content.written(written), left)
 
 
 def read(way: Conversion, source: Content, converted: Converted) -> Converted:
