@@ -17,10 +17,9 @@ Way = Callable[[bytes, str], Processed]
 
 BROKEN = {
     "Facture_FR_MINIMUM.pdf": "CII-NO-LINES",
-    "ZUGFeRD_1p0_COMFORT_Einfach.pdf": "FACTURX-NOT-READ",
     "factur-x-invalid-xml-encoding-attribute.pdf": "XML-SYNTAX",
 }
-"""What has no lines, what no installed plugin converts, and what is no XML; the others become UBL."""
+"""What has no lines, and what is no XML; the others become UBL."""
 
 
 def as_cii(done: Processed, registry: Registry) -> Converted:

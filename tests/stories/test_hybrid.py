@@ -8,6 +8,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -20,7 +21,7 @@ from comptoir_engine.unpacking import unpack
 from comptoir_engine.xml.content import Content
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.records import DocumentRecord, FileRecord, Terms
-from trade import Market, bill, market
+from trade import SELLER, Market, bill, market
 
 PDF = {"Content-Type": "application/pdf", "X-File-Name": "Rechnung.pdf"}
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
@@ -78,6 +79,43 @@ async def test_a_hybrid_pdf_comes_in_and_leaves_as_ubl(fair: Market, registry: R
     steps = await fair.hub.store.read(lambda tx: tx.steps.of(document.id))
     assert [step.stage for step in steps][:2] == ["received", "unpack"]
     assert "facturx-container" in {report.check for step in steps for report in step.reports}
+
+
+def zugferd_1(pdf: Path, number: str, to: str) -> bytes:
+    """A real PDF of the first ZUGFeRD, as if it were from one of the market's companies to another."""
+    with pikepdf.open(pdf) as opened:
+        [(name, file)] = opened.attachments.items()
+        xml = file.get_file().read_bytes()
+        for before, after in ((b"4000001123452", SELLER), (b"4000001987658", to), (b"471102", number)):
+            xml = xml.replace(before, after.encode())
+        opened.attachments[name] = pikepdf.AttachedFileSpec(opened, xml, filename=name)
+        saved = BytesIO()
+        opened.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("format", ["xcbl30", "pdf", "ubl21", "cii"])
+async def test_a_pdf_of_the_first_zugferd_leaves_in_the_form_that_its_receiver_reads(
+    format: str, fair: Market, registry: Registry, shared: Path
+) -> None:
+    pdf = zugferd_1(
+        shared / "corpora/zugferd/ZUGFeRD_1p0_COMFORT_Einfach.pdf",
+        f"Z-{format}", await receiving(fair, format),
+    )  # fmt: skip
+    document = await fair.sent(pdf, **PDF)
+    assert ends(document) == ("delivered", None)
+    assert (document.format, document.type) == ("zugferd1", "invoice")
+    [attached] = document.attachments
+    assert await payload(fair, attached) == pdf
+    target = await payload(fair, document.target)
+    if format == "pdf":
+        assert target.startswith(b"%PDF-")
+        assert target != pdf
+        return
+    back = registry.recognise(Content(Document(target)))
+    assert back is not None
+    assert back[0].id == format
+    assert b"529.87" in written(target, registry, PIVOT)
 
 
 @pytest.mark.parametrize(

@@ -58,12 +58,12 @@ def from_pivot() -> Conversion:
 
 @cache
 def _reader(type: Type) -> Conversion:
-    return noted.reading(_plain_reader(type), PREFIXES if type in BILLS else ORDER_PREFIXES)
+    return noted.reading(plain_reader(type), PREFIXES if type in BILLS else ORDER_PREFIXES)
 
 
 @cache
-def _plain_reader(type: Type) -> Conversion:
-    """By the stylesheet alone."""
+def plain_reader(type: Type) -> Conversion:
+    """The way to the pivot by the stylesheet alone."""
     types, sheet = _of(type, "to_pivot.xsl")
     return XsltConversion("cii", PIVOT, types, sheet, mapping(type)).conversion
 
@@ -72,7 +72,7 @@ def _plain_reader(type: Type) -> Conversion:
 def _writer(type: Type) -> Conversion:
     types, sheet = _of(type, "from_pivot.xsl")
     plain = XsltConversion(PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS).conversion
-    return noted.writing(plain, _plain_reader(type))
+    return noted.writing(plain, plain_reader(type))
 
 
 def _of(type: Type, sheet: str) -> tuple[tuple[Type, ...], Path]:
@@ -88,7 +88,7 @@ def _read(content: Content, options: Mapping[str, str]) -> Converted:
 
 
 def _glance(content: Content) -> Content:
-    return _plain_reader(_type(content)).run(content, {}).content
+    return plain_reader(_type(content)).run(content, {}).content
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:

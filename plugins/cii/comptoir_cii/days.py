@@ -9,11 +9,11 @@ from functools import cache
 from comptoir_engine.model import Finding, Message, Type
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.days import is_day
+from comptoir_engine.xml.mapping import MappingTable
 from comptoir_engine.xml.paths import Paths, template
 from lxml import etree
 
 from comptoir_cii.conversion import mapping
-from comptoir_cii.recognition import ORDER_PREFIXES, PREFIXES
 
 _DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{4}([0-9]{2})?)?")
 _STAMP = re.compile(r"(-?[0-9]{4,}-[0-9]{2}-[0-9]{2})T.*")
@@ -28,8 +28,12 @@ _HINT = Message('Write a day that exists, with the form 102, as in format="102">
 def no_days(content: Content) -> Iterator[Finding]:
     """A finding at each date that names no day: wherever it says that it does, and wherever UBL has a day for it."""
     type: Type = "order" if content.document.type == "order" else "invoice"
-    prefixes = ORDER_PREFIXES if type == "order" else PREFIXES
-    paths, terms = Paths(prefixes), _terms(type)
+    yield from no_days_of(content, mapping(type))
+
+
+def no_days_of(content: Content, table: MappingTable) -> Iterator[Finding]:
+    """The same, where a table says what is read."""
+    paths, terms = Paths(table.prefixes), _terms(table)
     for place in content.tree.iter("{*}DateTimeString", "{*}DateString", "{*}DateTime"):
         value, form = (place.text or "").strip(), place.get("format", "").strip()
         path = paths.of(place)
@@ -53,8 +57,6 @@ def _names_a_day(place: etree._Element, value: str) -> bool:
 
 
 @cache
-def _terms(type: Type) -> dict[str, str]:
+def _terms(table: MappingTable) -> dict[str, str]:
     """Template path of what is read → its term."""
-    return {
-        template(row.source): row.term for row in reversed(mapping(type).rows) if row.source and row.carried
-    }
+    return {template(row.source): row.term for row in reversed(table.rows) if row.source and row.carried}

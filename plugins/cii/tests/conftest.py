@@ -42,11 +42,12 @@ def _ubl(name: str, kind: Type) -> Path:
 
 def _read(file: bytes) -> Content:
     content = Content(Document(file))
-    [format] = comptoir_cii.formats()
-    kind = format.recognise(content)
-    assert kind != "envelope"
-    if kind is not None:
-        content.document = Document(file, "cii", kind)
+    for format in comptoir_cii.formats():
+        kind = format.recognise(content)
+        assert kind != "envelope"
+        if kind is not None:
+            content.document = Document(file, format.id, kind)
+            break
     else:
         content.document = Document(file, PIVOT, _UBL[str(content.tree.tag).rpartition("}")[2]])
     return content
@@ -71,9 +72,21 @@ def from_pivot() -> Conversion:
 
 
 @pytest.fixture(scope="session")
+def from_zugferd1() -> Conversion:
+    """From ZUGFeRD 1 to UBL."""
+    return comptoir_cii.conversions()[2]
+
+
+@pytest.fixture(scope="session")
+def zugferd1_schema() -> Check:
+    """That of ZUGFeRD 1.0."""
+    return comptoir_cii.checks()[2]
+
+
+@pytest.fixture(scope="session")
 def cii_schema() -> Check:
     """D22B, of orders D20B."""
-    bills, orders = comptoir_cii.checks()
+    bills, orders, _ = comptoir_cii.checks()
 
     def run(content: Content) -> Report:
         return (orders if content.document.type == "order" else bills).run(content)

