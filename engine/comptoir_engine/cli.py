@@ -7,7 +7,6 @@ Nothing heavy is imported until a command needs it.
 
 from __future__ import annotations
 
-import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,10 +15,11 @@ import click
 
 from comptoir_engine import __version__
 from comptoir_engine.cli_diff import diff
-from comptoir_engine.cli_files import opened, places, read, write
+from comptoir_engine.cli_files import MISPLACED, apart, inside, opened, places, read, write
 from comptoir_engine.cli_options import language_option, profile_of
 from comptoir_engine.cli_registry import loaded
 from comptoir_engine.errors import ComptoirError, ConfigError, DocumentFault
+from comptoir_engine.terminal import plain_lines, tell
 
 if TYPE_CHECKING:
     from comptoir_engine.model import Document
@@ -29,10 +29,6 @@ if TYPE_CHECKING:
 DOCUMENT_AT_FAULT = 1
 WRONG_USE = 2
 OUR_FAULT = 3
-MISPLACED = frozenset({
-    errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG,
-})  # fmt: skip
-"""What is wrong with a file's place, and not with the machine."""
 
 
 class _Commands(click.Group):
@@ -45,6 +41,14 @@ class _Commands(click.Group):
         own = super().get_command(ctx, cmd_name)
         found: click.Command | None = own if own is not None else loaded().commands.get(cmd_name)
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What is said of a wrong use may hold names of files and words of documents."""
+        try:
+            return super().invoke(ctx)
+        except click.ClickException as error:
+            error.message = plain_lines(error.message)  # type: ignore[misc]
+            raise
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,11 +64,17 @@ _files = click.argument("files", nargs=-1, required=True, metavar="FILE…")
 @_files
 def recognise(files: tuple[str, ...]) -> None:
     """Say which format and type each FILE is, and each document in it. `-` is standard input."""
+    from comptoir_engine.messages.readable import finding_lines
+
     registry, known = loaded(), True
     for name, document in read(files):
         known &= _told(name, document, registry)
-        for inner, one in opened(name, document, registry):
-            known &= one is document or _told(inner, one, registry)
+        try:
+            for inner, one in inside(name, document, registry):
+                known &= one is document or _told(inner, one, registry)
+        except DocumentFault as fault:
+            known = False
+            tell(*(line for finding in fault.findings for line in finding_lines(finding, "en")))
     sys.exit(0 if known else DOCUMENT_AT_FAULT)
 
 
@@ -76,11 +86,11 @@ def _told(name: str, document: Document, registry: Registry) -> bool:
     content = Content(document)
     found, opener = registry.recognise(content), registry.opener(content)
     if found is not None:
-        click.echo(f"{name}: {found[0].id} {found[1]} ({found[0].title})")
+        tell(f"{name}: {found[0].id} {found[1]} ({found[0].title})")
     elif opener is not None:
-        click.echo(f"{name}: {opener.id} {ENVELOPE} ({opener.title})")
+        tell(f"{name}: {opener.id} {ENVELOPE} ({opener.title})")
     else:
-        click.echo(f"{name}: not recognised")
+        tell(f"{name}: not recognised")
     return found is not None or opener is not None
 
 
@@ -101,8 +111,10 @@ def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: 
     for name, document in documents:
         result = validate_document(document, registry, rules_only=rules_only)
         worst = max(worst, _exit_code(result))
-        lines = [report_json(name, result, language)] if as_json else report_lines(name, result, language)
-        click.echo("\n".join(lines))
+        if as_json:
+            click.echo(report_json(name, result, language))
+        else:
+            tell(*report_lines(name, result, language))
     sys.exit(worst)
 
 
@@ -143,20 +155,20 @@ def convert(
     from comptoir_engine.messages.readable import losses_json, report_lines
     from comptoir_engine.pipeline import convert as convert_document
 
-    if losses is not None and losses == out:
-        raise click.BadParameter("the losses would be written over the document", param_hint="--losses")
     registry, worst, lost = loaded(), 0, []
     _known(registry, target, source)
     way = registry.from_pivot(target)
     profile = profile_of(options, way.options if way is not None else (), "--option")
     documents = opened(*next(read([file])), registry)
-    for (name, document), place in zip(documents, places(out, documents, registry, target), strict=True):
+    written = places(out, documents, registry, target)
+    apart(file, *(("-o", place) for place in written), ("--losses", losses))
+    for (name, document), place in zip(documents, written, strict=True):
         result = convert_document(
             document, registry, target, source=source, options=profile, with_rules=with_rules, guesses=guesses
         )
         worst = max(worst, _exit_code(result))
         if result.target is None:
-            click.echo("\n".join(report_lines(name, result, language)), err=True)
+            tell(*report_lines(name, result, language), err=True)
         else:
             write(place, result.target.content)
             lost.append(losses_json(result, language, name if len(documents) > 1 else None))
@@ -198,10 +210,9 @@ def new_plugin(name: str, into: Path) -> None:
         written = write_plugin(name, into)
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    for path in written:
-        click.echo(path)
-    click.echo(f"\nNext: pip install --no-deps --no-build-isolation -e {into / name}")
-    click.echo(f"Then: comptoir check-plugin {name}")
+    tell(*written)
+    tell("", f"Next: pip install --no-deps --no-build-isolation -e {into / name}")
+    tell(f"Then: comptoir check-plugin {name}")
 
 
 @comptoir.command("check-plugin")
@@ -221,7 +232,7 @@ def check_plugin(name: str, tests: Path | None) -> None:
     passed = True
     for mark in marked(candidate):
         passed = passed and not mark.violations
-        click.echo("\n".join(mark_lines(mark)))
+        tell(*(part for line in mark_lines(mark) for part in line.split("\n")))
     sys.exit(0 if passed else DOCUMENT_AT_FAULT)
 
 
@@ -230,10 +241,10 @@ def main() -> None:
     try:
         comptoir.main(prog_name="comptoir", standalone_mode=True)
     except DocumentFault as fault:
-        click.echo(f"comptoir: {fault}", err=True)
+        tell(f"comptoir: {fault}", err=True)
         sys.exit(DOCUMENT_AT_FAULT)
     except ComptoirError as error:
-        click.echo(f"comptoir: {error}", err=True)
+        click.echo(plain_lines(f"comptoir: {error}"), err=True)
         sys.exit(WRONG_USE if isinstance(error, ConfigError) else OUR_FAULT)
     except Exception as error:  # noqa: BLE001 - the last net: what gets here is a fault of ours
         sys.exit(_unforeseen(error))
@@ -242,9 +253,9 @@ def main() -> None:
 def _unforeseen(error: Exception) -> int:
     """Tells of a fault that no command has foreseen; the code to end with."""
     if isinstance(error, OSError) and error.filename is not None:
-        click.echo(f"comptoir: {error.filename}: {error.strerror}", err=True)
+        tell(f"comptoir: {error.filename}: {error.strerror}", err=True)
         return WRONG_USE if error.errno in MISPLACED else OUR_FAULT
-    click.echo(f"comptoir: an unexpected fault: {type(error).__name__}: {error}", err=True)
+    tell(f"comptoir: an unexpected fault: {type(error).__name__}: {error}", err=True)
     return OUR_FAULT
 
 

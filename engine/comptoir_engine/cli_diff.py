@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from comptoir_engine.cli_files import opened, read
 from comptoir_engine.cli_options import LANGUAGES
 from comptoir_engine.cli_registry import loaded
 from comptoir_engine.model import Message
+from comptoir_engine.terminal import json_line, tell
 
 if TYPE_CHECKING:
     from comptoir_engine.model import Document
@@ -56,11 +56,11 @@ def diff(a: str, b: str, everything: bool, as_json: bool, exit_code: bool, langu
     beside = side_by_side(Content(one).tree, Content(other).tree)
     for found, state in beside:
         if everything or state != "same":
-            click.echo(_json(found, state) if as_json else _line(found, state, language))
+            click.echo(_json(found, state)) if as_json else tell(_line(found, state, language))
     different = sum(state != "same" for _, state in beside)
     if not as_json:
         count = {"different": str(different), "all": str(len(beside))}
-        click.echo(say(Message(_COUNT.key, count), language))
+        tell(say(Message(_COUNT.key, count), language))
     sys.exit(DIFFERENT if exit_code and different else 0)
 
 
@@ -73,7 +73,7 @@ def _pivot(name: str, registry: Registry, language: str) -> Document:
     called, document = opened(*next(read([name])), registry)[0]
     done = convert(document, registry, PIVOT)
     if done.target is None:
-        click.echo("\n".join(report_lines(called, done, language)), err=True)
+        tell(*report_lines(called, done, language), err=True)
         sys.exit(DIFFERENT if done.outcome == "stopped" else 3)
     return Document(done.target.content, PIVOT, done.document.type)
 
@@ -97,7 +97,7 @@ def _short(value: str | None) -> str:
 
 
 def _json(found: Difference, state: State) -> str:
-    return json.dumps({
+    return json_line({
         "state": _NAMES.get(state, state), "term": found.term, "index": list(found.index), "path": found.path,
         "a": found.left, "b": found.right,
-    }, ensure_ascii=False)  # fmt: skip
+    })  # fmt: skip

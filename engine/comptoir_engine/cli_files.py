@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
 _MANY = 10
 """From this many files on, a watching person gets a progress bar."""
 _UNSAFE = re.compile(r"[^\w.-]+")
+MISPLACED = frozenset({
+    errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG,
+})  # fmt: skip
+"""What is wrong with a file's place, and not with the machine."""
 
 
 def read(files: Sequence[str]) -> Iterator[tuple[str, Document]]:
@@ -34,21 +40,52 @@ def read(files: Sequence[str]) -> Iterator[tuple[str, Document]]:
 
 
 def opened(name: str, document: Document, registry: Registry) -> list[tuple[str, Document]]:
-    """What is in an envelope, each as `november.zip/invoice.xml`; what is none, or can't be opened, as it is."""
+    """What is in an envelope, as `inside` has it; what can't be opened, as it is."""
     from comptoir_engine.errors import DocumentFault
-    from comptoir_engine.unpacking import unpack
 
     try:
-        inside = unpack(document, registry)
+        return inside(name, document, registry)
     except DocumentFault:
         return [(name, document)]
-    if inside == (document,):
+
+
+def inside(name: str, document: Document, registry: Registry) -> list[tuple[str, Document]]:
+    """What is in an envelope, each as `november.zip/invoice.xml`; what is none, as it is. Raises `DocumentFault`."""
+    from comptoir_engine.unpacking import unpack
+
+    found = unpack(document, registry)
+    if found == (document,):
         return [(name, document)]
-    return [(f"{name}/{one.name or n}", one) for n, one in enumerate(inside, 1)]
+    return [(f"{name}/{one.name or n}", one) for n, one in enumerate(found, 1)]
+
+
+def apart(source: str, *outputs: tuple[str, str | None]) -> None:
+    """Refuses an output that would be written over the source or over another output; each with its option."""
+    taken = {_place(source): source}
+    for option, out in outputs:
+        if out is None:
+            continue
+        place = _place(out)
+        if place in taken:
+            raise click.BadParameter(
+                f"{taken[place]} would be written over: name another file", param_hint=option
+            )
+        taken[place] = out
+
+
+def _place(name: str) -> object:
+    """The same for two names of one file, however they lead there."""
+    if name == "-":
+        return object()
+    try:
+        found = Path(name).stat()
+    except OSError:
+        return Path(name).resolve()
+    return (found.st_dev, found.st_ino) if S_ISREG(found.st_mode) else object()
 
 
 def write(out: str, content: bytes) -> None:
-    """To a file, or for `-` to standard output; where that is impossible it is wrong use."""
+    """To a file, or for `-` to standard output. A place that takes no file is wrong use, a full disk is not."""
     try:
         if out == "-":
             sys.stdout.buffer.write(content)
@@ -58,7 +95,9 @@ def write(out: str, content: bytes) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise click.UsageError(f"{out}: {error.strerror}") from None
+        if error.errno in MISPLACED:
+            raise click.UsageError(f"{out}: {error.strerror}") from None
+        raise OSError(error.errno, error.strerror, out) from None
 
 
 def places(out: str, documents: Sequence[tuple[str, Document]], registry: Registry, target: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from comptoir_engine.messages.catalogue import say
 from comptoir_engine.model import Finding, Loss, LostFile, Message, Report, Severity
 from comptoir_engine.pipeline import Outcome, Processed
 from comptoir_engine.pivot import terms
+from comptoir_engine.terminal import json_line
 
 _OUTCOMES: dict[Outcome, Message] = {
     "ready": Message("sound"),
@@ -133,4 +133,4 @@ def _reports(result: Processed) -> list[Report]:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json_line(value)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from comptoir_engine.cli_options import LANGUAGES
 from comptoir_engine.model import Identifier
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import (
     WHO,
@@ -67,7 +68,7 @@ def add_company(folder: Path, name: str, ids: tuple[str, ...], **data: str) -> N
     async def work(store: SqliteStore) -> str:
         return (await register(store, checked(added, schemes), who=WHO, at=now())).id
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 @company.command("edit")
@@ -100,7 +101,7 @@ def edit_company(
         numbers = [checked_number(number, schemes) for number in added]
         return _line(await edit(store, found.id, changes, added=numbers, removed=removed, who=WHO, at=now()))
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 @company.command("lock")
@@ -149,7 +150,7 @@ def company_logo(folder: Path, company_words: str, file: Path | None, remove: bo
         had_one = await remove_logo(store, found.id, who=WHO, at=now())
         return f"{shown(found)} has {'a logo no longer' if had_one else 'no logo'}."
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 @company.command("list")
@@ -163,7 +164,7 @@ def list_companies(folder: Path) -> None:
         )
 
     for one in with_store(folder, work):
-        click.echo(_line(one))
+        tell(_line(one))
 
 
 def _set_state(folder: Path, company_words: str, state: CompanyState) -> None:
@@ -175,7 +176,7 @@ def _set_state(folder: Path, company_words: str, state: CompanyState) -> None:
         await set_state(store, found.id, state, who=WHO, at=now())
         return f"{shown(found)} is {state}."
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 def _line(one: Company) -> str:

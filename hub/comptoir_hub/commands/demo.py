@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from comptoir_engine.terminal import tell
 
 FIXTURES = Path("fixtures")
 
@@ -31,7 +32,7 @@ def demo(docs: Path | None, folder: Path, port: int, once: bool) -> None:
     try:
         asyncio.run(play(folder, documents, port=port, once=once, strangers=docs is not None))
     except KeyboardInterrupt:
-        click.echo("\nThe demo has ended.")
+        tell("", "The demo has ended.")
 
 
 def _documents(docs: Path | None) -> list[Path]:

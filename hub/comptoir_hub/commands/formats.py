@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from comptoir_engine.cli_files import write
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import WHO, folder_option, settings_of
 
@@ -40,7 +42,7 @@ def list_formats(folder: Path) -> None:
     registry = Registry.load()
     for format in registry.formats.values():
         version = asked(folder, registry, format.id) or "no schema"
-        click.echo(f"{format.id}  {format.title}  {' '.join(format.types) or '-'}  {version}")
+        tell(f"{format.id}  {format.title}  {' '.join(format.types) or '-'}  {version}")
 
 
 @formats.command("import")
@@ -71,7 +73,7 @@ def import_package(folder: Path, format_id: str, package_path: Path, as_json: bo
         }, indent=2))  # fmt: skip
         return
     for line in (*_said_of(registry, entry), *_said_of_differences(found), *_said_of_trials(trials)):
-        click.echo(line)
+        tell(line)
 
 
 @formats.command("withdraw")
@@ -85,7 +87,7 @@ def withdraw_package(folder: Path, format_id: str) -> None:
     entry = withdraw(folder, format_id)
     if entry is None:
         raise click.UsageError(f"No official package of {format_id} is in force.")
-    click.echo(f"{entry.name} is out of force.")
+    tell(f"{entry.name} is out of force.")
 
 
 @formats.command("export")
@@ -98,11 +100,8 @@ def export_format(folder: Path, format_id: str, output: Path | None) -> None:
 
     content = packed(folder, _registry(format_id), format_id)
     target = output or Path(f"{format_id}.zip")
-    try:
-        target.write_bytes(content)
-    except OSError as error:
-        raise click.UsageError(f"{target}: {error.strerror}") from None
-    click.echo(str(target))
+    write(str(target), content)
+    tell(str(target))
 
 
 def _registry(format_id: str) -> Registry:

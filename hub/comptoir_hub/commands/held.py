@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import WHO, folder_option, settings_of, shown, with_store
 
@@ -35,15 +36,13 @@ def list_held(folder: Path) -> None:
     for one in found[:MOST]:
         document, company = one.document, shown(one.company) if one.company else ""
         problem = f"{document.problem.rule}: {document.problem.message}" if document.problem else ""
-        click.echo("  ".join(filter(None, (
+        tell("  ".join(filter(None, (
             document.id, f"{document.status_since:%Y-%m-%dT%H:%MZ}", company, document.head.number, problem,
             f"({one.plugin})" if one.plugin else "",
         ))))  # fmt: skip
         for finding in one.findings:
             line = f"line {finding.line}" if finding.line else None
-            click.echo(
-                "  ".join(filter(None, ("   ", f"{finding.rule}: {finding.message}", finding.path, line)))
-            )
+            tell("  ".join(filter(None, ("   ", f"{finding.rule}: {finding.message}", finding.path, line))))
     _tell_of_more(len(found))
 
 
@@ -75,11 +74,11 @@ def run_again(folder: Path, ids: tuple[str, ...], everything: bool, reason: str)
         return len(found)
 
     found = with_store(folder, work)
-    click.echo(f"{min(found, MOST) if everything else found} run again.")
+    tell(f"{min(found, MOST) if everything else found} run again.")
     if everything:
         _tell_of_more(found)
 
 
 def _tell_of_more(found: int) -> None:
     if found > MOST:
-        click.echo(f"There are more; these {MOST} have been held the longest.", err=True)
+        tell(f"There are more; these {MOST} have been held the longest.", err=True)

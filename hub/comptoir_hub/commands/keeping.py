@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import click
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import folder_option, settings_of
 
@@ -31,9 +32,7 @@ def backup(folder: Path, file: Path) -> None:
         raise click.UsageError(f"There is no folder {file.parent}. Make it first, or name another file.")
     with _ending_tidily():
         kept = back_up(folder, file)
-    click.echo(
-        f"{file}: {kept.documents} documents, {kept.payload_files} large files. SHA-256 {digest(file)}"
-    )
+    tell(f"{file}: {kept.documents} documents, {kept.payload_files} large files. SHA-256 {digest(file)}")
     _tell_damaged(kept.damaged, "Everything else is in the backup.")
 
 
@@ -47,18 +46,19 @@ def restore(folder: Path, file: Path) -> None:
     with _ending_tidily():
         kept = bring_back(file, folder)
     whole = "" if kept.damaged else ", all whole"
-    click.echo(f"{folder}: {kept.documents} documents, {kept.payload_files} large files{whole}.")
+    tell(f"{folder}: {kept.documents} documents, {kept.payload_files} large files{whole}.")
     _tell_damaged(kept.damaged, "They were so when the backup was made; everything else is restored.")
 
 
 def _tell_damaged(damaged: tuple[str, ...], beside: str) -> None:
     """Says what the hub has lost, and ends as a fault, so that a nightly job is looked at."""
     if damaged:
-        named = "".join(f"\n  {sha256}" for sha256 in damaged[:FEW])
-        more = f"\n  … and {len(damaged) - FEW} more" if len(damaged) > FEW else ""
-        click.echo(
-            f"{len(damaged)} payloads are damaged or missing in the hub, by their SHA-256:{named}{more}\n{beside} "
-            "Bring these files back from an earlier backup, or let their senders hand the documents in again.",
+        more = (f"  … and {len(damaged) - FEW} more",) if len(damaged) > FEW else ()
+        tell(
+            f"{len(damaged)} payloads are damaged or missing in the hub, by their SHA-256:",
+            *(f"  {sha256}" for sha256 in damaged[:FEW]),
+            *more,
+            f"{beside} Bring these files back from an earlier backup, or let their senders hand them in again.",
             err=True,
         )
         sys.exit(DAMAGED)

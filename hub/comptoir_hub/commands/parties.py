@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from comptoir_engine.cli_options import LANGUAGES, profile_of
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import (
     WHO,
@@ -73,7 +74,7 @@ def add_user(
         secret = await people.invite(store, added, who=WHO, at=now())
         return f"{base_url}/invitations/{secret}"
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 @user.command("list")
@@ -92,7 +93,7 @@ def list_users(folder: Path, company_words: str | None) -> None:
         )
 
     for one in with_store(folder, work):
-        click.echo(f"{one.email}  {one.name}  {one.role}  {one.state}")
+        tell(f"{one.email}  {one.name}  {one.role}  {one.state}")
 
 
 @click.group()
@@ -152,7 +153,7 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
         await store.write(lambda tx: tx.journal.note("partner.added", **note))  # type: ignore[arg-type]
         return f"{shown(one)} sends to {shown(other)}."
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 @partner.command("list")
@@ -173,9 +174,7 @@ def list_partners(folder: Path, company_words: str) -> None:
     for one in with_store(folder, work):
         terms = one.terms
         way = " ".join(filter(None, (terms.format, terms.channel, terms.address, terms.archive)))
-        click.echo(
-            f"{one.receiver_id}  {one.partner}  {one.relation}  {way or 'as the receiver wants in general'}"
-        )
+        tell(f"{one.receiver_id}  {one.partner}  {one.relation}  {way or 'as the receiver wants in general'}")
 
 
 def _terms(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 import click
+from comptoir_engine.terminal import plain, tell
 
 from comptoir_hub.commands.folder import company_called, folder_option, settings_of
 
@@ -83,7 +84,7 @@ async def _over_http(url: str, token: str, contents: list[tuple[str, bytes]]) ->
         worst = 0
         for name, content in contents:
             try:
-                click.echo(f"{name}: {await _post(session, url, name, content)}")
+                tell(f"{name}: {await _post(session, url, name, content)}")
             except _NotTaken as refusal:
                 worst = max(worst, _told(refusal))
             except aiohttp.InvalidURL:
@@ -122,7 +123,7 @@ def _id_given(name: str, url: str, answer: aiohttp.ClientResponse, said: dict[st
 
 def _shown(text: object) -> str:
     """A stranger's text, safe on a terminal."""
-    return "".join(character if character.isprintable() else " " for character in str(text))[:LONGEST]
+    return plain(text)[:LONGEST]
 
 
 def _object(body: bytes) -> dict[str, object]:
@@ -145,13 +146,13 @@ class _NotTaken(Exception):
 
 
 def _told(refusal: _NotTaken) -> int:
-    click.echo(str(refusal), err=True)
+    tell(str(refusal), err=True)
     return refusal.code
 
 
 def _ended(code: int, sentence: str) -> SystemExit:
     """The end of the command, once the sentence is told."""
-    click.echo(sentence, err=True)
+    tell(sentence, err=True)
     return SystemExit(code)
 
 
@@ -172,7 +173,7 @@ async def _directly(settings: Settings, sender: str, contents: list[tuple[str, b
             credential = Credential("company", company.id)
             envelope = Envelope(content, Path(name).name, _media_type(name), "command", credential)
             try:
-                click.echo(f"{name}: {await intake.accept(envelope)}")
+                tell(f"{name}: {await intake.accept(envelope)}")
             except Refused as refusal:
                 code = OUR_FAULT if refusal.reason in ("not_now", "too_many") else REFUSED
                 worst = max(worst, _told(_NotTaken(code, f"{name}: refused: {refusal}")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import folder_option, settings_of
 
@@ -27,4 +28,4 @@ def serve(folder: Path, host: str | None, port: int | None) -> None:
         host=host or settings.host,
         port=settings.port if port is None else port,
     )
-    asyncio.run(run(settings, tell=click.echo))
+    asyncio.run(run(settings, tell=tell))

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import click
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import WHO, folder_option
 
@@ -47,7 +48,7 @@ def init(
         mail = Mail(host, int(smtp["smtp_port"]), sender, str(smtp["smtp_user"]), str(smtp["smtp_password"]),
                     str(smtp["smtp_encryption"]))  # fmt: skip
     written = found(folder, founder, url, organisation or "Comptoir", mail, who=WHO)
-    click.echo("\n".join((*written, f"Start the hub with: comptoir serve --folder {folder}")))
+    tell(*written, f"Start the hub with: comptoir serve --folder {folder}")
 
 
 def _asks() -> bool:

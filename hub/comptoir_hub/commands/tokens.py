@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from comptoir_engine.terminal import tell
 
 from comptoir_hub.commands.folder import WHO, company_called, folder_option, with_store
 
@@ -38,7 +39,7 @@ def add_token(folder: Path, company_words: str, name: str, scope: Scope, days: i
         ends_at = now() + timedelta(days=days) if days else None
         return (await issue_token(store, found.id, name, scope=scope, who=WHO, at=now(), ends_at=ends_at))[1]
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 @token.command("list")
@@ -55,9 +56,9 @@ def list_tokens(folder: Path, company_words: str) -> None:
 
     found = with_store(folder, work)
     for one in found[:SHOWN]:
-        click.echo(f"{one.id}  {one.name}  {one.scope}  {_state(one, now())}  {_last_use(one)}")
+        tell(f"{one.id}  {one.name}  {one.scope}  {_state(one, now())}  {_last_use(one)}")
     if len(found) > SHOWN:
-        click.echo(f"Only {SHOWN} are listed; the others no longer hold.", err=True)
+        tell(f"Only {SHOWN} are listed; the others no longer hold.", err=True)
 
 
 @token.command("revoke")
@@ -76,7 +77,7 @@ def revoke(folder: Path, company_words: str, token_words: str) -> None:
         await revoke_token(store, found.id, one.id, who=WHO, at=now())
         return f"{one.name} ({one.id}) is revoked."
 
-    click.echo(with_store(folder, work))
+    tell(with_store(folder, work))
 
 
 def _called(tokens: list[Token], words: str) -> Token:

@@ -18,8 +18,10 @@ from comptoir_engine.messages import say
 from comptoir_engine.model import Document, Head
 from comptoir_engine.pipeline import convert
 from comptoir_engine.registry import Registry
+from comptoir_engine.terminal import plain
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from comptoir_hub.demo.peers import LOOPBACK, Mailbox, Peer, free_port, serving
 from comptoir_hub.demo.scene import PASSWORD, Scene
@@ -158,13 +160,19 @@ async def _report(console: Console, hub: Hub, sent: Sequence[Sent]) -> None:
     )
     for each in sent:
         if each.envelope_id is None:
-            table.add_row(each.path.name, "", "refused", each.refusal)
+            table.add_row(*map(_cell, (each.path.name, "", "refused", each.refusal)))
             continue
         for document in await _settled(hub, each.envelope_id):
             number = document.head.number or ""
             status = say(words.STATUSES[document.status].word, "en")
-            table.add_row(_name(each.path), f"{document.type or '?'} {number}", status, _happened(document))
+            row = _name(each.path), f"{document.type or '?'} {number}", status, _happened(document)
+            table.add_row(*map(_cell, row))
     console.print(table)
+
+
+def _cell(text: str | None) -> Text:
+    """A cell that says what it says: nothing of a document is obeyed, neither by the terminal nor as markup."""
+    return Text(plain(text or ""))
 
 
 def _happened(document: DocumentRecord) -> str:
@@ -195,7 +203,7 @@ def _where(console: Console, address: str, scene: Scene, peer: Peer, mailbox: Ma
     console.print()
     console.print(f"Look around on {address}. Sign in as:")
     for email, name, company in scene.people:
-        console.print(f"  {email:38} {PASSWORD}   {name}, {company}")
+        console.print(Text(plain(f"  {email:38} {PASSWORD}   {name}, {company}")))
     console.print(f"  {OPERATOR:38} {PASSWORD}   the operator")
     console.print(f"The partner's web server got {len(peer.kept)} documents: {peer.folder}")
     console.print(f"The mailbox got {len(mailbox.subjects)} mails: {mailbox.folder}")

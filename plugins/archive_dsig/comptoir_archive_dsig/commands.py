@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from comptoir_engine.cli_files import apart, write
 from comptoir_engine.cli_options import language_option
+from comptoir_engine.terminal import json_line, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +44,14 @@ def seal(key: Path, cert: Path | None, password_file: Path | None, output: str, 
     from comptoir_archive_dsig.keys import load_key
     from comptoir_archive_dsig.sealing import Sealer
 
+    for source in (file, str(key), *map(str, filter(None, (cert, password_file)))):
+        apart(source, ("-o", output))
     content = _read(file)
     with _wrong_use():
         signing_key = load_key(key, cert, _first_line(password_file))
         name = "standard-input" if file == "-" else Path(file).name
         container = Sealer(signing_key).seal((Evidence("original", name, _media_type(name), content),), {})
-    _write(output, container)
+    write(output, container)
 
 
 @click.command()
@@ -67,8 +70,10 @@ def verify(trust: Path | None, any_key: bool, as_json: bool, language: str, file
     with _wrong_use():
         verifier = _verifier(trust, any_key)
     verification = verifier.verify(content)
-    lines = [_as_json(file, verification, language)] if as_json else _as_lines(file, verification, language)
-    click.echo("\n".join(lines))
+    if as_json:
+        click.echo(_as_json(file, verification, language))
+    else:
+        tell(*_as_lines(file, verification, language))
     sys.exit(0 if verification.verdict == "valid" else _AT_FAULT)
 
 
@@ -108,7 +113,7 @@ def _as_json(name: str, verification: Verification, language: str) -> str:
         "evidence": _evidence(verification),
         "findings": [finding_object(finding, language) for finding in verification.findings],
     }
-    return json.dumps(result, ensure_ascii=False)
+    return json_line(result)
 
 
 def _evidence(verification: Verification) -> list[dict[str, Any]]:
@@ -147,16 +152,5 @@ def _first_line(path: Path | None) -> str | None:
 def _read(name: str) -> bytes:
     try:
         return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise click.UsageError(f"{name}: {error.strerror}") from None
-
-
-def _write(name: str, content: bytes) -> None:
-    if name == "-":
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        Path(name).write_bytes(content)
     except OSError as error:
         raise click.UsageError(f"{name}: {error.strerror}") from None
