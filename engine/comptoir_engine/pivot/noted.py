@@ -67,6 +67,8 @@ def reading(way: Conversion, prefixes: Prefixes) -> Conversion:
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         plain = way.run(content, options)
+        if _MARK.encode() not in plain.content.bytes:  # spares its parsing; few documents have such notes
+            return plain
         notes = _Notes(plain.content.tree)
         if not notes.all:
             return plain

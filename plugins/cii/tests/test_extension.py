@@ -9,6 +9,7 @@ import comptoir_cii
 import pytest
 from comptoir_engine.hookspecs import Conversion
 from comptoir_engine.pivot.compare import compare
+from comptoir_engine.xml import content as content_module
 from comptoir_engine.xml.content import Content
 
 Read = Callable[[bytes], Content]
@@ -48,6 +49,16 @@ def test_the_values_come_back_and_the_notes_are_gone(
     assert [each.path for each in gone] == ["/Invoice/cac:PaymentMeans[1]/cbc:PaymentDueDate"]
     assert back.content.tree.findtext("{*}DueDate") == gone[0].left
     assert b"comptoir:" not in back.content.bytes
+
+
+def test_what_has_no_such_notes_is_not_read_again(
+    read: Read, to_pivot: Conversion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parsed: list[int] = []
+    parse = content_module.parse
+    monkeypatch.setattr(content_module, "parse", lambda *said: parsed.append(1) or parse(*said))
+    to_pivot.run(read((SAMPLES / "good-invoice-every-term.xml").read_bytes()), {})
+    assert len(parsed) == 1
 
 
 @pytest.mark.parametrize(
