@@ -27,6 +27,7 @@ OPTIONS = (
     Option("encoding", tuple(_ENCODINGS), title=Message("Encoding").key),
     Option("line-shape", ("flat", "wrapped"), title=Message("Shape of the lines").key),
     Option("date-shape", ("17", "14", "8", "iso"), title=Message("Shape of dates (digits, or ISO)").key),
+    Option("country", ("code", "name"), title=Message("Countries by code or by name").key),
     Option("language", title=Message("Language").key),
     Option("buyer-participant", title=Message("Participant number of the buyer").key),
     Option("supplier-participant", title=Message("Participant number of the supplier").key),

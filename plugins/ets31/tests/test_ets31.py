@@ -185,6 +185,30 @@ def test_a_country_is_read_as_a_code_or_a_name(
     assert (country.findtext(f"{CBC}IdentificationCode"), country.findtext(f"{CBC}Name")) == (code, name)
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "name"),
+    [
+        ("", "CH", "Schweiz"),
+        ("de", "BA", "Bosnien und Herzegowina"),
+        ("FR", "DE", "Allemagne"),
+        ("it-CH", "AT", "Austria"),
+        ("en", "TT", "Trinidad & Tobago"),
+        ("rm", "IT", "Italien"),
+        ("de", "XX", "XX"),
+    ],
+)
+def test_a_receiver_may_have_countries_by_name_and_the_code_is_read_back(
+    read: Convert, write: Convert, sample: Sample, as_ets: AsEts, language: str, code: str, name: str
+) -> None:
+    changed = _edited(sample("invoice-two-rates"), ("<BV.120_Land>CH", f"<BV.120_Land>{code}"))
+    pivot = read(as_ets(changed)).content
+    plain, converted = write(pivot, language=language), write(pivot, language=language, country="name")
+    assert plain.content.tree.findtext(".//BV.120_Land") == code
+    assert converted.content.tree.findtext(".//BV.120_Land") == name
+    assert converted.losses == plain.losses
+    assert read(as_ets(converted.content.bytes)).content.bytes == pivot.bytes
+
+
 def test_an_absent_rate_stays_absent(read: Convert, write: Convert, sample: Sample, as_ets: AsEts) -> None:
     changed = _edited(sample("invoice-two-rates"), ("<BV.030_Steuersatz>2.6</BV.030_Steuersatz>", ""))
     converted = read(as_ets(changed))

@@ -155,6 +155,16 @@ def test_the_stylesheets_name_no_element_that_the_table_does_not_know() -> None:
 
 def test_the_stylesheet_has_the_words_of_the_crosswalk() -> None:
     assert generate.CODES.read_text("utf-8") == generate.codes()
+    assert generate.COUNTRIES.read_text("utf-8") == generate.countries()
+
+
+def test_a_name_of_a_country_means_one_country_in_all_languages() -> None:
+    meanings: dict[str, set[str]] = defaultdict(set)
+    for language in generate.LANGUAGES:
+        for code, name in generate.names(language).items():
+            meanings[name].add(code)
+    assert len(meanings) > 500
+    assert {name: codes for name, codes in meanings.items() if len(codes) > 1} == {}
 
 
 def test_every_list_that_the_table_names_exists_and_each_part_of_the_crosswalk_is_named() -> None:

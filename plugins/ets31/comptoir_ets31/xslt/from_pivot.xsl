@@ -13,6 +13,7 @@
        Elements that stay empty are left out, but for those the course template shows empty. -->
 
   <xsl:include href="codes.xsl"/>
+  <xsl:include href="countries.xsl"/>
   <xsl:include href="losses.xsl"/>
   <xsl:include href="amounts.xsl"/>
   <xsl:include href="from_pivot_lines.xsl"/>
@@ -21,6 +22,7 @@
   <!-- The receiver's profile; the README says what each may be. -->
   <xsl:param name="date-shape" as="xs:string" select="'17'"/>
   <xsl:param name="line-shape" as="xs:string" select="'flat'"/>
+  <xsl:param name="country" as="xs:string" select="'code'"/>
   <xsl:param name="language" as="xs:string" select="''"/>
   <xsl:param name="buyer-participant" as="xs:string" select="''"/>
   <xsl:param name="supplier-participant" as="xs:string" select="''"/>

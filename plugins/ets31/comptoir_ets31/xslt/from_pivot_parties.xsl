@@ -113,9 +113,16 @@
         $party/cac:PartyTaxScheme[cac:TaxScheme/cbc:ID = 'VAT'][cbc:CompanyID[normalize-space()]][1]"/>
   </xsl:function>
 
-  <xsl:function name="f:country" as="element()?">
+  <!-- The code, or its name where the receiver wants names and it has one; else what the document calls the country. -->
+  <xsl:function name="f:country" as="xs:string?">
     <xsl:param name="address" as="element()"/>
-    <xsl:sequence select="($address/cac:Country/(cbc:IdentificationCode, cbc:Name)[normalize-space()])[1]"/>
+    <xsl:variable name="said" as="element()?"
+        select="($address/cac:Country/(cbc:IdentificationCode, cbc:Name)[normalize-space()])[1]"/>
+    <xsl:sequence select="
+        ($said[$country = 'name']/self::cbc:IdentificationCode ! $country-names(normalize-space()), $said ! string())[1]"/>
   </xsl:function>
+
+  <xsl:variable name="country-names" as="map(xs:string, xs:string)"
+      select="($c:country-names(lower-case(substring($language, 1, 2))), $c:country-names('de'))[1]"/>
 
 </xsl:stylesheet>

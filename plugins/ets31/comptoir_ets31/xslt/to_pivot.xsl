@@ -14,6 +14,7 @@
        An element without a value writes nothing. -->
 
   <xsl:include href="codes.xsl"/>
+  <xsl:include href="countries.xsl"/>
   <xsl:include href="losses.xsl"/>
   <xsl:include href="amounts.xsl"/>
   <xsl:include href="to_pivot_lines.xsl"/>

@@ -17,14 +17,6 @@
       ($header/I.H.140_MwSt._Informationen/BV.020_MwSt_Nummer_des_Lieferanten[normalize-space()])[1]"/>
   <xsl:variable name="buyer" as="element()?" select="$header/I.H.020_Einkaeufer_Identifikation[1]"/>
 
-  <!-- Some partners write the name of a country and not its code: those of Switzerland and its neighbours are known. -->
-  <xsl:variable name="f:countries" as="map(xs:string, xs:string)" select="map{
-      'Schweiz': 'CH', 'Suisse': 'CH', 'Svizzera': 'CH', 'Switzerland': 'CH', 'Liechtenstein': 'LI',
-      'Deutschland': 'DE', 'Allemagne': 'DE', 'Germania': 'DE', 'Germany': 'DE',
-      'Österreich': 'AT', 'Autriche': 'AT', 'Austria': 'AT',
-      'Frankreich': 'FR', 'France': 'FR', 'Francia': 'FR',
-      'Italien': 'IT', 'Italie': 'IT', 'Italia': 'IT', 'Italy': 'IT'}"/>
-
   <xsl:template match="I.H.020_Einkaeufer_Identifikation">
     <cac:AccountingCustomerParty>
       <xsl:where-populated>
@@ -91,9 +83,10 @@
     </xsl:where-populated>
   </xsl:template>
 
+  <!-- Some partners write the name of a country and not its code. -->
   <xsl:template match="BV.120_Land[normalize-space()]">
     <xsl:variable name="code" as="xs:string?"
-        select="if (f:is-country-code(.)) then string() else $f:countries(normalize-space())"/>
+        select="if (f:is-country-code(.)) then string() else $c:country(normalize-space())"/>
     <cac:Country>
       <xsl:where-populated>
         <cbc:IdentificationCode>{$code}</cbc:IdentificationCode>
