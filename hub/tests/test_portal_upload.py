@@ -169,3 +169,23 @@ async def test_a_full_disk_is_told_where_nobody_knows_yet_who_asks(
     answer = await anna.client.get("/home", headers={"Accept-Language": "de"})
     assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
     assert "Der Speicher des Hubs ist voll." in await answer.text()
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/upload"])
+async def test_a_part_in_an_unknown_encoding_is_damaged_and_no_fault_of_ours(anna: Clerk, path: str) -> None:
+    part = 'Content-Disposition: form-data; name="email"\r\nContent-Transfer-Encoding: rot13\r\n\r\nnan\r\n'
+    headers = OWN | {"Content-Type": "multipart/form-data; boundary=x"}
+    answer = await anna.client.post(path, data=f"--x\r\n{part}--x--\r\n".encode(), headers=headers)
+    assert answer.status == 400
+    assert "arrived damaged" in await answer.text()
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+async def test_a_form_of_very_many_fields_is_not_called_large(anna: Clerk, kind: str) -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n'
+    body = "a=1&" * 1_001 + "a=1" if "url" in kind else part * 1_001 + "--x--\r\n"
+    answer = await anna.client.post("/sign-in", data=body.encode(), headers=OWN | {"Content-Type": kind})
+    text = await answer.text()
+    assert answer.status == 413
+    assert "more fields" in text
+    assert "MB" not in text

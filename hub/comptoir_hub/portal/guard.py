@@ -69,6 +69,7 @@ _TOO_LARGE = Message("This is larger than {size}, which is all that the hub take
 _FEWER = Message("Go back and upload fewer files at once, or documents without large attachments.")
 _UNREADABLE = Message("What your browser sent arrived damaged.")
 _AGAIN = Message("Nothing of it was kept. Go back and send it once more.")
+_TOO_MANY = Message("This form has more fields than any of the portal’s own. Nothing of it was looked at.")
 _PACKED = Message("The portal takes forms as they are, without a Content-Encoding.")
 _LATER = Message(
     "Nothing was lost, and nothing of this was kept. Try again in a moment; if it stays so, tell the operator."
@@ -169,7 +170,11 @@ async def _form(request: web.Request) -> Mapping[str, object]:
         raise BodyFault(415, _PACKED)
     try:
         return await request.post()
-    except (ValueError, LookupError) as error:
+    except web.HTTPRequestEntityTooLarge as error:
+        if "fields" not in (error.text or ""):
+            raise
+        raise BodyFault(413, _TOO_MANY) from None
+    except (ValueError, LookupError, RuntimeError) as error:  # the last of a part whose encoding is unknown
         raise web.RequestPayloadError(str(error)) from error
 
 

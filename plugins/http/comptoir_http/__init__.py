@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from comptoir_engine.hookspecs import Channel, ChannelRoles, Option, hookimpl
+from comptoir_engine.hookspecs import Channel, ChannelRoles, Format, Option, hookimpl
 from comptoir_engine.model import Message
 
 from comptoir_http.addresses import check_address
+from comptoir_http.opening import recognise, unpack
 from comptoir_http.settings import HttpSettings
 
 
@@ -28,3 +29,10 @@ def channels() -> Iterable[Channel]:
             options=(Option("http_token", title=Message("Access token of the server").key, secret=True),),
         )
     ]  # fmt: skip
+
+
+@hookimpl
+def formats() -> Iterable[Format]:
+    """What the channel sends with attachments; it has no documents of its own."""
+    title = Message("Document with attachments, as HTTP sends them").key
+    return [Format("multipart", title, (), "multipart/related", "multipart", recognise, unpack)]
