@@ -217,6 +217,15 @@ def test_a_day_that_is_none_is_shown_as_it_is(small: list[Value]) -> None:
     assert "soon" in text_of(page_of(write(values, "invoice")), "time")
 
 
+@pytest.mark.parametrize("zone", ["", "Z", "+14:00", "-05:00"])
+def test_a_day_is_no_instant_and_shows_no_zone(zone: str, small: list[Value]) -> None:
+    values = [Value(v.term, v.index, f"2026-11-05{zone}" if v.term == "BT-2" else v.value) for v in small]
+    page = page_of(write(values, "invoice"))
+    assert "05.11.2026" in text_of(page, "time")
+    assert "14:00" not in text_of(page, "time")
+    assert zone == "" or f"2026-11-05{zone}" not in {each.get("datetime") for each in page.iter("{*}time")}
+
+
 def test_an_amount_in_another_currency_says_so(small: list[Value]) -> None:
     root = write(small, "invoice")
     next(root.iter("{*}LineExtensionAmount")).set("currencyID", "EUR")

@@ -37,8 +37,19 @@ def environment() -> jinja2.Environment:
     )
     env.globals.update(words=words, languages=LANGUAGES)
     env.globals["_"] = _sentence
-    env.filters.update(term_name=_term_name, say=_say, day=_day, instant=_instant, amount=amount, size=size)
+    env.filters.update(term_name=_term_name, say=_say, day=_day, instant=_instant, amount=amount, size=size,
+                       short=short)  # fmt: skip
     return env
+
+
+LONGEST = 80
+"""Characters of a number or a name that stand in a head, a crumb or a list; its page has the whole."""
+
+
+def short(text: str | None) -> str:
+    """A number or a name as a head has room for it."""
+    said = text or ""
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
 
 ENVIRONMENT = web.AppKey("templates", jinja2.Environment)

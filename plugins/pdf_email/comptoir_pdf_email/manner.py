@@ -20,7 +20,7 @@ HOME = "CH"
 _SWISS = ("CH", "LI")
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]*))?")
 _WHOLE_MINUTE = re.compile(r"([0-9]{2}:[0-9]{2}):00(?:\.0*)?(.*)", re.DOTALL)
-_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(.*)", re.DOTALL)
+_DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+-][0-9]{2}:[0-9]{2})?")
 _MINUS = "\u2212"
 _NO_BREAK = "\u00a0"
 
@@ -52,10 +52,10 @@ class Manner:
         return f"{self.number(written)}{_NO_BREAK}%"
 
     def day(self, written: str) -> str:
-        """A day as ISO 8601 writes it, in the reader's manner; a time zone stays beside it."""
+        """A day as ISO 8601 writes it, in the reader's manner; a day is no instant, and so its time zone says nothing here."""
         match = _DAY.fullmatch(written.strip())
         try:
-            return self._day(date.fromisoformat(match[1])) + match[2] if match else written
+            return self._day(date.fromisoformat(match[1])) if match else written
         except ValueError:
             return written
 

@@ -79,7 +79,7 @@
 
   <xsl:template mode="value" match="
       cbc:IssueDate | cbc:DueDate | cbc:PaymentDueDate | cbc:TaxPointDate | cbc:ActualDeliveryDate | cbc:StartDate | cbc:EndDate">
-    <time datetime="{.}">{f:written-day(string(.))}</time>
+    <time datetime="{f:day(string(.))}">{f:written-day(string(.))}</time>
   </xsl:template>
 
   <!-- An amount; its currency beside it where that is not the document's. -->
@@ -157,8 +157,15 @@
         else f:grouped(substring($digits, 1, $length - 3)) || $group || substring($digits, $length - 2)"/>
   </xsl:function>
 
+  <!-- A day without its time zone, which says nothing of it: a day is no instant. -->
+  <xsl:function name="f:day" as="xs:string">
+    <xsl:param name="written" as="xs:string"/>
+    <xsl:sequence select="replace($written, '^([0-9]{4}-[0-9]{2}-[0-9]{2})(Z|[+\-][0-9]{2}:[0-9]{2})$', '$1')"/>
+  </xsl:function>
+
   <xsl:function name="f:written-day" as="xs:string">
-    <xsl:param name="day" as="xs:string"/>
+    <xsl:param name="written" as="xs:string"/>
+    <xsl:variable name="day" as="xs:string" select="f:day($written)"/>
     <xsl:variable name="parts" select="tokenize($day, '-')"/>
     <xsl:sequence select="
         if (not(matches($day, '^[0-9]{4}-(0[1-9]|1[0-2])-[0-9]{2}$'))) then $day

@@ -129,7 +129,7 @@
     <xsl:param name="value" as="xs:string"/>
     <xsl:param name="manner" as="xs:string"/>
     <xsl:choose>
-      <xsl:when test="$manner = 'day'"><time datetime="{$value}">{f:written-day($value)}</time></xsl:when>
+      <xsl:when test="$manner = 'day'"><time datetime="{f:day($value)}">{f:written-day($value)}</time></xsl:when>
       <xsl:when test="$manner = 'number'"><data value="{$value}">{f:written($value)}</data></xsl:when>
       <xsl:when test="$manner = 'file'"><small>{string-length($value) idiv 4 * 3}&#xA0;B</small></xsl:when>
       <xsl:when test="$manner = 'text'"><span class="said">{$value}</span></xsl:when>
