@@ -1,6 +1,7 @@
 # make run     the demo hub; with DOCS=folder it sends the documents of that folder
 # make test    every test but the long ones       make test-long   the long ones
-# make check   style, borders, types, catalogues  make bench       what it costs, against the floor
+# make check   style, borders, types, catalogues  make bench       what it costs, against the floor; with
+#              ARGS=--formats what the formats cost and keep, beside other libraries
 # make lock    pins anew (UPGRADE=--upgrade takes newer versions)
 # Each sets up what it needs first: .venv here, and for the tests a few Debian packages.
 
@@ -38,7 +39,7 @@ catalogues: for-check
 	$(BIN)/python -m workshop.catalogues update
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find engine hub plugins workshop tests bench -name '*.mo' -delete -o -name __pycache__ -prune -exec rm -rf {} +
 
 for-run:

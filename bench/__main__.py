@@ -2,6 +2,8 @@
 
 python -m bench                     10 and 1,000 lines
 python -m bench --soak 20000        memory over so many documents of 10 lines
+python -m bench --formats           what conversions cost and keep, beside other libraries (or one part: cost, growth,
+                                    survival, beside)
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ import argparse
 import tempfile
 from pathlib import Path
 
+from bench import formats
 from bench.floor import floor
+from bench.formats import PARTS
 from bench.hub import Hub, hub
 from bench.load import Figure, measure
 from bench.peer import Peer, peer
@@ -30,7 +34,13 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench")
     options.add_argument("--documents", type=int, help="how many documents of 10 lines, instead of 2,000")
     options.add_argument("--soak", type=int, metavar="N", help="watch the memory over N documents")
+    options.add_argument(
+        "--formats", nargs="*", choices=PARTS, metavar="PART", help="the figures of the formats"
+    )
     wanted = options.parse_args()
+    if wanted.formats is not None:
+        formats.figures(wanted.formats)
+        return
     with tempfile.TemporaryDirectory(prefix="comptoir-bench-") as name, peer() as other:
         folder = Path(name) / "hub"
         with hub(folder, other.address) as running:

@@ -41,19 +41,20 @@ def bills(folder: Path, registry: Registry) -> Iterator[Bill]:
     for part in FOLDERS:
         for file in sorted((folder / "corpora" / part).iterdir()):
             for document in unpack(Document(file.read_bytes(), name=file.name), registry):
-                found = _read(document, registry)
+                try:
+                    found = pivot_of(document, registry)
+                except DocumentFault:
+                    continue
                 if found is not None:
                     yield found
 
 
-def _read(document: Document, registry: Registry) -> Bill | None:
+def pivot_of(document: Document, registry: Registry) -> Bill | None:
+    """A document with its pivot; None for what is no invoice. Raises `DocumentFault` where it can't be converted."""
     known = registry.recognise(Content(document))
     if known is None or known[1] not in BILLS:
         return None
     source = replace(document, format=known[0].id, type=known[1], attachments=())
     way = registry.to_pivot(known[0].id)
-    try:
-        made = source if way is None else way.run(Content(source), {}).content.document
-    except DocumentFault:
-        return None
+    made = source if way is None else way.run(Content(source), {}).content.document
     return Bill(source, Document(made.content, PIVOT, source.type, source.name))

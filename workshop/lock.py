@@ -1,9 +1,9 @@
-"""Writes requirements.txt and requirements-dev.txt: every version pinned, with hashes.
+"""Writes requirements.txt, requirements-dev.txt and bench/requirements.txt: every version pinned, with hashes.
 
     python -m workshop.lock [--upgrade]
 
-The wishes stand in each package's pyproject.toml (run time) and in the root's groups `build` and `dev`. One lock serves
-Python 3.11 and later. Our own distributions are left out: they are installed from their folders.
+The wishes stand in each package's pyproject.toml (run time) and in the root's groups `build`, `dev` and `beside`. One
+lock serves Python 3.11 and later. Our own distributions are left out: they are installed from their folders.
 """
 
 from __future__ import annotations
@@ -45,3 +45,4 @@ if __name__ == "__main__":
     upgrade = sys.argv[1:]
     lock("requirements.txt", run_time(), *upgrade)
     lock("requirements-dev.txt", [*run_time(), *group("dev")], "--constraint", "requirements.txt", *upgrade)
+    lock("bench/requirements.txt", group("beside"), *upgrade)
