@@ -97,7 +97,8 @@ def _title(request: web.Request, offered: Mapping[str, Format | Channel], id: st
 @jinja2.pass_context
 def _sentence(context: jinja2.runtime.Context, key: str, **args: Any) -> str:
     sentence = translated(key, context["language"], PACKAGE)
-    return escape(sentence).format(**args) if args else sentence  # what is markup in it, such as a time, stays so
+    # What is markup in it, such as a time, stays so.
+    return escape(sentence).format(**args) if args else sentence
 
 
 @jinja2.pass_context

@@ -52,7 +52,7 @@ class Manner:
         return f"{self.number(written)}{_NO_BREAK}%"
 
     def day(self, written: str) -> str:
-        """A day as ISO 8601 writes it, in the reader's manner; a day is no instant, and so its time zone says nothing here."""
+        """A day as ISO 8601 writes it, in the reader's manner, without its time zone: a day is no instant."""
         match = _DAY.fullmatch(written.strip())
         try:
             return self._day(date.fromisoformat(match[1])) if match else written
