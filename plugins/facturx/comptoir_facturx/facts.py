@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from comptoir_facturx.digits import is_97, is_qrr
+
 _MOST = 3
 """Values of one sort."""
 _NUMBER = re.compile(
@@ -29,8 +31,6 @@ _SCOR = re.compile(r"\bRF\d{2}(?: ?[A-Z0-9]{4}){0,5}(?: ?[A-Z0-9]{1,4})?\b")
 _UID = re.compile(
     r"\bCHE-?\d{3}\.?\d{3}\.?\d{3}\b|\bDE\d{9}\b|\bATU\d{8}\b|\bIT\d{11}\b|\bFR[A-Z0-9]{2}\d{9}\b"
 )
-_ROW = (0, 9, 4, 6, 8, 2, 7, 1, 3, 5)
-"""Modulo 10, recursive: the check digit of a Swiss reference."""
 
 
 def facts(text: str) -> Iterator[tuple[str, str]]:
@@ -39,7 +39,7 @@ def facts(text: str) -> Iterator[tuple[str, str]]:
     for rule, values in (
         ("PDF-TEXT-NUMBER", numbers(text)),
         ("PDF-TEXT-DATE", _found(_DATE, text)),
-        ("PDF-TEXT-TOTAL", _totals(text)),
+        ("PDF-TEXT-TOTAL", totals(text)),
         ("PDF-TEXT-IBAN", ibans(text)),
         ("PDF-TEXT-REFERENCE", _references(text)),
         ("PDF-TEXT-UID", _found(_UID, text)),
@@ -54,7 +54,7 @@ def numbers(text: str) -> list[str]:
 
 def ibans(text: str) -> list[str]:
     """Accounts whose check digits are right."""
-    return [value for value in _found(_IBAN, text) if _is_97(value)]
+    return [value for value in _found(_IBAN, text) if is_97(value)]
 
 
 def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
@@ -62,28 +62,13 @@ def _found(pattern: re.Pattern[str], text: str) -> Iterator[str]:
         yield match[match.re.groups].strip(" .:")
 
 
-def _totals(text: str) -> Iterator[str]:
-    """With the currency beside it, where there is one."""
+def totals(text: str) -> Iterator[str]:
+    """Totals after their names, with the currency beside each, where there is one."""
     for match in _TOTAL.finditer(text):
         currency = _CURRENCY.search(match[0]) or _CURRENCY.match(text[match.end() :].lstrip()[:4])
         yield f"{currency[0]} {match[1].strip()}" if currency else match[1].strip()
 
 
 def _references(text: str) -> Iterator[str]:
-    yield from (value for value in _found(_QRR, text) if _is_qrr(value))
-    yield from (value for value in _found(_SCOR, text) if _is_97(value))
-
-
-def _is_97(value: str) -> bool:
-    """The check digits of an IBAN (ISO 13616) and of a creditor reference (ISO 11649)."""
-    compact = value.replace(" ", "")
-    turned = compact[4:] + compact[:4]
-    return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
-
-
-def _is_qrr(value: str) -> bool:
-    digits = [int(digit) for digit in value.replace(" ", "")]
-    carry = 0
-    for digit in digits[:-1]:
-        carry = _ROW[(carry + digit) % 10]
-    return any(digits) and (10 - carry) % 10 == digits[-1]
+    yield from (value for value in _found(_QRR, text) if is_qrr(value))
+    yield from (value for value in _found(_SCOR, text) if is_97(value))

@@ -8,6 +8,7 @@ from comptoir_engine.model import Finding, Message, Severity
 _AGAIN = Message("It may have been cut off on its way. Make the PDF again and send the new one.")
 _PROGRAM = Message("Tell the maker of the program that wrote the PDF; the XML in it is what counts.")
 _ONE = Message("Send the invoice with one XML in it, and every other document by itself.")
+_CODE = Message("Compare the code with the page, and ask the sender before anything is paid.")
 _XML = Message("Send the invoice as XML, or as a PDF that holds it: Factur-X, ZUGFeRD, XRechnung.")
 
 _FAULTS: dict[str, tuple[Message, Message | None]] = {
@@ -42,6 +43,78 @@ _FAULTS: dict[str, tuple[Message, Message | None]] = {
     "PDF-TEXT-IBAN": (Message("Its text names the account {value}."), None),
     "PDF-TEXT-REFERENCE": (Message("Its text names the payment reference {value}."), None),
     "PDF-TEXT-UID": (Message("Its text names the business number {value}."), None),
+    # What the codes on its pages say.
+    "PDF-CODE-NUMBER": (Message("The QR code on page {page} names the number {value}."), None),
+    "PDF-CODE-DATE": (Message("The QR code on page {page} names the date {value}."), None),
+    "PDF-CODE-AMOUNT": (Message("The QR code on page {page} asks for {value}."), None),
+    "PDF-CODE-OPEN": (Message("The QR code on page {page} names no amount: the payer fills it in."), None),
+    "PDF-CODE-IBAN": (Message("The QR code on page {page} names the account {value}."), None),
+    "PDF-CODE-CREDITOR": (Message("The QR code on page {page} names {value} as the one who is paid."), None),
+    "PDF-CODE-DEBTOR": (Message("The QR code on page {page} names {value} as the one who pays."), None),
+    "PDF-CODE-REFERENCE": (
+        Message("The QR code on page {page} names the payment reference {value} ({kind})."),
+        None,
+    ),
+    "PDF-CODE-MESSAGE": (Message("The QR code on page {page} carries the message: {value}"), None),
+    "PDF-CODE-UID": (Message("The QR code on page {page} names the business number {value}."), None),
+    "PDF-CODE-VAT": (Message("The QR code on page {page} names VAT at {rate} %."), None),
+    "PDF-CODE-VAT-NET": (Message("The QR code on page {page} names VAT at {rate} % on {net}."), None),
+    "PDF-CODE-DISCOUNT": (
+        Message("The QR code on page {page} offers {percent} % off within {days} days."),
+        None,
+    ),
+    "PDF-CODE-DUE": (Message("The QR code on page {page} names the due date {value}."), None),
+    "PDF-CODE-DAYS": (Message("The QR code on page {page} asks for payment within {days} days."), None),
+    "PDF-CODE-BILLING": (Message("The QR code on page {page} holds billing information: {value}"), None),
+    "PDF-CODE-PROCEDURE": (Message("The QR code on page {page} offers another way to pay: {value}"), None),
+    "PDF-CODE-TEXT": (Message("The QR code on page {page} says: {value}"), None),
+    "PDF-CODE-BYTES": (Message("The QR code on page {page} holds no text."), None),
+    "PDF-CODE-MORE": (Message("There are more QR codes on the pages; {most} of them are told."), None),
+    "PDF-CODE-UNREAD": (
+        Message("Not every page could be searched for QR codes: they are too many, too large or damaged."),
+        Message("Look at the pages yourself."),
+    ),
+    # What is wrong with them, or with the text beside them.
+    "PDF-CODE-TORN": (
+        Message("The QR code on page {page} begins like a payment, but lines of it are missing or too many."),
+        _CODE,
+    ),
+    "PDF-CODE-VERSION": (
+        Message("The QR code on page {page} is a QR-bill of the version {value}, which is not known here."),
+        _CODE,
+    ),
+    "PDF-CODE-WRONG-ACCOUNT": (
+        Message("The account in the QR code on page {page} can’t be right: {value}"),
+        _CODE,
+    ),
+    "PDF-CODE-WRONG-REFERENCE": (
+        Message("The payment reference in the QR code on page {page} can’t be right: {value}"),
+        _CODE,
+    ),
+    "PDF-CODE-WRONG-PAIR": (
+        Message("Account and payment reference in the QR code on page {page} don’t go together."),
+        _CODE,
+    ),
+    "PDF-CODE-WRONG-AMOUNT": (
+        Message("The amount in the QR code on page {page} can’t be right: {value}"),
+        _CODE,
+    ),
+    "PDF-CODE-OTHER-TOTAL": (
+        Message("The QR code on page {page} asks for {found}, the text names the total {expected}."),
+        _CODE,
+    ),
+    "PDF-CODE-OTHER-AMOUNT": (
+        Message("The QR code on page {page} asks for {found}, which is nowhere in the text."),
+        _CODE,
+    ),
+    "PDF-CODE-OTHER-NUMBER": (
+        Message("The QR code on page {page} names the number {found}, the text names {expected}."),
+        _CODE,
+    ),
+    "PDF-CODE-OTHER-ACCOUNT": (
+        Message("The QR code on page {page} names the account {found}, the text names {expected}."),
+        Message("Ask the sender, by a way that you know, which account is his before anything is paid."),
+    ),
     # What the container promises and does not keep.
     "FACTURX-PDFA": (Message("The PDF does not say that it is PDF/A-3; it says {found}."), _PROGRAM),
     "FACTURX-ENCRYPTED": (Message("The PDF is encrypted, which PDF/A forbids."), _PROGRAM),
@@ -87,7 +160,7 @@ _FAULTS: dict[str, tuple[Message, Message | None]] = {
         Message("Name EN 16931, BASIC, EXTENDED or XRechnung in the document, or in the partner’s profile."),
     ),
 }  # fmt: skip
-_LONGEST = 120
+_LONGEST = 140
 RULES = tuple(_FAULTS)
 """The rules of all faults."""
 

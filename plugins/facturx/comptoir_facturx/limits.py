@@ -15,6 +15,10 @@ class Limits:
     * `steps`: objects that are looked at on the way to the files: pages, annotations, nodes of name trees.
     * `pages`, `page`, `text`: pages whose text is read where there is no document in the PDF, bytes that draw one, and
       characters of it.
+    * `code_pages`, `pixels`: pages that are searched for codes, and pixels of one as it is drawn for that.
+    * `code_seconds`, `page_seconds`, `code_memory`: wall seconds of the whole search, processor seconds of one page,
+      and bytes of data of the process that searches.
+    * `codes`: codes that are told.
     * `told`: findings that are worth reading at once.
     """
 
@@ -27,6 +31,12 @@ class Limits:
     pages: int = 5
     page: int = 1_000_000
     text: int = 100_000
+    code_pages: int = 20
+    pixels: int = 32_000_000
+    code_seconds: float = 8.0
+    page_seconds: float = 3.0
+    code_memory: int = 1_000_000_000
+    codes: int = 10
     told: int = 20
 
 

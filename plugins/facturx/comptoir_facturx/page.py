@@ -38,7 +38,7 @@ def contradictions(pdf: bytes, document: Inside) -> Iterator[Finding]:
 
 def _of_the_number(text: str, number: str) -> Iterator[Finding]:
     named = numbers(text)
-    if number and named and _squeezed(number) not in _squeezed(text):
+    if number and named and squeezed(number) not in squeezed(text):
         yield finding("FACTURX-PAGE-NUMBER", "warning", found=named[0], expected=number)
 
 
@@ -54,7 +54,7 @@ def _of_the_total(text: str, root: etree._Element) -> Iterator[Finding]:
 def _of_the_account(text: str, root: etree._Element) -> Iterator[Finding]:
     shown = ibans(text)
     wanted = ibans("\n".join(_texts(root.iter(etree.Element))))
-    if shown and wanted and not {*map(_squeezed, shown)} & {*map(_squeezed, wanted)}:
+    if shown and wanted and not {*map(squeezed, shown)} & {*map(squeezed, wanted)}:
         yield finding("FACTURX-PAGE-ACCOUNT", "warning", found=shown[0], expected=wanted[0])
 
 
@@ -62,7 +62,8 @@ def _texts(elements: Iterable[etree._Element]) -> list[str]:
     return [(each.text or "").strip() for each in elements]
 
 
-def _squeezed(text: str) -> str:
+def squeezed(text: str) -> str:
+    """Text without white space and without case, to be compared."""
     return re.sub(r"\s+", "", text).casefold()
 
 

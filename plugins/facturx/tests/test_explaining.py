@@ -163,7 +163,7 @@ def test_of_many_pages_the_first_and_the_last_are_read() -> None:
     with pikepdf.open(PAGE) as page:
         assert len(page.pages) == 1
     many = drawn("nothing", 300)
-    assert rules(many) == [("PDF-NO-XML", "error")]
+    assert rules(many) == [("PDF-NO-XML", "error"), ("PDF-CODE-UNREAD", "note")]
 
 
 def test_a_page_that_takes_too_much_to_draw_is_left_out() -> None:
@@ -182,4 +182,8 @@ def test_forms_that_draw_each_other_are_not_followed() -> None:
             inner = outer
         page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=inner))
         page.obj.Contents = pdf.make_stream(b"/X Do")
-        assert rules(saved(pdf)) == [("PDF-NO-XML", "error"), ("PDF-TEXT-NONE", "note")]
+        assert rules(saved(pdf)) == [
+            ("PDF-NO-XML", "error"),
+            ("PDF-TEXT-NONE", "note"),
+            ("PDF-CODE-UNREAD", "note"),
+        ]

@@ -1,0 +1,1 @@
+"""The QR codes on the pages of a PDF: found, read with care, and compared with its text."""
