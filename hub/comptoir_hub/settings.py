@@ -23,11 +23,18 @@ T = TypeVar("T")
 FILE = "settings.toml"
 PREFIX = "COMPTOIR_"
 MEGABYTE = 1024 * 1024
+YEAR = 366 * 24 * 3600.0
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
-Count = Annotated[int, msgspec.Meta(ge=0)]
-Some = Annotated[int, msgspec.Meta(ge=1)]
-Duration = Annotated[float, msgspec.Meta(ge=0)]
-Patience = Annotated[float, msgspec.Meta(gt=0)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1_000)]
+Some = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
+Many = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
+Bytes = Annotated[int, msgspec.Meta(ge=1, le=2**50)]
+Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
+Later = Annotated[int, msgspec.Meta(ge=0, le=36_500)]
+"""Days beside others: together they stay within the calendar."""
+Years = Annotated[int, msgspec.Meta(ge=1, le=200)]
+Duration = Annotated[float, msgspec.Meta(ge=0, le=YEAR)]
+Patience = Annotated[float, msgspec.Meta(gt=0, le=YEAR)]
 _ADDRESS = r"^https?://[^\s/]+"
 Address = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
 ADDRESS_FORM = "an address begins with http:// or https://, such as https://hub.example.com"
@@ -53,23 +60,23 @@ class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What one sender, one document and one worker may cost."""
 
-    envelope_bytes: Some = 50 * MEGABYTE
+    envelope_bytes: Bytes = 50 * MEGABYTE
     """The largest upload. Each upload under way is held in memory once: many large ones at once fill it."""
-    waiting_documents: Some = 50_000
+    waiting_documents: Many = 50_000
     """So many documents of one company may wait to be processed; from then on it is told to come back (429) until the
     hub has caught up. Too few, and who sends a month's invoices at once has to wait at the door."""
     seconds_per_request: Patience = 120.0
     """How long a request's body may take to arrive, at every door; on headers that never end the hub hangs up half a
     minute later. Too short, and nobody on a slow line can send a large document; too long, and slow ones pile up."""
-    large_from: Some = 200 * 1024
+    large_from: Bytes = 200 * 1024
     """Documents from this size on have a lane of their own, one at a time, so that small ones never wait for them."""
     seconds_per_document: Patience = 60.0
     """A worker that needs longer for one document is killed. Too short, and large documents never get through."""
     seconds_per_delivery: Patience = 60.0
     """A channel that needs longer is given up for this attempt; whether the peer has it is then unknown."""
-    worker_memory: Some = 3 * 1024 * MEGABYTE
+    worker_memory: Bytes = 3 * 1024 * MEGABYTE
     """What a worker may allocate (RLIMIT_DATA). Too little kills it at large documents, too much risks the machine."""
-    worker_resident: Some = 900 * MEGABYTE
+    worker_resident: Bytes = 900 * MEGABYTE
     """A worker that keeps more than this is replaced by a fresh one."""
     crashes: Some = 3
     """So many workers lost over one document, and it is held for customer care."""
@@ -104,19 +111,19 @@ class Portal(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     session_hours: Patience = 12.0
     idle_minutes: Patience = 60.0
     """A session that nobody used for so long has ended. Long times are dangerous on shared machines."""
-    device_days: Some = 30
+    device_days: Days = 30
     """How long "stay signed in on this device" lasts."""
-    online_days: Some = 90
+    online_days: Days = 90
     """How long documents can be looked at. Shortening it breaks what was promised."""
-    dropped_days: Count = 30
+    dropped_days: Later = 30
     """Days after that until the bytes of documents that are over are deleted for good; customer care can still help
     until then, by a longer `online_days`. Lists, steps, findings and hashes stay, and so do sealed containers; what no
     agreement has archived is gone."""
     undo_seconds: Annotated[float, msgspec.Meta(ge=0, le=300)] = 30.0
     """How long a document sent in the portal is held so that it can be taken back (0 to 300)."""
-    unsent_days: Some = 7
+    unsent_days: Days = 7
     """How long an upload that was checked waits to be sent."""
-    archive_years: Some = 10
+    archive_years: Years = 10
     """Full calendar years that containers are kept after a document's year; the law asks for ten in Switzerland."""
 
 
@@ -136,8 +143,6 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How many proxies of your own stand before the hub: so many entries of X-Forwarded-For are believed. Too many, and
     anybody can lie about where he comes from. With 0 behind a proxy nobody's address is known, and who guesses
     passwords is slowed by the account alone."""
-    new_companies_wait: bool = True
-    """A company that registers itself waits for the operator's release."""
     metrics_token: str = ""
     """Who shows it as a bearer token may read `/metrics`: counts and queue lengths of all companies, no contents.
     Empty: nobody may."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from comptoir_engine.model import Message
@@ -12,7 +13,7 @@ from comptoir_hub.accounts.secret import hashed, new_secret
 from comptoir_hub.errors import Conflict, Invalid
 from comptoir_hub.store import Store, Transaction
 from comptoir_hub.store.identity import new_id
-from comptoir_hub.store.records import Role, User
+from comptoir_hub.store.records import Role, User, UserState
 
 INVITATION = timedelta(days=7)
 _INVITATION = "invitation"
@@ -83,6 +84,28 @@ async def set_password(store: Store, secret: str, password: str, *, at: datetime
     if user is None:
         raise Conflict(_EXPIRED)
     return user
+
+
+async def set_user_state(store: Store, email: str, *, locked: bool, who: str, at: datetime) -> User:
+    """Locks a person out, at once and on every device, or lets her in again; raises `Invalid` for a stranger.
+
+    Who has no password yet is invited again, not active.
+    """
+
+    def work(tx: Transaction) -> User:
+        known = tx.people.by_email(email.strip())
+        if known is None:
+            raise Invalid("email", Message("Nobody has the address {email}.", {"email": email}))
+        user, password = known
+        state: UserState = "locked" if locked else "active" if password else "invited"
+        tx.people.set_state(user.id, state)
+        if locked:
+            tx.people.close_sessions_of(user.id)
+        event = "user.locked" if locked else "user.released"
+        tx.journal.note(event, who=who, at=at, company_id=user.company_id, object=user.id)
+        return replace(user, state=state)
+
+    return await store.write(work)
 
 
 def _add(tx: Transaction, user: User, kept: str | None, who: str, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from comptoir_hub.commands import agents as _agents  # noqa: F401 - it adds to `company`
 from comptoir_hub.commands.companies import company
 from comptoir_hub.commands.demo import demo
 from comptoir_hub.commands.formats import formats

@@ -1,4 +1,4 @@
-"""`comptoir user` and `partner`: add and list."""
+"""`comptoir user` and `partner`: add, list, lock and end."""
 
 from __future__ import annotations
 
@@ -96,6 +96,33 @@ def list_users(folder: Path, company_words: str | None) -> None:
         tell(f"{one.email}  {one.name}  {one.role}  {one.state}")
 
 
+@user.command("lock")
+@click.argument("email")
+@folder_option
+def lock_user(folder: Path, email: str) -> None:
+    """Lock the person with this address out, at once and on every device."""
+    _set_state(folder, email, locked=True)
+
+
+@user.command("release")
+@click.argument("email")
+@folder_option
+def release_user(folder: Path, email: str) -> None:
+    """Let the person with this address, who was locked out, sign in again."""
+    _set_state(folder, email, locked=False)
+
+
+def _set_state(folder: Path, email: str, *, locked: bool) -> None:
+    from comptoir_hub.accounts.people import set_user_state
+    from comptoir_hub.store.identity import now
+
+    async def work(store: SqliteStore) -> str:
+        found = await set_user_state(store, email, locked=locked, who=WHO, at=now())
+        return f"{found.email} is {found.state}."
+
+    tell(with_store(folder, work))
+
+
 @click.group()
 def partner() -> None:
     """Who trades with whom, and how the receiver wants it."""
@@ -152,6 +179,27 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
         note = {"who": WHO, "at": now(), "object": other.id, "company_id": one.id}
         await store.write(lambda tx: tx.journal.note("partner.added", **note))  # type: ignore[arg-type]
         return f"{shown(one)} sends to {shown(other)}."
+
+    tell(with_store(folder, work))
+
+
+@partner.command("end")
+@click.argument("one_words", metavar="ONE")
+@click.argument("other_words", metavar="OTHER")
+@folder_option
+def end_partner(folder: Path, one_words: str, other_words: str) -> None:
+    """Let no more documents flow between ONE and OTHER, both ways and for good; `partner add` begins anew."""
+    from comptoir_hub.errors import NotFound
+    from comptoir_hub.partners.requests import disconnect
+    from comptoir_hub.store.identity import now
+
+    async def work(store: SqliteStore) -> str:
+        one, other = await company_called(store, one_words), await company_called(store, other_words)
+        try:
+            await disconnect(store, one.id, other.id, who=WHO, at=now())
+        except NotFound:
+            raise click.UsageError(f"{shown(one)} and {shown(other)} are no partners.") from None
+        return f"{shown(one)} and {shown(other)} are partners no longer."
 
     tell(with_store(folder, work))
 

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from comptoir_hub.errors import NotFound
 from comptoir_hub.partners import directory, requests
-from comptoir_hub.portal.desk import acting_company, company, desk, visitor
+from comptoir_hub.partners.authorising import sending
+from comptoir_hub.portal.desk import acting_company, administered_company, company, desk, visitor
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.identity import now
@@ -53,8 +54,11 @@ async def show_partners(request: web.Request) -> web.Response:
         return tx.partnerships.partners(own.id, after=place, limit=A_PAGE + 1)
 
     found = await desk(request).store.read(work)
+    agents, principals = await desk(request).store.read(lambda tx: sending(tx, own.id))
     more = found[A_PAGE - 1].receiver_id if len(found) > A_PAGE else None
-    return page(request, "partners.html", found=found[:A_PAGE], more=more, after=after)
+    return page(
+        request, "partners.html", found=found[:A_PAGE], more=more, after=after, agents=agents, principals=principals
+    )  # fmt: skip
 
 
 async def show_received(request: web.Request) -> web.Response:
@@ -118,6 +122,26 @@ async def withdraw(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/requests/sent?said=withdrawn")
 
 
+async def ask_end(request: web.Request) -> web.Response:
+    """Asks once more: what is ended stays so."""
+    own, partner_id = administered_company(request), request.match_info["id"]
+    partner, agreement = await desk(request).store.read(
+        lambda tx: (tx.companies.get(partner_id), tx.partnerships.agreement(own.id, partner_id))
+    )
+    if partner is None or agreement is None:
+        raise NotFound
+    return page(request, "partner_end.html", partner=partner)
+
+
+async def take_end(request: web.Request) -> web.Response:
+    """Ends it, both ways."""
+    own, at = administered_company(request), now()
+    await requests.disconnect(
+        desk(request).store, own.id, request.match_info["id"], who=visitor(request).who, at=at
+    )
+    raise web.HTTPSeeOther("/partners?said=parted")
+
+
 def _link(tx: Transaction, own_id: str, other_id: str) -> str:
     agreement = tx.partnerships.agreement(own_id, other_id)
     if agreement is not None:
@@ -131,6 +155,8 @@ ROUTES = (
     web.get("/directory", show_directory),
     web.post("/directory/{id}", ask),
     web.get("/partners", show_partners),
+    web.get("/partners/{id}/end", ask_end),
+    web.post("/partners/{id}/end", take_end),
     web.get("/requests/received", show_received),
     web.get("/requests/sent", show_sent),
     web.post("/requests/{id}/accept", accept),

@@ -102,6 +102,11 @@ class Companies(Room):
         """Adds a way to show who one is; raises sqlite3.IntegrityError when it is taken."""
         self._insert("credentials", {"kind": door.kind, "value": door.value, "company_id": door.company_id})
 
+    def remove_door(self, door: Door) -> bool:
+        """Takes one away; False where it did not show this company."""
+        sql = "DELETE FROM credentials WHERE kind = ? AND value = ? AND company_id = ?"
+        return self._run(sql, (door.kind, door.value, door.company_id)) > 0
+
     def behind(self, kind: CredentialKind, value: str) -> str | None:
         """The id of the company that shows this at the door."""
         row = self._one("SELECT company_id FROM credentials WHERE kind = ? AND value = ?", (kind, value))

@@ -103,9 +103,22 @@ class Partnerships(Room):
         sql = "INSERT INTO authorisations VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
         self._run(sql, (company_id, agent_id, stamp(at)))
 
-    def revoke(self, company_id: str, agent_id: str) -> None:
-        """Takes the permission back."""
-        self._run("DELETE FROM authorisations WHERE company_id = ? AND agent_id = ?", (company_id, agent_id))
+    def revoke(self, company_id: str, agent_id: str) -> bool:
+        """Takes the permission back; False when there was none."""
+        sql = "DELETE FROM authorisations WHERE company_id = ? AND agent_id = ?"
+        return self._run(sql, (company_id, agent_id)) > 0
+
+    def agents(self, company_id: str, *, limit: int = 1000) -> list[str]:
+        """The ids of those who may send in a company's name, by their names."""
+        sql = """SELECT agent_id AS id FROM authorisations JOIN companies ON companies.id = agent_id
+            WHERE company_id = ? ORDER BY companies.name, companies.id LIMIT ?"""
+        return [row["id"] for row in self._all(sql, (company_id, limit))]
+
+    def principals(self, agent_id: str, *, limit: int = 1000) -> list[str]:
+        """The ids of those in whose names a company may send, by their names."""
+        sql = """SELECT company_id AS id FROM authorisations JOIN companies ON companies.id = company_id
+            WHERE agent_id = ? ORDER BY companies.name, companies.id LIMIT ?"""
+        return [row["id"] for row in self._all(sql, (agent_id, limit))]
 
     def may_send_for(self, agent_id: str, company_id: str) -> bool:
         """Whether `agent_id` may send in the name of `company_id`; each may in its own."""
