@@ -6,11 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from comptoir_engine.bodies import BodyFault, BodyTooSlow
 
 from comptoir_hub.settings import Limits
+
+log = structlog.get_logger()
 
 LONGER = 30.0
 """Seconds that a connection without a request outlives a request: proxies keep theirs for two minutes at most, and the
@@ -24,7 +27,10 @@ def server_arguments(limits: Limits) -> Mapping[str, Any]:
 
 
 def patient(limits: Limits) -> Middleware:
-    """Lets a body arrive for so long and no longer: its reader then hears `BodyTooSlow`, and answers in its dress."""
+    """Lets a body arrive for so long and no longer: its reader then hears `BodyTooSlow`, and answers in its dress.
+
+    Where the sender hangs up before its end, nobody is there to be answered, and nothing of ours is at fault.
+    """
 
     @web.middleware
     async def patiently(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -37,6 +43,11 @@ def patient(limits: Limits) -> Middleware:
             return await handler(request)
         except BodyFault as fault:
             return web.Response(status=fault.status, text=str(fault))
+        except ConnectionError:
+            if request.transport is not None and not request.transport.is_closing():
+                raise
+            log.info("request.aborted", path=request.path)
+            return web.Response(status=400)
         finally:
             alarm.cancel()
 

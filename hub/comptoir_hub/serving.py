@@ -22,6 +22,8 @@ from comptoir_hub.settings import Settings
 
 SHUTDOWN = 10.0
 """Seconds that requests under way get at the end."""
+MOMENT = 0.5
+"""Seconds in which a signal that has ended the workers must have come here too."""
 YOUNG = 10_000
 """Objects made before the collector looks for rings among them; documents leave hardly any."""
 
@@ -32,17 +34,52 @@ async def serve(
     registry: Callable[[], Registry] = Registry.load,
     tell: Callable[[str], None] = print,
 ) -> None:
-    """Serves until SIGTERM or SIGINT; `tell` hears where."""
+    """Serves until SIGTERM or SIGINT; `tell` hears where. One that comes before the hub is ready ends the start."""
     log_to_stderr()
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    async with running(settings, registry) as hub, listening(hub) as address:
-        tell(f"Comptoir serves on {address}")
-        _spare_the_collector()
-        await stop.wait()
-        tell("Comptoir stops; what is under way is taken up again at the next start.")
+    ending = _Ending()
+    try:
+        async with running(settings, registry) as hub, listening(hub) as address:
+            ending.ready()
+            tell(f"Comptoir serves on {address}")
+            _spare_the_collector()
+            await ending.stop.wait()
+            tell("Comptoir stops; what is under way is taken up again at the next start.")
+    except (asyncio.CancelledError, ConfigError):
+        if not await ending.came_first():
+            raise
+        tell("Comptoir stops before it was ready.")
+
+
+class _Ending:
+    """Whether somebody wants the hub to end; while it starts, the start is broken off for that."""
+
+    def __init__(self) -> None:
+        self.stop = asyncio.Event()
+        self._starting = asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._heed)
+
+    def ready(self) -> None:
+        """The start is over."""
+        self._starting = None
+
+    async def came_first(self) -> bool:
+        """Whether a start ended because of a signal: the workers may have heard it before us."""
+        if self._starting is None:
+            return False
+        starting, self._starting = self._starting, None
+        with suppress(TimeoutError):
+            async with asyncio.timeout(MOMENT):
+                await self.stop.wait()
+        if starting.cancelling() and self.stop.is_set():
+            starting.uncancel()
+        return self.stop.is_set()
+
+    def _heed(self) -> None:
+        if self._starting is not None and not self.stop.is_set():
+            self._starting.cancel()
+        self.stop.set()
 
 
 @asynccontextmanager

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Iterable
+import signal
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 import structlog
@@ -134,7 +137,8 @@ class Crew:
         self, pool: ProcessPool, task: Callable[..., T], arguments: Iterable[Any], seconds: float
     ) -> T:
         try:
-            future = pool.schedule(task, args=arguments, timeout=seconds)
+            with _uninterrupted():
+                future = pool.schedule(task, args=arguments, timeout=seconds)
         except RuntimeError as error:
             raise CrewBroken(str(error)) from error
         try:
@@ -150,12 +154,23 @@ class Crew:
             raise CrewBroken(str(error)) from error
 
     def _new_pool(self) -> ProcessPool:
+        resource_tracker.ensure_running()  # which would let Ctrl+C through again if it began with the first worker
         return ProcessPool(
             max_workers=self.size,
             initializer=begin,
             initargs=(self._briefing,),
             context=multiprocessing.get_context("spawn"),
         )
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Workers that begin here never hear Ctrl+C, nor do the pool's threads and whom they start: the hub ends them."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _retire(pool: ProcessPool) -> None:

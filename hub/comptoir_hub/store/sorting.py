@@ -24,6 +24,10 @@ KEYS: dict[Sort, tuple[str, ...]] = {**SORTS, "trashed": ("trashed_at",)}
 """The columns of each order. When something was moved to the trash orders the trash alone: elsewhere it is empty."""
 
 
+LARGEST = 2**63 - 1
+"""What a whole number can be in the database."""
+
+
 def sorted_by(sort: Sort) -> tuple[str, ...]:
     """The columns by which a list in that order is read: no two lines share their values."""
     return (*KEYS[sort], "document_id")
@@ -50,4 +54,5 @@ def read_cursor(cursor: str | None, sort: Sort) -> tuple[str, list[Any]] | None:
     except (ValueError, msgspec.DecodeError):
         return None
     fits = kept == sort and len(values) == len(sorted_by(sort)) and towards in ("older", "newer")
+    fits = fits and all(isinstance(value, str) or abs(value) <= LARGEST for value in values)
     return (towards, values) if fits else None
