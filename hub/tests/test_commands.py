@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import subprocess
 import sys
 import tomllib
@@ -182,9 +183,12 @@ def test_a_backup_has_a_place_of_its_own(run, hub, tmp_path):
     assert "There is no folder" in run("backup", str(tmp_path / "nodir" / "x.tar"), code=2)
     under_way = tmp_path / "x.tar.part"
     under_way.write_bytes(b"another's")
-    with pytest.raises(ConfigError, match="another backup writes it"):
-        run("backup", str(tmp_path / "x.tar"))
-    assert under_way.read_bytes() == b"another's"
+    with under_way.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(ConfigError, match="is under way"):
+            run("backup", str(tmp_path / "x.tar"))
+        assert under_way.read_bytes() == b"another's"
+    assert "x.tar" in run("backup", str(tmp_path / "x.tar"))
 
 
 @pytest.mark.parametrize(
