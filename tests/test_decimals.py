@@ -63,6 +63,7 @@ FLOATS = {
         "hub/comptoir_hub/settings.py",
         "hub/comptoir_hub/store/sqlite.py",
         "hub/comptoir_hub/store/writer.py",
+        "plugins/facturx/comptoir_facturx/codes/looking.py",
         "plugins/http/comptoir_http/settings.py",
         "plugins/pdf_email/comptoir_pdf_email/mail/delivery.py",
         "plugins/pdf_email/comptoir_pdf_email/mail/settings.py",
@@ -71,6 +72,7 @@ FLOATS = {
     "Lengths of a picture.": (
         "hub/comptoir_hub/logos/vector.py",
         "hub/comptoir_hub/logos/vocabulary.py",
+        "plugins/facturx/comptoir_facturx/codes/reader.py",
     ),
     "How like two names are, and which share of a limit is near to it.": (
         "hub/comptoir_hub/documents/receivers.py",
@@ -89,6 +91,9 @@ JSON = {
     ),
     "A page as one text, and how many files come with it.": (
         "plugins/pdf_email/comptoir_pdf_email/press/wire.py",
+    ),
+    "Which page is looked at, and the bytes of its codes.": (
+        "plugins/facturx/comptoir_facturx/codes/looking.py",
     ),
     "What a peer says of a delivery, and which schemas are in force.": (
         "hub/comptoir_hub/commands/sending.py",

@@ -33,8 +33,8 @@ class Limits:
     text: int = 100_000
     code_pages: int = 20
     pixels: int = 32_000_000
-    code_seconds: float = 8.0
-    page_seconds: float = 3.0
+    code_seconds: int = 20
+    page_seconds: int = 2
     code_memory: int = 1_000_000_000
     codes: int = 10
     told: int = 20

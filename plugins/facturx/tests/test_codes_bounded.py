@@ -11,6 +11,7 @@ from decimal import Decimal
 from io import BytesIO
 
 import pikepdf
+import psutil
 import pytest
 from codes import coded, payload, squares
 from comptoir_facturx.codes import looking
@@ -21,7 +22,7 @@ from test_codes import explained, said
 
 Bomb = Callable[[pikepdf.Pdf, pikepdf.Page], None]
 MEGABYTE = 1_000_000
-IN_TIME = 15.0
+IN_TIME = 30.0
 """Seconds, on a busy machine."""
 
 
@@ -86,7 +87,7 @@ def test_a_page_of_any_size_is_drawn_no_larger_than_the_limit(size: str) -> None
 
 
 def test_what_takes_too_long_altogether_is_broken_off_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(looking, "LIMITS", Limits(code_seconds=0.001))
+    monkeypatch.setattr(looking, "LIMITS", Limits(code_seconds=0))
     assert list(said(coded(payload()))) == ["UNREAD"]
 
 
@@ -105,5 +106,5 @@ def test_the_ends_come_first() -> None:
 
 def test_no_process_is_left() -> None:
     explained(coded(payload()))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    commands = [" ".join(child.cmdline()) for child in psutil.Process().children()]
+    assert not [command for command in commands if "comptoir_facturx" in command]

@@ -51,7 +51,7 @@ def seen(pdf: pikepdf.Pdf) -> Seen:
     by_content: dict[bytes, Code] = {}
     for code in sorted(found, key=lambda code: code.page):
         by_content.setdefault(code.content, code)
-    return Seen(tuple(by_content.values()), complete)
+    return Seen(tuple(by_content.values()), complete and done)
 
 
 def _chosen(count: int) -> list[int]:
