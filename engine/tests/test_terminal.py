@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -112,3 +113,21 @@ def test_an_archive_that_is_refused_says_why(names: tuple[str, ...], tmp_path: P
     done = run("recognise", path)
     assert (done.returncode, "zip envelope" in done.stdout, " error · ZIP-" in done.stdout) == (1, True, True)
     assert "→" in done.stdout
+
+
+def test_every_command_prints_by_tell() -> None:
+    """What is printed otherwise is JSON, or the bytes of a document on their way to a file."""
+    root = Path(__file__).parents[2]
+    found = {
+        f"{path.relative_to(root)}: {line.strip()}"
+        for package in (
+            "engine/comptoir_engine",
+            "hub/comptoir_hub",
+            *map(str, root.glob("plugins/*/comptoir_*")),
+        )
+        for path in (root / package).rglob("*.py")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if "click.echo(" in line or re.search(r"(^|\s)print\(", line)
+    }
+    allowed = ("json", "_json(", "plain", "tell(")
+    assert {line for line in found if not any(word in line for word in allowed)} == set()

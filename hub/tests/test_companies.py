@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from comptoir_engine.cli import main
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, Terms, User
@@ -109,3 +110,25 @@ def test_lists_go_to_the_end(run, hub):
     assert run("company", "list").count("\n") == 260
     assert run("user", "list", "--company", "c000").count("\n") == 260
     assert run("partner", "list", "c000").count("\n") == 259
+
+
+def test_a_name_made_for_terminals_is_only_letters(run, hub):
+    run("company", "add", "Alpha AG")
+    for said in (
+        run("company", "add", "Al\x1b[31mpha\x9b2J\x85  B AG", code=2),
+        run("token", "list", "Al\x1b[31m", code=2),
+        run("partner", "list", "\x9bnobody", code=2),
+        run("user", "lock", "\x9b31m@alpha.example", code=2),
+    ):
+        assert [sign for sign in said if sign != "\n" and not sign.isprintable()] == []
+
+
+@pytest.mark.parametrize(("place", "code"), [("/dev/full", 3), ("/nowhere/at/all.zip", 2)])
+def test_a_full_disk_is_our_fault_for_what_the_hub_writes_too(hub, place, code, capfd, monkeypatch):
+    monkeypatch.setattr(
+        "sys.argv", ["comptoir", "formats", "export", "ets31", "-o", place, "--folder", str(hub)]
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == code
+    assert place in capfd.readouterr().err

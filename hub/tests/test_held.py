@@ -181,10 +181,14 @@ async def test_the_command_lists_and_runs_again(
     async with open_world() as world:
         await world.terms(format="toytext", channel="peer", address="broken")
         document_id = await holding(world, invoice("R-1"))
+        made = invoice("R\x9b31m\x85 FAKE&#10;X")
+        for_terminals = await holding(world, made)
         (tmp_path / "data" / "settings.toml").write_text('base_url = "https://hub.example"\n')
         listed = await asyncio.to_thread(run, "list")
         assert document_id in listed
         assert "comptoir-toys 1.0" in listed
+        assert [sign for sign in listed if sign != "\n" and not sign.isprintable()] == []
+        assert re.search(rf"^{for_terminals}  .*R 31m  FAKE.X", listed, re.MULTILINE)
         await asyncio.to_thread(run, "again", code=2)
         assert "not found" in (await asyncio.to_thread(run, "again", "nothing", code=2)).lower()
         await world.terms(format="toytext", channel="peer", address="beta")
@@ -192,6 +196,6 @@ async def test_the_command_lists_and_runs_again(
             short.setattr(sys.modules["comptoir_hub.commands.held"], "MOST", 0)
             assert "There are more" in await asyncio.to_thread(run, "list")
             assert "0 run again.\nThere are more" in await asyncio.to_thread(run, "again", "--all")
-        assert await asyncio.to_thread(run, "again", "--all", "--reason", "mended") == "1 run again.\n"
+        assert await asyncio.to_thread(run, "again", "--all", "--reason", "mended") == "2 run again.\n"
         assert (await world.settled(document_id)).status == "delivered"
         assert await asyncio.to_thread(run, "list") == ""

@@ -157,3 +157,26 @@ def test_a_password_is_read_from_a_file(files: Path, issue: Callable[..., Signin
     result = CliRunner().invoke(seal, arguments)
     assert result.exit_code == 0
     assert b"<a:Archive" in result.stdout_bytes
+
+
+@pytest.mark.parametrize("over", ["invoice.xml", "key.pem", "chain.pem"])
+def test_nothing_that_is_read_is_written_over(over: str, files: Path) -> None:
+    before = (files / over).read_bytes()
+    result = run_seal(files, "-o", str(files / "." / over), str(files / "invoice.xml"))
+    assert (result.exit_code, "written over" in result.output) == (2, True)
+    assert (files / over).read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_a_full_disk_is_no_wrong_use(files: Path) -> None:
+    result = run_seal(files, "-o", "/dev/full", str(files / "invoice.xml"))
+    assert isinstance(result.exception, OSError)
+    assert result.exception.filename == "/dev/full"
+
+
+def test_a_name_made_for_terminals_is_only_letters(files: Path) -> None:
+    named = files / "in\x1b[31mvoice\x9b.xml"
+    named.write_bytes(INVOICE)
+    assert run_seal(files, "-o", str(files / "out"), str(named)).exit_code == 0
+    said = run_verify("--any-key", str(files / "out")).output
+    assert [sign for sign in said if sign != "\n" and not sign.isprintable()] == []
