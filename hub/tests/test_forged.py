@@ -91,7 +91,8 @@ async def test_an_upload_that_breaks_off_is_one_quiet_line(
     [
         ("portal", "online_days", "9999999"), ("portal", "online_days", str(10**30)),
         ("portal", "unsent_days", "10000000"),
-        ("portal", "dropped_days", "99999999"), ("portal", "device_days", "99999999"), ("portal", "archive_years", "9999"),
+        ("portal", "dropped_days", "99999999"), ("portal", "device_days", "99999999"),
+        ("portal", "archive_years", "9999"),
         ("portal", "session_hours", "inf"), ("portal", "idle_minutes", "nan"), ("delivery", "give_up_after", "1e300"),
         ("delivery", "longest_wait", "inf"), ("limits", "seconds_per_document", "1e18"), ("limits", "crashes", "0"),
         ("limits", "worker_memory", str(2**63)), ("limits", "envelope_bytes", str(2**70)),

@@ -11,6 +11,7 @@ from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.passwords import fits
 from comptoir_hub.accounts.secret import hashed, new_secret
+from comptoir_hub.days import day_of
 from comptoir_hub.settings import Portal
 from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.records import Session, User
@@ -101,7 +102,7 @@ def holds(session: Session, at: datetime, rules: Portal) -> bool:
 
 def may_enter(user: User, at: datetime) -> bool:
     """Whether an account is open."""
-    return user.state == "active" and (user.ends_on is None or at.date() <= user.ends_on)
+    return user.state == "active" and (user.ends_on is None or day_of(at) <= user.ends_on)
 
 
 def _reserve(tx: Transaction, key: str, at: datetime) -> tuple[User, str | None] | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from comptoir_engine.model import Message
 
+from comptoir_hub.days import day_of
 from comptoir_hub.documents import access
 from comptoir_hub.documents.telling import told
 from comptoir_hub.errors import Conflict, Ended, NotFound
@@ -141,12 +142,12 @@ def source_file(document: DocumentRecord) -> FileRecord:
 
 def online_until(document: DocumentRecord | Line, online_days: int) -> date:
     """The last day on which contents can be looked at; from then on they are kept by the archive alone."""
-    return (document.received_at + timedelta(days=online_days)).date()
+    return day_of(document.received_at) + timedelta(days=online_days)
 
 
 def is_online(document: DocumentRecord, at: datetime, online_days: int) -> bool:
     """Whether its contents can still be looked at: in time, and not deleted under an earlier, shorter period."""
-    return document.dropped_at is None and at.date() <= online_until(document, online_days)
+    return document.dropped_at is None and day_of(at) <= online_until(document, online_days)
 
 
 def check_online(tx: Transaction, document: DocumentRecord, at: datetime, online_days: int) -> None:
@@ -155,7 +156,7 @@ def check_online(tx: Transaction, document: DocumentRecord, at: datetime, online
         return
     until = online_until(document, online_days)
     if document.dropped_at is not None:
-        until = min(until, document.dropped_at.date())
+        until = min(until, day_of(document.dropped_at))
     said = _ARCHIVED if tx.containers.of(document.id, limit=1) else _OVER
     raise Ended(Message(said.key, {"date": until.isoformat()}))
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import structlog
 from comptoir_engine.model import Finding, Message, Report, Verification
 
+from comptoir_hub.days import day_of
 from comptoir_hub.errors import CONTENT_DAMAGED, CONTENT_MENDED
 from comptoir_hub.exchange.crew import Crew, CrewBroken, WorkerLost
 from comptoir_hub.exchange.patience import write_patiently
@@ -157,7 +158,7 @@ def kept_until(issued: date | None, exchanged: date, years: int) -> date:
 
 
 def _keep(tx: Transaction, document: DocumentRecord, sealed: Sealed, at: datetime, years: int) -> None:
-    until = kept_until(document.head.issued, document.received_at.date(), years)
+    until = kept_until(document.head.issued, day_of(document.received_at), years)
     tx.payloads.put_all((sealed.packed,), wanted_at=FOREVER)
     tx.containers.add(
         ContainerRecord(sealed.document_id, 0, sealed.archive, sealed.file, at, until, None, None)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from comptoir_engine.model import Finding, Message, Status
 
+from comptoir_hub.days import day_of
 from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.replacing import corrects, no_correction, replace
 from comptoir_hub.exchange.worker_outcome import Judged, Part, Unpacked
@@ -154,7 +155,7 @@ def _rival(tx: Transaction, judgement: Judgement, rival: str) -> _Ruling:
     args = {
         "number": judgement.head.number or "",
         "partner": judgement.head.receiver.name if judgement.head.receiver else "",
-        "date": first.received_at.date().isoformat(),
+        "date": day_of(first.received_at).isoformat(),
     }
     problem = Finding(
         NUMBER_SEEN,

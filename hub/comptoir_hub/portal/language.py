@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from babel.core import negotiate_locale
 from markupsafe import Markup
 
+from comptoir_hub.days import ZONE
 from comptoir_hub.portal.desk import LANGUAGE
 
 LANGUAGES = {"en": "English", "de": "Deutsch"}
 """The languages of the portal, each by its own name."""
 COOKIE = "language"
-ZONE = ZoneInfo("Europe/Zurich")
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 from comptoir_engine.model import Message
 
+from comptoir_hub.days import day_of
 from comptoir_hub.documents.looking import online_until
 from comptoir_hub.portal import trash, words
 from comptoir_hub.portal.desk import company, desk
@@ -61,7 +62,7 @@ TRASH = Kind(
 
 async def show(request: web.Request, kind: Kind) -> web.Response:
     """A page of the list; one that has become empty leads to the first."""
-    wanted, cursor = read_wanted(request.query, kind.base, now().date()), request.query.get("at")
+    wanted, cursor = read_wanted(request.query, kind.base, day_of(now())), request.query.get("at")
     company_id, days = company(request).id, desk(request).settings.portal.online_days
     found, count, cut, moved = await desk(request).store.read(
         lambda tx: (

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from aiohttp import web
 from comptoir_engine.model import AnswerKind, Message
 
+from comptoir_hub.days import day_of
 from comptoir_hub.documents.looking import Sight
 from comptoir_hub.exchange.answers import ANSWERED
 from comptoir_hub.portal.desk import desk
@@ -57,7 +58,7 @@ def ending(request: web.Request, sight: Sight) -> Message | None:
     entry = next(
         (each for each in sight.journal if each.act in ("document.cancelled", "document.settled")), None
     )
-    args = {"date": document.status_since.date().isoformat()}
+    args = {"date": day_of(document.status_since).isoformat()}
     if entry is None and document.held:
         return Message(_PUT_AWAY.key, args | {"n": str(desk(request).settings.portal.unsent_days)})
     reason = entry.detail.get("reason", "") if entry is not None else ""
@@ -81,4 +82,4 @@ def unsent_until(request: web.Request, document: DocumentRecord) -> date | None:
     """The day on which a draft that nobody sends is put away; None for what is no draft."""
     if document.status != "draft":
         return None
-    return (document.received_at + timedelta(days=desk(request).settings.portal.unsent_days)).date()
+    return day_of(document.received_at) + timedelta(days=desk(request).settings.portal.unsent_days)

@@ -9,9 +9,10 @@ from aiohttp import web
 from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.tokens import SHOWN, issue_token, revoke_token
+from comptoir_hub.days import ZONE
 from comptoir_hub.errors import Conflict, Invalid, NotFound
 from comptoir_hub.portal.desk import administered_company, desk, visitor
-from comptoir_hub.portal.language import ZONE, parse_day
+from comptoir_hub.portal.language import parse_day
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Scope, Token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from comptoir_hub.days import day_of
 from comptoir_hub.store.identity import day, instant, stamp
 from comptoir_hub.store.records import Session, Token, User, UserState
 from comptoir_hub.store.room import Room, Row
@@ -42,7 +43,7 @@ class People(Room):
         """Whether anybody signs in for a company who may change how it receives."""
         sql = """SELECT 1 FROM users WHERE company_id = ? AND role = 'administrator' AND state = 'active'
             AND coalesce(ends_on >= ?, TRUE)"""
-        return self._one(sql, (company_id, at.date().isoformat())) is not None
+        return self._one(sql, (company_id, day_of(at).isoformat())) is not None
 
     def change(self, user_id: str, *, name: str, language: str) -> None:
         """Writes what a person may change of himself."""
