@@ -23,12 +23,13 @@ T = TypeVar("T")
 FILE = "settings.toml"
 PREFIX = "COMPTOIR_"
 MEGABYTE = 1024 * 1024
+LARGEST = 2**50
 YEAR = 366 * 24 * 3600.0
 Port = Annotated[int, msgspec.Meta(ge=0, le=65_535)]
 Count = Annotated[int, msgspec.Meta(ge=0, le=1_000)]
 Some = Annotated[int, msgspec.Meta(ge=1, le=10_000)]
 Many = Annotated[int, msgspec.Meta(ge=1, le=10**9)]
-Bytes = Annotated[int, msgspec.Meta(ge=1, le=2**50)]
+Bytes = Annotated[int, msgspec.Meta(ge=1, le=LARGEST)]
 Days = Annotated[int, msgspec.Meta(ge=1, le=36_500)]
 Later = Annotated[int, msgspec.Meta(ge=0, le=36_500)]
 """Days beside others: together they stay within the calendar."""
@@ -199,10 +200,21 @@ def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:
         place = _place(f"{stranger.section}.{stranger.key}", os.environ, f"{FILE} is")
         raise ConfigError(f"{place} not right: {stranger}")
     try:
-        return msgspec.convert(dict(values or {}), shape, strict=False, dec_hook=_decode)
+        found = msgspec.convert(dict(values or {}), shape, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
         place = _place(f"{where}.{_key(error)}", os.environ, f"The section [{where}] of {FILE} is")
         raise ConfigError(f"{place} not right: {error}") from error
+    for key in _unbounded({key: getattr(found, key, None) for key in values or {}}):
+        place = _place(f"{where}.{key}", os.environ, f"{FILE} is")
+        raise ConfigError(f"{place} not right: {where}.{key} is a number from 0 to {LARGEST:,}.")
+    return found
+
+
+def _unbounded(values: Mapping[str, Any]) -> list[str]:
+    """What no plugin can mean: numbers below nothing, beyond all reason, or none at all."""
+    return [
+        key for key, value in values.items() if isinstance(value, int | float) and not 0 <= value <= LARGEST
+    ]
 
 
 def placed(values: Mapping[str, Any], shape: Any, folder: Path) -> dict[str, Any]:

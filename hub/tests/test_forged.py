@@ -6,6 +6,8 @@ import asyncio
 import base64
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from math import inf, nan
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from comptoir_engine.errors import ConfigError
 from comptoir_hub.accounts.tokens import issue_token
 from comptoir_hub.app import create_app
 from comptoir_hub.serving import listening
-from comptoir_hub.settings import FILE, load_settings
+from comptoir_hub.settings import FILE, load_settings, section
 from comptoir_hub.store.identity import now
 from hub_portal import Clerk, portal_world, sent
 from hub_world import World
@@ -106,3 +108,22 @@ def test_a_setting_beyond_all_reason_is_refused_and_named(
     (tmp_path / FILE).write_text(f"[{section}]\n{key} = {value}\n")
     with pytest.raises(ConfigError, match=f"{section}.{key}"):
         load_settings(tmp_path, {})
+
+
+@dataclass(frozen=True)
+class Plugin:
+    """A plugin's settings."""
+
+    seconds: float = 1.0
+    size: int = 1
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("seconds", nan), ("seconds", inf), ("size", -1), ("size", 2**63)]
+)
+def test_a_number_of_a_plugins_section_is_bounded_too(key: str, value: float) -> None:
+    with pytest.raises(ConfigError, match=f"channels.toy.{key}"):
+        section({key: value}, Plugin, "channels.toy")
+    with pytest.raises(ConfigError, match=f"channels.toy.{key}"):
+        section({key: str(value)}, Plugin, "channels.toy")
+    assert section({key: 5}, Plugin, "channels.toy") == Plugin(**{key: 5})
