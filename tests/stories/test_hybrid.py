@@ -10,6 +10,7 @@ from email.parser import BytesParser
 from io import BytesIO
 from pathlib import Path
 
+import aiohttp
 import pikepdf
 import pytest
 import pytest_asyncio
@@ -19,11 +20,15 @@ from comptoir_engine.pivot.compare import compare
 from comptoir_engine.registry import Registry
 from comptoir_engine.unpacking import unpack
 from comptoir_engine.xml.content import Content
+from comptoir_hub.accounts.people import add_user
 from comptoir_hub.settings import Portal
+from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord, FileRecord, Terms
+from lxml import html
 from trade import SELLER, Market, bill, market
 
 PDF = {"Content-Type": "application/pdf", "X-File-Name": "Rechnung.pdf"}
+PASSWORD = "paper and ink forever"
 XRECHNUNG = "urn:cen.eu:en16931:2017#compliant#urn:xeinkauf.de:kosit:xrechnung_3.0"
 
 
@@ -168,6 +173,29 @@ async def test_a_page_alone_is_handed_to_a_person_with_what_it_says(fair: Market
     said = {finding.rule: str(finding.message) for finding in steps[-1].reports[0].findings}
     assert "H-4" in said["PDF-TEXT-NUMBER"]
     assert "PDF-TEXT-TOTAL" in said
+
+
+async def test_the_senders_page_shows_what_text_and_code_of_a_page_alone_say(
+    fair: Market, registry: Registry
+) -> None:
+    page = written(bill("H-8", await receiving(fair, PIVOT)), registry, "pdf", language="de")
+    document = await fair.sent(page, **PDF)
+    await add_user(
+        fair.hub.store, email="hugo@people.example", name="Hugo", role="administrator",
+        company_id=fair.seller.id, password=PASSWORD, who="tests", at=now(), language="de",
+    )  # fmt: skip
+    async with aiohttp.ClientSession(fair.address, cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        form, own = {"email": "hugo@people.example", "password": PASSWORD}, {"Sec-Fetch-Site": "same-origin"}
+        async with session.post("/sign-in", data=form, headers=own) as answer:
+            assert answer.url.path == "/home"
+        async with session.get(f"/documents/{document.id}/tracking") as answer:
+            shown = " ".join(html.fromstring(await answer.text()).text_content().split())
+    assert "Der QR-Code auf Seite 2 nennt die Nummer H-8." in shown
+    assert "Der QR-Code auf Seite 2 nennt das Konto CH12 0099 9990 0012 3456 7." in shown
+    told = [
+        shown.index(each) for each in ("nennt das Total CHF", "Der QR-Code auf Seite 2 verlangt CHF 27.30.")
+    ]
+    assert told == sorted(told)
 
 
 async def test_of_two_invoices_in_one_pdf_none_is_sent(fair: Market, registry: Registry) -> None:

@@ -56,6 +56,8 @@ _FAULTS: dict[str, tuple[Message, Message | None]] = {
         None,
     ),
     "PDF-CODE-MESSAGE": (Message("The QR code on page {page} carries the message: {value}"), None),
+    "PDF-CODE-ORDER": (Message("The QR code on page {page} names the customer’s reference {value}."), None),
+    "PDF-CODE-SUPPLY": (Message("The QR code on page {page} names the date of supply {value}."), None),
     "PDF-CODE-UID": (Message("The QR code on page {page} names the business number {value}."), None),
     "PDF-CODE-VAT": (Message("The QR code on page {page} names VAT at {rate} %."), None),
     "PDF-CODE-VAT-NET": (Message("The QR code on page {page} names VAT at {rate} % on {net}."), None),

@@ -62,12 +62,22 @@ def _understood(tag: str, value: str, issued: date | None) -> Iterator[Said]:
         yield "NUMBER", {"value": value}
     elif tag == "11" and issued is not None:
         yield "DATE", {"value": issued.isoformat()}
+    elif tag == "20":
+        yield "ORDER", {"value": value}
+    elif tag == "31" and (days := _days(value)):
+        yield "SUPPLY", {"value": days}
     elif tag == "30" and (uid := _UID.fullmatch(value)):
         yield "UID", {"value": f"CHE-{uid[1]}.{uid[2]}.{uid[3]}"}
     elif tag == "32":
         yield from _rates(value)
     elif tag == "40":
         yield from _terms(value, issued)
+
+
+def _days(value: str) -> str:
+    """One day, or the first and the last of a period."""
+    days = [day(value[:6]), day(value[6:])] if len(value) == len("YYMMDD") * 2 else [day(value)]
+    return " / ".join(each.isoformat() for each in days if each) if all(days) else ""
 
 
 def _rates(value: str) -> list[Said]:
