@@ -138,3 +138,15 @@ def test_what_an_order_comes_to_is_never_its_total_without_vat(
     assert read.content.tree.findtext("{*}AnticipatedMonetaryTotal/{*}PayableAmount") == payable
     lost = {loss.path.rpartition(":")[2] for loss in read.losses if loss.value == "432.00"}
     assert lost == (set() if payable else {"TaxBasisTotalAmount"})
+
+
+def test_an_amount_due_in_another_currency_keeps_it(registry: Registry) -> None:
+    way = registry.to_pivot("cii")
+    assert way is not None
+    text = (ROOT / "plugins/cii/comptoir_cii/samples/good-order-change-beyond-ubl.xml").read_text("utf-8")
+    foreign = text.replace('DuePayableAmount currencyID="CHF"', 'DuePayableAmount currencyID="EUR"')
+    assert foreign != text
+    read = way.run(Content(Document(foreign.encode(), "cii", "order")), {}).content.tree
+    due = read.find("{*}AnticipatedMonetaryTotal/{*}PayableAmount")
+    assert due is not None
+    assert (due.text, due.get("currencyID")) == ("467.00", "EUR")

@@ -72,7 +72,8 @@
             f:amount('cbc:ChargeTotalAmount', ram:ChargeTotalAmount),
             f:amount('cbc:PrepaidAmount', ram:TotalPrepaidAmount),
             f:amount('cbc:PayableRoundingAmount', ram:RoundingAmount),
-            f:written('cbc:PayableAmount', $payable, f:main-amount((ram:DuePayableAmount, ram:GrandTotalAmount, ram:TaxBasisTotalAmount))))"/>
+            f:written('cbc:PayableAmount', $payable,
+                (f:main-amount(ram:DuePayableAmount), f:main-amount(ram:GrandTotalAmount), f:main-amount(ram:TaxBasisTotalAmount))[1]))"/>
         </cac:AnticipatedMonetaryTotal>
       </xsl:where-populated>
     </xsl:for-each>
