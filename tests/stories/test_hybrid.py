@@ -193,7 +193,7 @@ async def test_the_senders_page_shows_what_text_and_code_of_a_page_alone_say(
     assert "Der QR-Code auf Seite 2 nennt die Nummer H-8." in shown
     assert "Der QR-Code auf Seite 2 nennt das Konto CH12 0099 9990 0012 3456 7." in shown
     told = [
-        shown.index(each) for each in ("nennt das Total CHF", "Der QR-Code auf Seite 2 verlangt CHF 27.30.")
+        shown.index(each) for each in ("nennt den Gesamtbetrag CHF", "Der QR-Code auf Seite 2 verlangt CHF 27.30.")
     ]
     assert told == sorted(told)
 
