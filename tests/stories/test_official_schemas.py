@@ -95,6 +95,22 @@ async def test_a_package_takes_effect_while_the_hub_runs(fair: Market, tmp_path:
     await formats(folder, "withdraw", "xcbl30", code=2)
 
 
+async def test_what_is_only_out_of_the_official_order_is_put_into_it_and_delivered(
+    fair: Market, tmp_path: Path, schema: str
+) -> None:
+    folder = fair.hub.settings.folder
+    number, day = '<xs:element ref="InvoiceNumber"', '<xs:element ref="InvoiceIssueDate"'
+    turned = schema.replace(number, "<number").replace(day, number).replace("<number", day)
+    assert turned != schema
+    told = await formats(folder, "import", "xcbl30", str(package(tmp_path, turned)))
+    assert "order: InvoiceHeader" in told
+    sent, _ = await checked_by(fair, "O", "official: ")
+    assert sent.status == "delivered"
+    assert sent.target is not None
+    written = (await fair.hub.store.payload(sent.target.sha256)).decode()
+    assert written.index("<InvoiceIssueDate") < written.index("<InvoiceNumber")
+
+
 async def test_where_our_output_breaks_the_official_schema_it_is_held(
     fair: Market, tmp_path: Path, schema: str
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from comptoir_engine.model import PIVOT, Document, Finding
+from comptoir_engine.official.in_order import in_official_order
 from comptoir_engine.official.ours import schema_check
 from comptoir_engine.pipeline import Processed, convert
 from comptoir_engine.pivot.compare import compare
@@ -36,12 +37,17 @@ class Trial:
 
 
 def with_official(registry: Registry, format: str, schemas: dict[str, Path], version: str) -> Registry:
-    """The same registry, whose check of the format's schema asks the official schemas."""
+    """The same registry, whose check of the format's schema asks the official schemas, and whose documents of the
+    format stand in their order."""
     own = schema_check(registry, format)
     if own is None or own.with_schemas is None:
         return registry
     official = own.with_schemas(schemas, version)  # type: ignore[arg-type]
-    return replace(registry, checks={**registry.checks, own.id: official})
+    conversions = dict(registry.conversions)
+    way_out, way_in = registry.from_pivot(format), registry.to_pivot(format)
+    if way_out is not None and way_in is not None:
+        conversions[PIVOT, format] = in_official_order(way_out, way_in, official, schemas)
+    return replace(registry, checks={**registry.checks, own.id: official}, conversions=conversions)
 
 
 def tried(registry: Registry, format: str, name: str, content: bytes) -> Trial:

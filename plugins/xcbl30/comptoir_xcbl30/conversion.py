@@ -75,7 +75,12 @@ def _reader(type: Type) -> Conversion:
 def _plain_reader(type: Type) -> Conversion:
     """By the stylesheet alone."""
     sheet = _sheet(type, "to_pivot.xsl")
-    return replace(XsltConversion("xcbl30", PIVOT, (type,), sheet, table(type)).conversion, home=home)
+    bare = XsltConversion("xcbl30", PIVOT, (type,), sheet, table(type)).conversion
+
+    def run(content: Content, options: Mapping[str, str]) -> Converted:
+        return bare.run(without_namespace(content), options)
+
+    return replace(bare, run=run, home=home)
 
 
 @cache
@@ -98,7 +103,7 @@ def _read(content: Content, options: Mapping[str, str]) -> Converted:
 
 
 def _glance(content: Content) -> Content:
-    return _plain_reader(_type(content)).run(without_namespace(content), {}).content
+    return _plain_reader(_type(content)).run(content, {}).content
 
 
 def _write(content: Content, options: Mapping[str, str]) -> Converted:

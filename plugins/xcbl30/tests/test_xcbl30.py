@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import comptoir_xcbl30
@@ -406,3 +407,19 @@ def test_a_document_type_with_declarations_is_refused(
     report = check.run(Content(Document(file.encode(), "xcbl30", "credit-note")))
     assert (report.verdict, [finding.rule for finding in report.findings]) == ("invalid", ["XML-DTD"])
     assert [finding.line for finding in report.findings] == [2]
+
+
+def test_what_is_lost_travels_in_notes_with_a_namespace_as_without(
+    good: Content, read: Convert, write: Convert
+) -> None:
+    converted = read(good, guesses="yes").content
+    pivot = Content(Document(converted.bytes, PIVOT, good.document.type))
+    plain, namespaced = (
+        write(pivot, guesses="yes", extension="on", namespace=form) for form in ("none", "namespaced")
+    )
+    assert namespaced.losses == plain.losses
+    again = [
+        read(Content(replace(each.content.document, type=good.document.type)), guesses="yes").content.bytes
+        for each in (plain, namespaced)
+    ]
+    assert again[0] == again[1]

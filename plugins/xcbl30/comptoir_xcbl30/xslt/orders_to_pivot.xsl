@@ -28,7 +28,8 @@
   <xsl:variable name="is-despatch" as="xs:boolean" select="$kind = 'AdvanceShipmentNotice'"/>
   <xsl:variable name="is-credit-note" as="xs:boolean" select="false()"/>
 
-  <xsl:variable name="header" as="element()" select="/*/*[1]"/>
+  <xsl:variable name="header" as="element()"
+      select="(/*/*[ends-with(local-name(), 'Header')], /*/*)[1]"/>
 
   <!-- Heads of orders by their weight: a change before what it changes. -->
   <xsl:variable name="heads" as="element(OrderHeader)*" select="
