@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import random
 import re
 import struct
 import zlib
+from contextlib import suppress
 
 import pytest
 from comptoir_engine.logo import Picture
@@ -259,13 +261,65 @@ def test_a_palette_with_a_transparent_colour_keeps_it() -> None:
     assert [shown.getpixel((x, 0))[3] for x in range(4)] == [255, 0, 255, 0]  # type: ignore[index]
 
 
+def built(*parts: tuple[bytes, bytes]) -> bytes:
+    """A PNG of these parts, each with its right checksum."""
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
+
+
+def parts_of(content: bytes) -> list[tuple[bytes, bytes]]:
+    found, at = [], 8
+    while at < len(content):
+        (size,) = struct.unpack(">I", content[at : at + 4])
+        found.append((content[at + 4 : at + 8], content[at + 8 : at + 8 + size]))
+        at += 12 + size
+    return found
+
+
 @pytest.mark.parametrize("size", [(4000, 4000), (20_000, 20_000), (2_000_000_000, 2_000_000_000)])
 def test_a_bomb_is_not_unpacked(size: tuple[int, int]) -> None:
     head = struct.pack(">IIBBBBB", *size, 1, 0, 0, 0, 0)
-    rest = ((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1_000))), (b"IEND", b""))
-    body = b"".join(
-        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-        for name, data in rest
-    )
+    bomb = built((b"IHDR", head), (b"IDAT", zlib.compress(bytes(1_000))), (b"IEND", b""))
     with pytest.raises(Invalid, match="pixels; at most 10,000,000 are taken"):
-        cleaned(b"\x89PNG\r\n\x1a\n" + body)
+        cleaned(bomb)
+
+
+def test_a_palette_that_is_missing_is_damage() -> None:
+    head = struct.pack(">IIBBBBB", 2, 2, 8, 3, 0, 0, 0)
+    without = built((b"IHDR", head), (b"IDAT", zlib.compress(b"\0\0\1\0\1\0")), (b"IEND", b""))
+    with pytest.raises(Invalid, match="The PNG is damaged"):
+        cleaned(without)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_a_damaged_png_is_shown_or_refused_and_breaks_nothing(mode: str) -> None:
+    """Parts with a right checksum and a wrong content, in other orders, missing or cut."""
+    image = Image.new(mode, (40, 10)) if mode == "I;16" else Image.new("RGBA", (40, 10)).convert(mode)
+    whole, dice = parts_of(png(image, optimize=False)), random.Random(mode)
+    for _ in range(80):
+        parts = [(name, bytearray(data)) for name, data in whole]
+        _, data = dice.choice(parts)
+        for _ in range(dice.randint(0, 3) if data else 0):
+            data[dice.randrange(len(data))] = dice.randrange(256)
+        kept = dice.sample(parts, len(parts) - dice.choice([0, 1]))
+        parts = dice.choice([parts, kept, sorted(kept, key=parts.index)])
+        content = built(*((name, bytes(data)) for name, data in parts))
+        with suppress(Invalid):
+            cleaned(content[: dice.choice([None, None, dice.randrange(9, len(content) + 1)])])
+
+
+def test_a_damaged_svg_is_shown_or_refused_and_breaks_nothing() -> None:
+    style = "<style>.a{fill:#0b5c62}</style><linearGradient id='g'><stop offset='0'/></linearGradient>"
+    body = f"<defs>{style}</defs><g transform='scale(2 3)'><use href='#b'/><path id='b' class='a' d='M1 1h2'/></g>"
+    whole, dice = drawing(body), random.Random(4)
+    for _ in range(500):
+        content = bytearray(whole)
+        for _ in range(dice.randint(1, 3)):
+            at, size = dice.randrange(len(content)), dice.randint(0, 12)
+            content[at : at + size] = dice.choice(
+                [b"", b"<", b"\0", b"'", b"url(#b)", b"-", b"1e999", b"{", b"\xff"]
+            )
+        with suppress(Invalid):
+            cleaned(bytes(content))

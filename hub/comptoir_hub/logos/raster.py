@@ -36,11 +36,13 @@ def cleaned_png(content: bytes) -> bytes:
             image = Image.open(io.BytesIO(content), formats=("PNG",))
             _check_pixels(image)
             image.load()
+        return _written(_fitting(image))
+    except Invalid:
+        raise
     except Image.DecompressionBombError as error:
         raise _too_many("?", "?") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
+    except Exception as error:  # a reader stumbles over damage in more ways than it has names for
         raise Invalid("file", _DAMAGED) from error
-    return _written(_fitting(image))
 
 
 def _check_pixels(image: Image) -> None:
