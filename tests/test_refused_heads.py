@@ -14,7 +14,7 @@ from workshop.packages import ROOT
 REFUSED = sorted(
     path
     for pattern in (
-        "cii/comptoir_cii/samples/bad-CII-*.xml",
+        "cii/comptoir_cii/samples/bad-CII-[!D]*.xml",  # CII-DATE is a check’s, which comes before
         "xcbl30/comptoir_xcbl30/samples/bad-XCBL30-*.xml",
     )
     for path in (ROOT / "plugins").glob(pattern)
