@@ -92,6 +92,7 @@ JSON = {
     "A page as one text, and how many files come with it.": (
         "plugins/pdf_email/comptoir_pdf_email/press/wire.py",
     ),
+    "Accounts and their holders, all as text.": ("engine/comptoir_engine/creditor.py",),
     "Which page is looked at, and the bytes of its codes.": (
         "plugins/facturx/comptoir_facturx/codes/looking.py",
     ),

@@ -79,7 +79,8 @@ class Option:
 
     `title` is what a form calls it, said in people's language where the plugin's catalogue has it. What is `secret` is
     taken, and never shown again. What is `ours` no profile says: whoever runs the conversion fills it in, such as the
-    logo of the company that writes the document (`comptoir_engine.logo`).
+    logo of the company that writes the document (`comptoir_engine.logo`) and the holders of its accounts
+    (`comptoir_engine.creditor`).
     """
 
     name: str

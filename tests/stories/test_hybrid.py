@@ -14,13 +14,15 @@ import aiohttp
 import pikepdf
 import pytest
 import pytest_asyncio
+from comptoir_engine.creditor import Creditor
 from comptoir_engine.model import PIVOT, Document
 from comptoir_engine.pipeline import convert
 from comptoir_engine.pivot.compare import compare
 from comptoir_engine.registry import Registry
-from comptoir_engine.unpacking import unpack
+from comptoir_engine.unpacking import unpack, why_no_document
 from comptoir_engine.xml.content import Content
 from comptoir_hub.accounts.people import add_user
+from comptoir_hub.partners.creditors import remove_creditor, set_creditor
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord, FileRecord, Terms
@@ -193,9 +195,22 @@ async def test_the_senders_page_shows_what_text_and_code_of_a_page_alone_say(
     assert "Der QR-Code auf Seite 2 nennt die Nummer H-8." in shown
     assert "Der QR-Code auf Seite 2 nennt das Konto CH12 0099 9990 0012 3456 7." in shown
     told = [
-        shown.index(each) for each in ("nennt den Gesamtbetrag CHF", "Der QR-Code auf Seite 2 verlangt CHF 27.30.")
+        shown.index(each)
+        for each in ("nennt den Gesamtbetrag CHF", "Der QR-Code auf Seite 2 verlangt CHF 27.30.")
     ]
     assert told == sorted(told)
+
+
+async def test_a_payment_part_names_the_holder_that_the_sender_has_stated(
+    fair: Market, registry: Registry
+) -> None:
+    holder = Creditor("CH1200999990001234567", "Messwerk Finanz AG", "Seeweg 2", "8001", "Zürich", "CH")
+    await set_creditor(fair.hub.store, fair.seller.id, holder, who="tests", at=now())
+    document = await fair.sent(bill("H-40", await receiving(fair, "pdf")))
+    await remove_creditor(fair.hub.store, fair.seller.id, holder.account, who="tests", at=now())
+    pdf = Content(Document(await payload(fair, document.target)))
+    told = {finding.rule: str(finding.message) for finding in why_no_document(pdf, registry) or ()}
+    assert "Messwerk Finanz AG" in told["PDF-CODE-CREDITOR"]
 
 
 async def test_of_two_invoices_in_one_pdf_none_is_sent(fair: Market, registry: Registry) -> None:

@@ -22,6 +22,8 @@ from comptoir_hub.commands.folder import (
 )
 
 if TYPE_CHECKING:
+    from comptoir_engine.creditor import Creditor
+
     from comptoir_hub.store import SqliteStore
     from comptoir_hub.store.records import Company, CompanyState
 
@@ -151,6 +153,52 @@ def company_logo(folder: Path, company_words: str, file: Path | None, remove: bo
         return f"{shown(found)} has {'a logo no longer' if had_one else 'no logo'}."
 
     tell(with_store(folder, work))
+
+
+@company.command("account")
+@click.argument("company_words", metavar="COMPANY")
+@click.argument("account", metavar="IBAN", required=False)
+@click.option("--holder", metavar="NAME", default="", help="As the bank calls who holds the account.")
+@click.option("--street", default="", help="With the number of the house.")
+@click.option("--zone", metavar="POSTCODE", default="")
+@click.option("--town", default="")
+@click.option("--country", metavar="CC", default="CH", show_default=True)
+@click.option("--remove", is_flag=True, help="Take the account away.")
+@folder_option
+def company_account(
+    folder: Path, company_words: str, account: str | None, holder: str, remove: bool, **address: str
+) -> None:
+    """State who holds the account IBAN, for the QR-bills of what COMPANY sends; without IBAN, list the accounts."""
+    from comptoir_engine.creditor import Creditor
+
+    from comptoir_hub.errors import Invalid
+    from comptoir_hub.partners.creditors import remove_creditor, set_creditor
+    from comptoir_hub.store.identity import now
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        if account is None:
+            known = await store.read(lambda tx: tx.creditors.of(found.id))
+            return (
+                "\n".join(f"{one.account} {_holder(one)}" for one in known)
+                or f"{shown(found)} has no accounts."
+            )
+        if remove:
+            had_it = await remove_creditor(store, found.id, account, who=WHO, at=now())
+            return f"{shown(found)} has {'this account no longer' if had_it else 'no such account'}."
+        stated = Creditor(account, holder, **address)
+        kept = await set_creditor(store, found.id, stated, who=WHO, at=now())
+        return f"{shown(found)} is paid to {kept.account} of {_holder(kept)}."
+
+    try:
+        tell(with_store(folder, work))
+    except Invalid as error:
+        raise click.BadParameter(str(error)) from None
+
+
+def _holder(creditor: Creditor) -> str:
+    parts = (creditor.name, creditor.street, f"{creditor.country}-{creditor.zone} {creditor.town}")
+    return ", ".join(part for part in parts if part)
 
 
 @company.command("list")

@@ -31,8 +31,8 @@ from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.errors import CONTENT_DAMAGED, CONTENT_MENDED
+from comptoir_hub.exchange.filling import ours_of
 from comptoir_hub.exchange.worker_outcome import Judged, Outcome, Part, Unpacked
-from comptoir_hub.logos.filling import logo_of
 from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
 from comptoir_hub.store import Reader, Transaction
 from comptoir_hub.store.payloads import Packed, Payloads
@@ -85,8 +85,8 @@ class _Task:
         return self.decision.plan
 
     def ours(self, name: str) -> str | None:
-        """What the engine asks for conversions that show the logo of who writes."""
-        return logo_of(self.decision.sender_id if self.decision else None, self.reader)(name)
+        """What the engine asks for conversions that show something of who writes."""
+        return ours_of(self.decision.sender_id if self.decision else None, self.reader)(name)
 
 
 def work_on(document_id: str, registry: Registry, reader: Reader, house: House) -> Outcome:
@@ -126,7 +126,7 @@ def rendered(
         raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
     with reader.reading() as tx:
         record = tx.documents.get(document_id)
-    ours = logo_of(record.sender_id if record else None, reader)
+    ours = ours_of(record.sender_id if record else None, reader)
     return write(conversion, Content(pivot), options, registry.from_pivot, ours).content.document.content
 
 

@@ -27,9 +27,9 @@ from comptoir_engine.xml.content import Content
 
 from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.archiving_work import seal
+from comptoir_hub.exchange.filling import ours_of
 from comptoir_hub.exchange.processing_work import damaged, misfit, pivot_of, rendered, work_on
 from comptoir_hub.exchange.worker_outcome import Outcome, Sealed, Trouble, to_bytes
-from comptoir_hub.logos.filling import logo_of
 from comptoir_hub.logos.trial import sample, tried
 from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
@@ -160,7 +160,7 @@ def show_logo(company_id: str, format: str, options: Mapping[str, str]) -> bytes
     with bench.reader.reading() as tx:
         company = tx.companies.get(company_id)
     assert company is not None
-    return sample(company, format, options, bench.registry, logo_of(company_id, bench.reader))
+    return sample(company, format, options, bench.registry, ours_of(company_id, bench.reader))
 
 
 def lay_beside(

@@ -4,21 +4,8 @@ from __future__ import annotations
 
 from comptoir_engine import logo
 from comptoir_engine.registry import Registry
-from comptoir_engine.writing import Ours
 
-from comptoir_hub.store import Reader, Transaction
-
-
-def logo_of(company_id: str | None, reader: Reader) -> Ours:
-    """Asks the store only when a conversion asks for the logo."""
-
-    def ours(name: str) -> str | None:
-        if company_id is None or name != logo.NAME:
-            return None
-        with reader.reading() as tx:
-            return address_of(company_id, tx)
-
-    return ours
+from comptoir_hub.store import Transaction
 
 
 def address_of(company_id: str, tx: Transaction) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from comptoir_engine import logo
 from comptoir_engine.errors import ComptoirError
 from comptoir_engine.logo import Picture
 from comptoir_engine.model import PIVOT, Document, Message
@@ -42,7 +43,7 @@ def tried(content: bytes, registry: Registry) -> Picture:
     picture = cleaned(content)
     for format in showing(registry):
         try:
-            sample(Company("", "Muster AG"), format, {}, registry, lambda name: picture.address)
+            sample(Company("", "Muster AG"), format, {}, registry, {logo.NAME: picture.address}.get)
         except ComptoirError as error:
             raise Invalid(FIELD, Message(_NOT_SHOWN.key, {"format": format})) from error
     return picture

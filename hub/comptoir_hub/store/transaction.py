@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from comptoir_hub.store.companies import Companies
+from comptoir_hub.store.creditors import Creditors
 from comptoir_hub.store.documents import Documents
 from comptoir_hub.store.envelopes import Envelopes, PayloadTable
 from comptoir_hub.store.journal import Journal
@@ -22,8 +23,8 @@ class Transaction:
     """The rooms. One is made for each connection and serves all its transactions, for it holds nothing of any."""
 
     __slots__ = (
-        "_connection", "companies", "containers", "deliveries", "documents", "envelopes", "journal", "lines",
-        "logos", "partnerships", "payloads", "people", "retention", "steps", "words", "work",
+        "_connection", "companies", "containers", "creditors", "deliveries", "documents", "envelopes", "journal",
+        "lines", "logos", "partnerships", "payloads", "people", "retention", "steps", "words", "work",
     )  # fmt: skip
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -34,6 +35,8 @@ class Transaction:
         """Users, sessions, tokens."""
         self.logos = Logos(connection)
         """What companies put on their documents."""
+        self.creditors = Creditors(connection)
+        """The accounts that companies are paid to."""
         self.partnerships = Partnerships(connection)
         """Requests, agreements, authorisations."""
         self.envelopes = Envelopes(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from comptoir_engine import logo
+from comptoir_engine import creditor, logo
 from comptoir_engine.hookspecs import Conversion, Converted, Format, Option
 from comptoir_engine.model import PIVOT, Message, Type
 from comptoir_engine.pivot.terms import BILLS, POST_AWARD
@@ -33,6 +33,7 @@ OPTIONS = (
     Option("locale", title=Message("How numbers and dates are written, such as de-CH").key),
     Option("attach-xml", ("yes", "no"), title=Message("Attach the structured document too").key),
     logo.OPTION,
+    creditor.OPTION,
 )
 """What a receiver's profile may say, of the PDF and of the mail that brings it (README.md)."""
 CONVERSION = Conversion(PIVOT, "pdf", TYPES, convert, options=OPTIONS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from comptoir_engine import logo
+from comptoir_engine import creditor, logo
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import Document
 from comptoir_engine.xml.content import Content
@@ -20,12 +20,14 @@ def render(content: Content, options: Mapping[str, str]) -> Converted:
 
     Options: `language` (de, en, fr, it; else the document's own, else English), `locale` (`de-CH`, …: how numbers and
     days are written), `attach-xml` (`yes`: the pivot's bytes go into the PDF; they do too where the page has room for
-    the first lines only), `logo` (of who writes, cleaned: it stands above the name).
+    the first lines only), `logo` (of who writes, cleaned: it stands above the name), `creditors` (of who writes: the
+    holders of its accounts, for the QR-bill).
     """
     tree = content.tree
     chosen = manner(options.get("language"), options.get("locale"), _language(tree))
     enclose, picture = options.get("attach-xml") == "yes", logo.picture(options.get(logo.NAME))
-    composed = compose(tree, chosen, xml=_xml(content), enclose=enclose, picture=picture)
+    known = creditor.creditors(options.get(creditor.NAME))
+    composed = compose(tree, chosen, xml=_xml(content), enclose=enclose, picture=picture, creditors=known)
     pdf = press().set(composed.job)
     document = Document(pdf, "pdf", content.document.type, attachments=content.document.attachments)
     return Converted(Content(document), composed.losses)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import pytest
 import zxingcpp
+from comptoir_engine import creditor
+from comptoir_engine.creditor import Creditor
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.xml.content import Content
 from comptoir_pdf_email.conversion import LANGUAGES, convert
@@ -125,6 +128,53 @@ CASES: dict[str, tuple[dict[str, str], str]] = {
         payload(buyer=(*BUYER[:4], "25000", "Besançon", "FR")),
     ),
 }
+
+
+KNOWN = Creditor(QR_IBAN, "Seeblick Finanz AG", "Seeweg 2", "8001", "Zürich", "CH")
+HOLDER = ("S", "Seeblick Finanz AG", "Seeweg 2", "", "8001", "Zürich", "CH")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},
+        {"BT-85": "Somebody else"},
+        {"BT-59": "Seeblick Finanz AG"},
+        {"BT-38": "", "BT-37": ""},
+        {"BT-27": "Sjöblick Mëkanik ✻"},
+        {"BT-84": "ch44 3199 9123 0008 8901 2"},
+    ],
+)
+def test_the_holder_that_a_company_has_stated_is_who_is_paid(
+    changed: dict[str, str], swiss: dict[str, str], document: Document
+) -> None:
+    said = {id: value for id, value in (swiss | changed).items() if value}
+    other = replace(KNOWN, account=IBAN, name="Nobody")
+    converted = convert(document(said), {"language": "de", "creditors": creditor.written((other, KNOWN))})
+    assert payload_of(converted) == payload(seller=HOLDER)
+
+
+def test_a_stated_holder_of_another_account_changes_nothing(
+    swiss: dict[str, str], document: Document
+) -> None:
+    stated = {"creditors": creditor.written((replace(KNOWN, account=IBAN),))}
+    converted = convert(document(swiss), {"language": "de", **stated})
+    assert payload_of(converted) == payload()
+    payee = convert(document(swiss | {"BT-59": "Factor AG"}), {"language": "de", **stated})
+    assert list(codes(payee.content.bytes)) == []
+
+
+def test_a_stated_holder_keeps_the_rules_too(swiss: dict[str, str], document: Document) -> None:
+    stated = {"creditors": creditor.written((replace(KNOWN, name="株式会社"),))}
+    converted = convert(document(swiss), {"language": "de", **stated})
+    assert list(codes(converted.content.bytes)) == []
+    assert rules.STRANGE.key in {loss.reason.key for loss in converted.losses}
+
+
+@pytest.mark.parametrize("wrong", ["{", "[1]", '[{"account": "CH"}]', "7"])
+def test_what_is_no_list_of_accounts_is_refused(wrong: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        creditor.creditors(wrong)
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -17,6 +17,7 @@ from comptoir_hub.store.migrations import (
     m0009_online,
     m0010_logos,
     m0011_turns,
+    m0012_creditors,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -31,6 +32,7 @@ MIGRATIONS(name="0008_changed_answers")(m0008_changed_answers.apply)
 MIGRATIONS(name="0009_online")(m0009_online.apply)
 MIGRATIONS(name="0010_logos")(m0010_logos.apply)
 MIGRATIONS(name="0011_turns")(m0011_turns.apply)
+MIGRATIONS(name="0012_creditors")(m0012_creditors.apply)
 
 
 def migrate(database: Database) -> None:

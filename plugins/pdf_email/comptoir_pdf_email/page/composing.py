@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from comptoir_engine.creditor import Creditor
 from comptoir_engine.logo import Picture
 from comptoir_engine.model import Loss, Message
 from comptoir_engine.pivot.terms import BILLS
@@ -45,13 +46,14 @@ def compose(
     xml: File | None = None,
     enclose: bool = False,
     picture: Picture | None = None,
+    creditors: tuple[Creditor, ...] = (),
 ) -> Composed:
     """Compose a document of the pivot; to `enclose` its `xml` puts that into the PDF beside the document's own files.
 
-    It goes there too where the page has room for the first lines only. The `picture` is the logo of who writes. Raises
-    `DocumentFault` for what is too long.
+    It goes there too where the page has room for the first lines only. The `picture` is the logo of who writes,
+    `creditors` are its accounts with their holders. Raises `DocumentFault` for what is too long.
     """
-    scribe = Scribe(Reading(tree), Words(manner.language), manner)
+    scribe = Scribe(Reading(tree), Words(manner.language), manner, creditors)
     files = [xml] if xml and enclose else []
     is_bill = scribe.reading.type in BILLS
     page = bill.page(scribe, files) if is_bill else trade.page(scribe, files)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from comptoir_engine.creditor import Creditor
 from comptoir_engine.pivot.terms import term
 
 from comptoir_pdf_email.manner import Manner
@@ -38,6 +39,7 @@ class Scribe:
     reading: Reading
     words: Words
     manner: Manner
+    creditors: tuple[Creditor, ...] = ()
 
     @property
     def credit_note(self) -> bool:

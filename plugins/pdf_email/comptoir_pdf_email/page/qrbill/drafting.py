@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from comptoir_engine.creditor import Creditor
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.lexical import as_decimal
 
@@ -50,11 +51,11 @@ class Draft:
     told: list[tuple[str, Index, Message]] = field(default_factory=list)
 
 
-def draft(reading: Reading, message: str) -> Draft | None:
+def draft(reading: Reading, message: str, creditors: tuple[Creditor, ...] = ()) -> Draft | None:
     """The bill, with `message` where the invoice has no text for the payment; None where it does not ask for one.
 
     It asks by a credit transfer to an account of Switzerland or Liechtenstein; where its seller lives there, or its
-    reference is a QR reference, by one to any IBAN.
+    reference is a QR reference, by one to any IBAN. The holder of an account among the `creditors` is who they say.
     """
     way = _way(reading)
     if way is None:
@@ -62,17 +63,18 @@ def draft(reading: Reading, message: str) -> Draft | None:
     told: list[tuple[str, Index, Message]] = []
     account, stated = compact(reading.peek("BT-84", *way)), clean(reading.peek("BT-83", *way))
     reference = compact(stated) if is_qr_iban(account) or looks_like_reference(compact(stated)) else ""
+    known = next((each for each in creditors if each.account == account), None)
     own, amount = bool(reference) or not stated, reading.amount("BT-115")
     bill = Bill(
         account=account,
-        creditor=_creditor(reading, way),
+        creditor=_holder(known) if known else _creditor(reading, way),
         amount=_coded(amount.written if amount else ""),
         currency=(amount.currency if amount and amount.currency else reading.currency),
         debtor=_debtor(reading, told),
         reference=reference,
         message=_spelt(clean(message), "BT-1", (), told) if own else _spelt(stated, "BT-83", way, told),
     )
-    return Draft(way, _fitted(bill, reading, way, told), _other_payee(reading), told)
+    return Draft(way, _fitted(bill, reading, way, told), known is None and _other_payee(reading), told)
 
 
 def _way(reading: Reading) -> Index | None:
@@ -122,6 +124,10 @@ def _creditor(reading: Reading, way: Index) -> Address:
         return Address(clean(reading.peek("BT-59")), "", "", "", "")
     name = clean(reading.peek("BT-85", *way)) or clean(reading.peek("BT-27"))
     return _address(reading, name, "BT-35", "BT-38", "BT-37", "BT-40")
+
+
+def _holder(creditor: Creditor) -> Address:
+    return Address(creditor.name, creditor.street, creditor.zone, creditor.town, creditor.country)
 
 
 def _debtor(reading: Reading, told: list[tuple[str, Index, Message]]) -> Address | None:

@@ -54,7 +54,7 @@ class Slip:
 def slip(scribe: Scribe) -> Slip | None:
     """The invoice's QR-bill; None where it does not ask for one, or where one may not be printed and that was told."""
     message = joined(scribe.words.kind(scribe.reading.type, scribe.text("BT-3")), scribe.text("BT-1"), by=" ")
-    drafted = draft(scribe.reading, message)
+    drafted = draft(scribe.reading, message, scribe.creditors)
     if drafted is None:
         return None
     return None if _refused(scribe, drafted) else _printed(scribe, drafted.bill)
