@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import PIVOT, Document
 from comptoir_engine.registry import Registry
-from comptoir_engine.writing import with_guesses, write
+from comptoir_engine.writing import write
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.saxon import saxon
 
@@ -22,7 +22,6 @@ TARGETS = {10: 1.2, 1_000: 80.0}
 """Lines → processor milliseconds of one conversion, either way, on the machine where they were set."""
 ROUNDS = {10: (9, 20), 1_000: (5, 2)}
 """Lines → how many rounds of how many conversions; the median of the rounds is told."""
-_OPTIONS = with_guesses({}, allowed=True)
 
 Run = Callable[[], object]
 
@@ -54,14 +53,14 @@ def outwards(content: bytes, format: str, registry: Registry) -> Callable[[], Co
     """Converts an invoice of the pivot."""
     way = registry.from_pivot(format)
     assert way is not None
-    return lambda: write(way, _fresh(content, PIVOT), _OPTIONS, registry.from_pivot)
+    return lambda: write(way, _fresh(content, PIVOT), {}, registry.from_pivot)
 
 
 def inwards(content: bytes, format: str, registry: Registry) -> Callable[[], Converted]:
     """Converts an invoice to the pivot."""
     way = registry.to_pivot(format)
     assert way is not None
-    return lambda: way.run(_fresh(content, format), _OPTIONS)
+    return lambda: way.run(_fresh(content, format), {})
 
 
 def floor(content: bytes, format: str) -> Run:
