@@ -10,6 +10,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from comptoir_hub.api.routes import api
+from comptoir_hub.connections import CONNECTIONS, Connections
 from comptoir_hub.doors import patient, server_arguments
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.entrances import accept_from, entrances
@@ -33,7 +34,9 @@ def create_app(hub: Hub, portal: web.Application | None = None) -> web.Applicati
     """The application over a hub that runs. `portal` has every address that is no channel's and not the API's."""
     limits = hub.settings.limits
     application = portal or web.Application(handler_args=server_arguments(limits))
-    application.middlewares[:] = [patient(limits), _for_pages(tuple(application.middlewares))]
+    application[CONNECTIONS] = connections = Connections()
+    pages = _for_pages(tuple(application.middlewares))
+    application.middlewares[:] = [connections.noting, patient(limits), pages]
     application.on_response_prepare.append(_harden)
     application.router.add_get(HEALTH, health)
     application.router.add_get(METRICS, metrics_of(hub))

@@ -21,8 +21,8 @@ hub must not hang up first."""
 
 
 def server_arguments(limits: Limits) -> Mapping[str, Any]:
-    """How aiohttp's server is set for us: bodies stay packed, and a request that never begins, or whose headers never
-    end, is hung up on."""
+    """How aiohttp's server is set for us: bodies stay packed, and a connection that is idle, or on which headers never
+    end, is hung up on; one that has asked for nothing yet sooner (`connections`)."""
     return {"auto_decompress": False, "keepalive_timeout": limits.seconds_per_request + LONGER}
 
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -17,6 +18,7 @@ from comptoir_engine.errors import ConfigError
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.app import create_app
+from comptoir_hub.connections import CONNECTIONS, listeners, raise_limit
 from comptoir_hub.exchange.hub import Hub, running
 from comptoir_hub.settings import Settings
 
@@ -36,6 +38,7 @@ async def serve(
 ) -> None:
     """Serves until SIGTERM or SIGINT; `tell` hears where. One that comes before the hub is ready ends the start."""
     log_to_stderr()
+    raise_limit()
     ending = _Ending()
     try:
         async with running(settings, registry) as hub, listening(hub) as address:
@@ -85,18 +88,22 @@ class _Ending:
 @asynccontextmanager
 async def listening(hub: Hub) -> AsyncIterator[str]:
     """The hub's application on its socket while the context is open; the value is its address."""
-    runner = web.AppRunner(create_app(hub, _portal(hub)), access_log=None, shutdown_timeout=SHUTDOWN)
+    application = create_app(hub, _portal(hub))
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN)
     await runner.setup()
     try:
-        await _listen(runner, hub.settings)
-        yield f"http://{hub.settings.host}:{runner.addresses[0][1]}"
+        assert runner.server is not None
+        sockets = await _sockets(hub.settings)
+        port = sockets[0].getsockname()[1]
+        async with application[CONNECTIONS].accepting(runner.server, sockets):
+            yield f"http://{hub.settings.host}:{port}"
     finally:
         await runner.cleanup()
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+async def _sockets(settings: Settings) -> list[socket.socket]:
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        return await listeners(settings.host, settings.port)
     except OSError as error:
         place = f"{settings.host}:{settings.port}"
         raise ConfigError(

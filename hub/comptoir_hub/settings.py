@@ -67,8 +67,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """So many documents of one company may wait to be processed; from then on it is told to come back (429) until the
     hub has caught up. Too few, and who sends a month's invoices at once has to wait at the door."""
     seconds_per_request: Patience = 120.0
-    """How long a request's body may take to arrive, at every door; on headers that never end the hub hangs up half a
-    minute later. Too short, and nobody on a slow line can send a large document; too long, and slow ones pile up."""
+    """How long a request's body may take to arrive, at every door; an idle connection is hung up on half a minute
+    later, one that has asked for nothing at all after 15 seconds. Too short, and nobody on a slow line can send a large
+    document; too long, and slow ones pile up."""
     large_from: Bytes = 200 * 1024
     """Documents from this size on have a lane of their own, one at a time, so that small ones never wait for them."""
     seconds_per_document: Patience = 60.0
