@@ -36,8 +36,7 @@ async def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 
 async def drop(world: World, days: float = PERIOD + 1, **settings: Any) -> int:
     """Keeps house so many days later."""
-    house = Housekeeping(world.hub.store, world.hub.settings, lambda: now() + timedelta(days=days))
-    return await house.drop()
+    return await Housekeeping(world.hub.store, world.hub.settings).drop(now() + timedelta(days=days))
 
 
 async def addresses(world: World) -> set[str]:

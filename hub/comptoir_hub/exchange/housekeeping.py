@@ -1,4 +1,8 @@
-"""What is put away by itself: ended sessions and links, uploads that nobody sent, bytes whose time online is over."""
+"""What is put away by itself: ended sessions and links, uploads that nobody sent, bytes whose time online is over.
+
+All of it goes for good, and by the clock. So nothing goes in the first round after a start, nor for a while after the
+clock went further between two rounds than a running hub lets it: who set it wrong has time to set it right.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +15,9 @@ import structlog
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.settings import Settings
 from comptoir_hub.store import Store, Transaction
-from comptoir_hub.store.identity import now
+from comptoir_hub.store.identity import now, stamp
 from comptoir_hub.store.records import Move
+from comptoir_hub.store.retention import Steady
 
 log = structlog.get_logger()
 
@@ -21,6 +26,10 @@ BATCH = 500
 """Most of a kind in one commit, so that a long absence does not hold up the writer."""
 DROPPED = 200
 """Documents whose bytes go in one commit: each names about ten payloads."""
+GAP = timedelta(days=2)
+"""So far apart, either way, rounds say that the hub stood still or that its clock was set."""
+CALM = timedelta(days=7)
+"""So long after such a gap nothing goes: a working week in which somebody reads the notice."""
 
 
 class Housekeeping:
@@ -32,27 +41,37 @@ class Housekeeping:
         self._late = timedelta(days=settings.portal.dropped_days)
         self._kept = timedelta(days=settings.portal.online_days + 1) + self._late
         self._clock = clock
+        self._begun = False
 
     async def run(self) -> None:
         """Serves until cancelled."""
         while True:
-            put_away, dropped = await write_patiently(self._store, self.tidy), await self.drop()
-            await asyncio.sleep(0 if put_away == BATCH or dropped == DROPPED else EVERY)
+            more = await self.round()
+            await asyncio.sleep(0 if more else EVERY)
 
-    def tidy(self, tx: Transaction) -> int:
-        """One round in one commit; the largest number of things of a kind that were put away."""
+    async def round(self) -> bool:
+        """One round; whether more can go at once."""
         at = self._clock()
+        begun, self._begun = self._begun, True
+        calm = await write_patiently(self._store, lambda tx: _is_calm(tx, at))
+        if not (calm and begun):
+            return False
+        put_away = await write_patiently(self._store, lambda tx: self.tidy(tx, at))
+        dropped = await self.drop(at)
+        return put_away == BATCH or dropped == DROPPED
+
+    def tidy(self, tx: Transaction, at: datetime) -> int:
+        """What goes in one commit, but for bytes; the largest number of things of a kind that were put away."""
         unsent = tx.documents.unsent(at - self._unsent, limit=BATCH)
         for document_id in unsent:
             tx.documents.move(document_id, Move("cancelled"), at)
         return max(len(unsent), tx.people.tidy(at, limit=BATCH))
 
-    async def drop(self) -> int:
+    async def drop(self, at: datetime) -> int:
         """One batch of documents whose time is over; how many there were. None while a backup copies payloads.
 
         Files go first: where the hub is killed in between, the rows that still name them bring it back here.
         """
-        at = self._clock()
         before, ended = at - self._kept, at - self._late
         ids = await self._store.read(lambda tx: tx.retention.over(before, ended=ended, limit=DROPPED))
         if not ids:
@@ -69,3 +88,22 @@ class Housekeeping:
     def _discard(self, addresses: list[str], before: datetime) -> None:
         for sha256 in addresses:
             self._store.payloads.discard(sha256, before)
+
+
+def calm_until(steady: Steady) -> datetime:
+    """Until when nothing goes."""
+    return steady.since + CALM
+
+
+def _is_calm(tx: Transaction, at: datetime) -> bool:
+    """Notes the round, and tells of a gap before it; whether there was none for long enough."""
+    steady = tx.retention.begin_round(at, gap=GAP)
+    if steady.since == at and steady.before is not None:
+        told = {
+            "from": stamp(steady.before),
+            "to": stamp(at),
+            "nothing_goes_until": stamp(calm_until(steady)),
+        }
+        tx.journal.note("clock.doubted", who="hub", at=at, detail=told)
+        log.warning("housekeeping.clock_doubted", **told)
+    return at >= calm_until(steady)

@@ -15,6 +15,9 @@ from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, Mo
 from comptoir_hub.store.room import Room, Row
 
 FILES = tuple[FileRecord, ...]
+OLDER = """n < coalesce((SELECT min(younger.n) FROM documents AS younger INDEXED BY documents_online
+    WHERE younger.dropped_at IS NULL AND younger.received_at >= :before), 9e18)"""
+"""The condition that none came in later before it: what came in while the clock was behind is younger than it says."""
 
 
 class Documents(Room):
@@ -155,9 +158,9 @@ class Documents(Room):
 
     def unsent(self, before: datetime, *, limit: int) -> list[str]:
         """Uploads that were checked and never sent, handed in before that time."""
-        sql = """SELECT id FROM documents WHERE status = 'draft' AND held = 1 AND lane IS NULL AND received_at < ?
-            ORDER BY received_at LIMIT ?"""
-        return [row["id"] for row in self._all(sql, (stamp(before), limit))]
+        sql = f"""SELECT id FROM documents WHERE status = 'draft' AND held = 1 AND lane IS NULL
+            AND received_at < :before AND {OLDER} ORDER BY received_at LIMIT :limit"""
+        return [row["id"] for row in self._all(sql, {"before": stamp(before), "limit": limit})]
 
     def run_again(self, document_id: str, move: Move, at: datetime) -> None:
         """Starts a new run under the same id; steps of the earlier runs stay, the number is free until it is judged."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from comptoir_hub.store.identity import stamp
+from comptoir_hub.store.documents import OLDER
+from comptoir_hub.store.identity import instant, stamp
 from comptoir_hub.store.room import Room
 
-_OVER = """SELECT documents.id FROM documents LEFT JOIN payloads ON payloads.sha256 = documents.sha256
+_OVER = f"""SELECT documents.id FROM documents LEFT JOIN payloads ON payloads.sha256 = documents.sha256
     WHERE dropped_at IS NULL AND received_at < :before AND status_since < :ended
     AND status IN ('delivered', 'replaced', 'cancelled') AND lane IS NULL
     AND (archived_at IS NOT NULL OR delivered_at IS NULL OR json_extract(plan, '$.archive') IS NULL)
-    AND coalesce(wanted_at, '') < :before ORDER BY received_at LIMIT :limit"""
+    AND coalesce(wanted_at, '') < :before AND documents.{OLDER} ORDER BY received_at LIMIT :limit"""
 
 _NAMED = """WITH chosen AS (SELECT * FROM documents WHERE {which})
     SELECT sha256 FROM chosen
@@ -34,8 +36,40 @@ _FREE = f"""SELECT sha256, body IS NULL AS filed FROM payloads WHERE wanted_at <
     AND sha256 NOT IN ({_NAMED.format(which=_UNFINISHED)})"""
 
 
+class Steady(NamedTuple):
+    """Since when the rounds have followed each other in time, and when the one before that was, if any."""
+
+    since: datetime
+    before: datetime | None
+
+
 class Retention(Room):
     """Finds what may go, and lets it go. Lists' lines, heads, steps, findings, hashes and containers stay."""
+
+    def begin_round(self, at: datetime, *, gap: timedelta) -> Steady:
+        """Notes a round; one that is further from the last than the gap, either way, begins a steady time anew."""
+        last, steady = self._marked("round"), self.steady()
+        if last is None or steady is None or abs(at - last) > gap:
+            steady = Steady(at, last)
+            self._mark("steady", at)
+            self._mark("before", last)
+        self._mark("round", at)
+        return steady
+
+    def steady(self) -> Steady | None:
+        """The steady time under way; None before the first round."""
+        since = self._marked("steady")
+        return Steady(since, self._marked("before")) if since else None
+
+    def _marked(self, name: str) -> datetime | None:
+        row = self._one("SELECT value FROM marks WHERE name = ?", (name,))
+        return instant(row["value"]) if row else None
+
+    def _mark(self, name: str, at: datetime | None) -> None:
+        if at is None:
+            self._run("DELETE FROM marks WHERE name = ?", (name,))
+        else:
+            self._run("INSERT OR REPLACE INTO marks VALUES (?, ?)", (name, stamp(at)))
 
     def over(self, before: datetime, *, ended: datetime, limit: int) -> list[str]:
         """Documents that came in before a time, were over before another, and are sealed where that was agreed; the

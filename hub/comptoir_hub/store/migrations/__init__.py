@@ -18,6 +18,7 @@ from comptoir_hub.store.migrations import (
     m0010_logos,
     m0011_turns,
     m0012_creditors,
+    m0013_marks,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -33,6 +34,7 @@ MIGRATIONS(name="0009_online")(m0009_online.apply)
 MIGRATIONS(name="0010_logos")(m0010_logos.apply)
 MIGRATIONS(name="0011_turns")(m0011_turns.apply)
 MIGRATIONS(name="0012_creditors")(m0012_creditors.apply)
+MIGRATIONS(name="0013_marks")(m0013_marks.apply)
 
 
 def migrate(database: Database) -> None:
