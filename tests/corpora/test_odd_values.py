@@ -59,10 +59,18 @@ def _changed(name: str, old: str, new: str) -> tuple[bytes, int]:
         ("cii good-invoice-every-term", ">20261102<", ">20260230<", "ets31", "BT-2", "20260230"),
         ("cii good-invoice-every-term", "CurrencyCode>EUR", "CurrencyCode>9999", "ets31", "BT-5", "9999"),
         ("ubl21 good-invoice-every-term", "CurrencyCode>EUR", "CurrencyCode>9999", "ets31", "BT-5", "9999"),
+        (
+            "cii good-zugferd1-invoice-every-term",
+            'BasisTotalAmount currencyID="EUR"',
+            'BasisTotalAmount currencyID="9999"',
+            "ets31",
+            None,
+            "9999",
+        ),
     ],
 )
 def test_such_a_value_is_named_at_its_line(
-    name: str, old: str, new: str, target: str, term: str, value: str, registry: Registry
+    name: str, old: str, new: str, target: str, term: str | None, value: str, registry: Registry
 ) -> None:
     if target not in registry.writable():
         pytest.skip(f"the plugin that writes {target} is not installed")

@@ -87,7 +87,15 @@ class Homes:
             if found is not None and (not _attribute(row) or _attribute(row) in found.attrib):
                 return self._written(row, found), found
         nearest, element = self._nearest(place)
-        return self._written(nearest, element), element
+        said = self._attributes_of(element, path) if means_more else None
+        return self._written(said or nearest, element), element
+
+    def _attributes_of(self, element: etree._Element, path: str) -> Step | None:
+        """The row by which an attribute of this element is the value at `path`, though the element was found by its
+        value alone: a condition of the row may not hold where the attribute is odd."""
+        here = template(self.path_of(element))
+        rows = (row for row in self._routes.to(template(path)) if _attribute(row) in element.attrib)
+        return next((row for row in rows if template(row.origin) == f"{here}/@{_attribute(row)}"), None)
 
     def of(self, place: etree._Element) -> etree._Element:
         """Where the value at `place` was, or its nearest ancestor there; of several, the one that says the same."""
