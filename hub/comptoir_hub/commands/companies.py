@@ -110,7 +110,11 @@ def edit_company(
 @click.argument("company_words", metavar="COMPANY")
 @folder_option
 def lock_company(folder: Path, company_words: str) -> None:
-    """Let COMPANY neither send nor receive, and leave the directory; its people may still look."""
+    """Let COMPANY neither send nor receive, and leave the directory; its people may still look.
+
+    What of it or for it has not been delivered yet is stopped, and its sender is told: after `company release` somebody
+    tries again.
+    """
     _set_state(folder, company_words, "locked")
 
 

@@ -157,7 +157,11 @@ def partner() -> None:
 @click.option("--archive", metavar="ARCHIVE", help="Seal what is exchanged in this archive.")
 @folder_option
 def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **wanted: Any) -> None:
-    """Let documents flow between SENDER and RECEIVER; the options hold from SENDER to RECEIVER."""
+    """Let documents flow between SENDER and RECEIVER; the options hold from SENDER to RECEIVER.
+
+    Another address is taken at the next attempt of what has not been delivered yet; another format or channel stops
+    that until somebody tries again.
+    """
     from comptoir_engine.registry import Registry
 
     from comptoir_hub.partners.requests import agree
@@ -188,7 +192,10 @@ def add_partner(folder: Path, sender: str, receiver: str, relation: Relation, **
 @click.argument("other_words", metavar="OTHER")
 @folder_option
 def end_partner(folder: Path, one_words: str, other_words: str) -> None:
-    """Let no more documents flow between ONE and OTHER, both ways and for good; `partner add` begins anew."""
+    """Let no more documents flow between ONE and OTHER, both ways and for good; `partner add` begins anew.
+
+    What has not been delivered yet is stopped, and its sender is told.
+    """
     from comptoir_hub.errors import NotFound
     from comptoir_hub.partners.requests import disconnect
     from comptoir_hub.store.identity import now

@@ -20,6 +20,7 @@ from comptoir_engine.model import Message, Parcel, Receipt
 
 from comptoir_hub.exchange import measures
 from comptoir_hub.exchange.channels import Channels
+from comptoir_hub.exchange.decided import sort_out
 from comptoir_hub.exchange.delivery_end import Attempt, received, refused, unreachable
 from comptoir_hub.exchange.parcels import delivery_key, is_small, parcel
 from comptoir_hub.exchange.patience import write_patiently
@@ -28,7 +29,7 @@ from comptoir_hub.settings import Delivery as Rules
 from comptoir_hub.store import Store, StoreUnavailable, Transaction
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.payloads import PayloadDamaged
-from comptoir_hub.store.records import DocumentRecord, Move
+from comptoir_hub.store.records import DocumentRecord
 from comptoir_hub.store.turns import LOOKED_AT
 from comptoir_hub.store.work import LeaseLost
 
@@ -105,26 +106,33 @@ class Delivery:
         if free <= 0 or not await self._due():
             return []
         try:
-            return await self._store.write(lambda tx: self._claim_and_note(tx, free, at))
+            claimed, stopped = await self._store.write(lambda tx: self._claim_and_note(tx, free, at))
         except StoreUnavailable as error:
             log.warning("delivery.store_unavailable", detail=str(error))
             return []
+        for document in stopped:
+            self._tell("deliver", document)
+        return claimed
 
     async def _due(self, *, beyond: int = 0) -> bool:
         at = self._clock()
         return await self._store.read(lambda tx: tx.work.is_due("deliver", at, beyond=beyond), brief=True)
 
-    def _claim_and_note(self, tx: Transaction, free: int, at: datetime) -> list[Claimed]:
-        """One commit: whoever dies after it leaves an attempt that is known to have been cut off."""
+    def _claim_and_note(
+        self, tx: Transaction, free: int, at: datetime
+    ) -> tuple[list[Claimed], list[DocumentRecord]]:
+        """One commit: whoever dies after it leaves an attempt that is known to have been cut off. The second list is of
+        those that do not go, by what was decided since."""
         busy = {route: count for route, count in self._routes.items() if count > 0}
         until = at + timedelta(seconds=self._seconds) + MARGIN
         quota = self._rules.at_once_per_route
         lease, claimed = tx.work.claim_by_route(free, at, until, most=quota, busy=busy)
-        documents = [document for document in claimed if not _is_replaced(tx, document, at)]
-        return [
+        found = sort_out(tx, claimed, at)
+        going = [
             Claimed(document, self._note(tx, document, lease, at), self._at_hand(tx, document))
-            for document in documents
+            for document in found.going
         ]
+        return going, found.stopped
 
     def _at_hand(self, tx: Transaction, document: DocumentRecord) -> Parcel | None:
         """A small parcel, as its pages are at hand. None leaves it to the attempt, which says too what is damaged."""
@@ -155,10 +163,11 @@ class Delivery:
             await write_patiently(self._store, work)
         except LeaseLost:
             log.warning("delivery.lease_lost", document=document.id)
+        self._tell("archive", document)
+
+    def _tell(self, lane: str, document: DocumentRecord) -> None:
         companies = (document.company_id, document.sender_id, document.receiver_id)
-        self._signals.send(
-            "archive", f"document:{document.id}", *(f"company:{company}" for company in companies)
-        )
+        self._signals.send(lane, f"document:{document.id}", *(f"company:{company}" for company in companies))
 
     def _leave(self, route: str) -> None:
         """Makes room on a route once the attempt is over: the next claim then shares the commit of its result."""
@@ -204,16 +213,6 @@ class Delivery:
         except TimeoutError as error:
             late = Message("No answer within {n} seconds.", {"n": f"{self._seconds:g}"})
             raise TryLater(late, doubtful=True) from error
-
-
-def _is_replaced(tx: Transaction, document: DocumentRecord, at: datetime) -> bool:
-    """One that was replaced while its attempt was under way, and whose attempt was cut off: it is not made again."""
-    if document.status != "replaced":
-        return False
-    tx.documents.doubt(document.id)
-    tx.documents.move(document.id, Move("replaced"), at)
-    tx.steps.finish(document.id, "deliver", "skipped", at, 0.0, plugin=None)
-    return True
 
 
 def _route(document: DocumentRecord) -> str:

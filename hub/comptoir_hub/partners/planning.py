@@ -5,14 +5,15 @@ Runs inside a worker, on a read-only view. Each reason to stop has a rule id, a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.model import PIVOT, Finding, Head, Message, Party, Plan
+from comptoir_engine.model import PIVOT, Head, Party, Plan
 
 from comptoir_hub.exchange.inbox import INBOX_ID
+from comptoir_hub.partners import reasons
 from comptoir_hub.partners.identifiers import normal
+from comptoir_hub.partners.reasons import fault
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import Agreement, Company, Terms
 
@@ -51,7 +52,7 @@ def plan_for(
     agreement = _agreement(tx, sender, receiver)
     terms = resolved(agreement.terms, receiver.terms)
     if terms.types is not None and head.type not in terms.types:
-        raise _fault(_TYPE_NOT_ACCEPTED, partner=receiver.name, type=str(head.type))
+        raise fault(reasons.TYPE_NOT_ACCEPTED, partner=receiver.name, type=str(head.type))
     archive = terms.archive or sender.terms.archive
     return Decision(sender.id, receiver.id, _plan(terms, receiver, archive, house), terms)
 
@@ -90,23 +91,27 @@ def number_key(head: Head, decision: Decision, year: int) -> str | None:
 def _sender(head: Head, tx: Transaction, handed_in_by: str) -> Company:
     found = _named(head.sender, tx)
     if not found:
-        raise _fault(_SENDER_UNKNOWN, name=_name(head.sender))
+        raise fault(reasons.SENDER_UNKNOWN, name=_name(head.sender))
     if not all(tx.partnerships.may_send_for(handed_in_by, company_id) for company_id in found):
-        raise _fault(_IN_ANOTHERS_NAME, name=_name(head.sender))
+        raise fault(reasons.IN_ANOTHERS_NAME, name=_name(head.sender))
     if len(found) > 1:
-        raise _fault(_SENDER_AMBIGUOUS, name=_name(head.sender))
+        raise fault(reasons.SENDER_AMBIGUOUS, name=_name(head.sender))
+    for company_id in dict.fromkeys((found[0], handed_in_by)):
+        company = _company(tx, company_id)
+        if company.state != "active":
+            raise fault(reasons.SENDER_CLOSED, name=company.name)
     return _company(tx, found[0])
 
 
 def _receiver(head: Head, tx: Transaction, chosen_id: str | None) -> Company:
     found = [chosen_id] if chosen_id else _named(head.receiver, tx)
     if not found:
-        raise _fault(_RECEIVER_UNKNOWN, name=_name(head.receiver))
+        raise fault(reasons.RECEIVER_UNKNOWN, name=_name(head.receiver))
     if len(found) > 1:
-        raise _fault(_RECEIVER_AMBIGUOUS, name=_name(head.receiver))
+        raise fault(reasons.RECEIVER_AMBIGUOUS, name=_name(head.receiver))
     company = _company(tx, found[0])
     if company.state != "active":
-        raise _fault(_RECEIVER_CLOSED, name=company.name)
+        raise fault(reasons.RECEIVER_CLOSED, name=company.name)
     return company
 
 
@@ -114,21 +119,32 @@ def _agreement(tx: Transaction, sender: Company, receiver: Company) -> Agreement
     agreement = tx.partnerships.agreement(sender.id, receiver.id)
     if agreement is not None:
         return agreement
-    if tx.partnerships.pending(sender.id, receiver.id):
-        raise _fault(_REQUEST_PENDING, partner=receiver.name)
-    if tx.partnerships.pending(receiver.id, sender.id):
-        raise _fault(_REQUEST_WAITS, partner=receiver.name)
-    raise _fault(_NOT_PARTNERS, partner=receiver.name)
+    raise no_partners(tx, sender.id, receiver.id, receiver.name)
+
+
+def no_partners(tx: Transaction, sender_id: str, receiver_id: str, receiver: str) -> DocumentFault:
+    """What is said where nothing is agreed between two companies, by what one asked the other."""
+    if tx.partnerships.pending(sender_id, receiver_id):
+        return fault(reasons.REQUEST_PENDING, partner=receiver)
+    if tx.partnerships.pending(receiver_id, sender_id):
+        return fault(reasons.REQUEST_WAITS, partner=receiver)
+    return fault(reasons.NOT_PARTNERS, partner=receiver)
+
+
+def way_of(terms: Terms, receiver_id: str, receiver: str) -> tuple[str, str, str]:
+    """Format, channel and address of what goes to a company; raises `DocumentFault` where the address lacks."""
+    channel = terms.channel or INBOX_ID
+    address = receiver_id if channel == INBOX_ID else terms.address
+    if not address:
+        raise fault(reasons.ADDRESS_MISSING, partner=receiver, channel=channel)
+    return terms.format or PIVOT, channel, address
 
 
 def _plan(terms: Terms, receiver: Company, archive: str | None, house: House) -> Plan:
-    channel = terms.channel or INBOX_ID
-    address = receiver.id if channel == INBOX_ID else terms.address
-    if not address:
-        raise _fault(_ADDRESS_MISSING, partner=receiver.name, channel=channel)
+    format, channel, address = way_of(terms, receiver.id, receiver.name)
     pictures = (house.rendering,) if archive and house.rendering else ()
     return Plan(
-        format=terms.format or PIVOT,
+        format=format,
         channel=channel,
         address=address,
         profile=terms.profile,
@@ -153,75 +169,5 @@ def _name(party: Party | None) -> str:
 def _company(tx: Transaction, company_id: str) -> Company:
     company = tx.companies.get(company_id)
     if company is None:
-        raise _fault(_RECEIVER_UNKNOWN, name=company_id)
+        raise fault(reasons.RECEIVER_UNKNOWN, name=company_id)
     return company
-
-
-@dataclass(frozen=True, slots=True)
-class _Reason:
-    rule: str
-    message: Message
-    mend: Message
-
-
-_SENDER_UNKNOWN = _Reason(
-    "HUB-SENDER-UNKNOWN",
-    Message("The sender named in the document is unknown: {name}."),
-    Message(
-        "Name yourself in the document by a number of your company that the hub knows, or register the one used."
-    ),
-)
-_SENDER_AMBIGUOUS = _Reason(
-    "HUB-SENDER-AMBIGUOUS",
-    Message("The sender's numbers belong to different companies: {name}."),
-    Message("Name the sender by its own numbers only."),
-)
-_IN_ANOTHERS_NAME = _Reason(
-    "HUB-IN-ANOTHERS-NAME",
-    Message("The document is written in the name of {name}, who has not authorised you."),
-    Message("Send from that company's own account, or let it authorise yours."),
-)
-_RECEIVER_UNKNOWN = _Reason(
-    "HUB-RECEIVER-UNKNOWN", Message("The recipient is unknown: {name}."), Message("Choose the recipient.")
-)
-_RECEIVER_AMBIGUOUS = _Reason(
-    "HUB-RECEIVER-AMBIGUOUS",
-    Message("The recipient's numbers belong to different companies: {name}."),
-    Message("Choose the recipient."),
-)
-_RECEIVER_CLOSED = _Reason(
-    "HUB-RECEIVER-CLOSED",
-    Message("{name} takes no documents on this hub at present."),
-    Message("Ask the recipient."),
-)
-_NOT_PARTNERS = _Reason(
-    "HUB-NOT-PARTNERS",
-    Message("{partner} is not your trade partner."),
-    Message("Send {partner} a request in the directory."),
-)
-_REQUEST_PENDING = _Reason(
-    "HUB-REQUEST-PENDING",
-    Message("{partner} has not yet accepted you as a trade partner."),
-    Message("Wait for the answer or remind {partner}, then try again."),
-)
-_REQUEST_WAITS = _Reason(
-    "HUB-REQUEST-WAITS",
-    Message("{partner} has asked to be your trade partner and waits for your answer."),
-    Message("Accept the request, then try again."),
-)
-_TYPE_NOT_ACCEPTED = _Reason(
-    "HUB-TYPE-NOT-ACCEPTED",
-    Message("{partner} does not accept this type of document: {type}."),
-    Message("Send it in the way agreed for this type, or ask {partner}."),
-)
-_ADDRESS_MISSING = _Reason(
-    "HUB-ADDRESS-MISSING",
-    Message("{partner} has no address for the channel {channel}."),
-    Message("Ask {partner} to complete its reception settings, then try again."),
-)
-
-
-def _fault(reason: _Reason, **args: str) -> DocumentFault:
-    said: Mapping[str, str] = args
-    message, mend = replace(reason.message, args=said), replace(reason.mend, args=said)
-    return DocumentFault((Finding(reason.rule, "error", message, mend),))

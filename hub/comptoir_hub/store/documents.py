@@ -197,6 +197,10 @@ class Documents(Room):
         """Marks it as possibly delivered twice; the mark stays."""
         self._run("UPDATE documents SET doubtful = 1 WHERE id = ?", (document_id,))
 
+    def readdress(self, document_id: str, plan: Plan) -> None:
+        """Says where the next attempt goes: format and channel stay as they were prepared."""
+        self._update("documents", {"plan": to_json(plan)}, "id = ?", document_id)
+
     def sent_as(self, document_id: str, file: FileRecord) -> None:
         """Says which bytes were delivered, where a later run has made others."""
         self._update("documents", {"target": to_json(file)}, "id = ?", document_id)

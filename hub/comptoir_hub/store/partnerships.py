@@ -6,7 +6,7 @@ from datetime import datetime
 
 from comptoir_hub.store.codec import from_json, to_json
 from comptoir_hub.store.identity import instant, stamp
-from comptoir_hub.store.records import Agreement, Relation, Request, RequestState, Terms
+from comptoir_hub.store.records import Agreement, Relation, Request, RequestState, Standing, Terms
 from comptoir_hub.store.room import Room, Row
 
 REQUEST = "requests.id, asker_id, asked_id, role, message, requests.state, asked_at, answered_at, reason"
@@ -88,6 +88,17 @@ class Partnerships(Room):
             ON companies.id = receiver_id WHERE sender_id = ? AND receiver_id = ? AND ended_at IS NULL"""
         row = self._one(sql, (sender_id, receiver_id))
         return _agreement(row) if row else None
+
+    def standing(self, sender_id: str, receiver_id: str) -> Standing:
+        """How two companies stand with the hub and with each other now: one look before each attempt to deliver."""
+        sql = """SELECT sender.name, sender.state, receiver.name, receiver.state, agreements.terms, receiver.terms
+            FROM companies AS sender JOIN companies AS receiver ON receiver.id = ?
+            LEFT JOIN agreements ON sender_id = sender.id AND receiver_id = receiver.id AND ended_at IS NULL
+            WHERE sender.id = ?"""
+        row = self._one(sql, (receiver_id, sender_id))
+        assert row is not None
+        agreed = from_json(row[4], Terms) if row[4] is not None else None
+        return Standing(row[0], row[1], row[2], row[3], agreed, from_json(row[5], Terms))
 
     def partners(
         self, company_id: str, *, after: tuple[str, str] = ("", ""), limit: int = 50

@@ -83,6 +83,18 @@ class Company:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A sender and a receiver as they stand now; `agreed` is None where they are no partners."""
+
+    sender: str
+    sender_state: CompanyState
+    receiver: str
+    receiver_state: CompanyState
+    agreed: Terms | None
+    general: Terms
+
+
+@dataclass(frozen=True, slots=True)
 class User:
     """A person with a sign-in; operators and hub auditors have no company. The password's hash stays in the store."""
 
