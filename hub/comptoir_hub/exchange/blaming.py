@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import datetime
 
 import structlog
-from comptoir_engine.errors import DeliveryError, GiveUp, WrongWay
+from comptoir_engine.errors import DeliveryError, GiveUp, TryLater, WrongWay
 from comptoir_engine.held import HELD
 from comptoir_engine.model import Finding, Message
 
@@ -16,6 +17,10 @@ from comptoir_hub.store.records import Actor, DocumentRecord
 REFUSED = "DELIVERY-REFUSED"
 UNREACHABLE = "DELIVERY-UNREACHABLE"
 NO_WAY = "DELIVERY-NO-WAY"
+_SHORT = frozenset({
+    errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT, errno.EIO,
+})  # fmt: skip
+"""What a machine says that lacks descriptors, memory or room, or whose disk is broken."""
 
 _MEND: dict[str, tuple[Message, Actor]] = {
     HELD: (Message("Customer care has been told; the document is safe and can be run again."), "care"),
@@ -67,6 +72,21 @@ def rule_of(error: DeliveryError) -> str:
     if isinstance(error, WrongWay):
         return NO_WAY
     return REFUSED if isinstance(error, GiveUp) else UNREACHABLE
+
+
+def own_shortage(error: Exception) -> TryLater | None:
+    """A failure that comes of what the hub's own machine lacks, whatever a channel took it for: neither the channel,
+    nor who sends, nor who receives can help it, and it passes."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in _SHORT:
+            doubtful = error.doubtful if isinstance(error, DeliveryError) else True
+            said = Message(
+                "The hub's own machine lacks something: {detail}.", {"detail": cause.strerror or ""}
+            )
+            return TryLater(said, doubtful=doubtful, ours=True)
+        cause = cause.__cause__ or cause.__context__
+    return None
 
 
 def tell_given_up(document: DocumentRecord, channel: str, error: DeliveryError) -> None:

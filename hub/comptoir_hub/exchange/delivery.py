@@ -19,6 +19,7 @@ from comptoir_engine.hookspecs import ChannelRoles
 from comptoir_engine.model import Message, Parcel, Receipt
 
 from comptoir_hub.exchange import measures
+from comptoir_hub.exchange.blaming import own_shortage
 from comptoir_hub.exchange.channels import Channels
 from comptoir_hub.exchange.decided import sort_out
 from comptoir_hub.exchange.delivery_end import Attempt, received, refused, unreachable
@@ -206,13 +207,27 @@ class Delivery:
         assert roles.deliver is not None
         prepared = claimed.parcel
         if prepared is None:
-            prepared = await self._store.read(lambda tx: parcel(tx, claimed.document, self._store.payloads))
+            prepared = await self._prepared(claimed.document)
         try:
             async with asyncio.timeout(self._seconds):
                 return await roles.deliver(prepared)
         except TimeoutError as error:
             late = Message("No answer within {n} seconds.", {"n": f"{self._seconds:g}"})
             raise TryLater(late, doubtful=True) from error
+        except Exception as error:
+            short = own_shortage(error)
+            if short is None:
+                raise
+            log.error("delivery.own_shortage", document=claimed.document.id, detail=str(short))
+            raise short from error
+
+    async def _prepared(self, document: DocumentRecord) -> Parcel:
+        """Out of the store; where that can't be read now it is no channel's fault, and tried again."""
+        try:
+            return await self._store.read(lambda tx: parcel(tx, document, self._store.payloads))
+        except StoreUnavailable as error:
+            log.error("delivery.store_unavailable", document=document.id, detail=str(error))
+            raise TryLater(error.message, ours=True) from error
 
 
 def _route(document: DocumentRecord) -> str:

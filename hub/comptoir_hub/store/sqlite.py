@@ -17,7 +17,7 @@ from comptoir_hub.store.migrations import migrate
 from comptoir_hub.store.payloads import PayloadDamaged, Payloads
 from comptoir_hub.store.protocol import Work
 from comptoir_hub.store.transaction import Transaction
-from comptoir_hub.store.writer import Writer
+from comptoir_hub.store.writer import Writer, unreadable
 
 T = TypeVar("T")
 DATABASE = "comptoir.sqlite3"
@@ -112,10 +112,13 @@ class SqliteStore:
         self._readers.shutdown()
 
     def _read(self, work: Work[T]) -> T:
-        reader = self._own.reader
-        if reader is None:
-            reader = self._own.reader = Reader(self.folder)
-        return reader.read(work)
+        try:
+            reader = self._own.reader
+            if reader is None:
+                reader = self._own.reader = Reader(self.folder)
+            return reader.read(work)
+        except (OSError, sqlite3.Error) as error:
+            raise unreadable(error) from error
 
 
 def unpack_payload(transaction: Transaction, payloads: Payloads, sha256: str) -> bytes:

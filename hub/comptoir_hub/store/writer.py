@@ -35,6 +35,7 @@ UNAVAILABLE = {
     sqlite3.SQLITE_READONLY: Message("The database of the hub can't be written."),
     sqlite3.SQLITE_CANTOPEN: Message("The database of the hub can't be opened."),
 }
+_UNREADABLE = Message("The hub can't read its own files at the moment.")
 
 
 @dataclass(slots=True)
@@ -171,6 +172,11 @@ def unavailable(error: BaseException) -> BaseException:
     code = getattr(error, "sqlite_errorcode", None)
     message = UNAVAILABLE.get(code & 0xFF) if code is not None else None
     return StoreUnavailable(message) if message is not None else error
+
+
+def unreadable(error: OSError | sqlite3.Error) -> BaseException:
+    """The same of what was to be read, of which large payloads are files."""
+    return StoreUnavailable(_UNREADABLE) if isinstance(error, OSError) else unavailable(error)
 
 
 def _tell(group: list[_Job]) -> None:
