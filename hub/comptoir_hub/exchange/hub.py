@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from comptoir_engine.errors import ConfigError
 from comptoir_engine.registry import Registry
 
 from comptoir_hub.exchange.archiving import Archiving
@@ -27,8 +23,9 @@ from comptoir_hub.exchange.worker import Briefing
 from comptoir_hub.settings import Settings, placed
 from comptoir_hub.store import SqliteStore, open_store
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.locks import LOCK, only_hub
 
-LOCK = "hub.lock"
+__all__ = ["LOCK", "Hub", "only_hub", "running"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +48,9 @@ async def running(settings: Settings, registry: Callable[[], Registry] = Registr
 
     At the end what was acknowledged is on disk; what is under way is taken up again at the next start.
     """
-    store = open_store(settings.folder)
-    try:
-        with only_hub(settings.folder):
+    with only_hub(settings.folder):
+        store = open_store(settings.folder, alone=True)
+        try:
             await store.write(lambda tx: tx.work.take_over(now()))
             hub = await _assembled(settings, store, registry)
             try:
@@ -61,8 +58,8 @@ async def running(settings: Settings, registry: Callable[[], Registry] = Registr
                     yield hub
             finally:
                 await hub.crew.close()
-    finally:
-        await store.close()
+        finally:
+            await store.close()
 
 
 async def _assembled(settings: Settings, store: SqliteStore, registry: Callable[[], Registry]) -> Hub:
@@ -108,20 +105,3 @@ def _briefing(settings: Settings, registry: Callable[[], Registry], loaded: Regi
         settings.guesses,
         registry,
     )
-
-
-@contextmanager
-def only_hub(folder: Path) -> Iterator[None]:
-    """Makes sure that no other hub works in this folder; raises `ConfigError`. The lock dies with the process."""
-    handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise ConfigError(
-                f"Another hub runs in {folder}. Stop it first, or name another folder."
-            ) from error
-        yield
-    finally:
-        with suppress(OSError):
-            os.close(handle)

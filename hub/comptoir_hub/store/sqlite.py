@@ -7,13 +7,14 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
 from sqlite_utils import Database
 
-from comptoir_hub.store.migrations import migrate
+from comptoir_hub.store.locks import only_hub, only_shaper
+from comptoir_hub.store.migrations import is_older, migrate
 from comptoir_hub.store.payloads import PayloadDamaged, Payloads
 from comptoir_hub.store.protocol import Work
 from comptoir_hub.store.transaction import Transaction
@@ -31,12 +32,22 @@ PRAGMAS = (
 )  # fmt: skip
 """Full: a commit is on disk. A checkpoint every 16 MB: pages that change often are copied less often."""
 
+_OLDER_HUB = (
+    "A hub of an older version of Comptoir runs on this database. Stop it and start it with this version; until then, "
+    "use the version that it runs with."
+)
 
-def open_store(folder: Path) -> SqliteStore:
-    """Opens the store in a folder, made or brought to today's shape first where that is needed."""
+
+def open_store(folder: Path, *, alone: bool = False) -> SqliteStore:
+    """Opens the store in a folder, made or brought to today's shape first where that is needed.
+
+    Any number of processes may do so at once. Raises `ConfigError` where a hub runs that an older version began, which
+    would not know the new shape; `alone` says that the caller is the only hub.
+    """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    (folder / PAYLOADS).mkdir(exist_ok=True)
-    _prepare(folder / DATABASE)
+    with only_shaper(folder):
+        (folder / PAYLOADS).mkdir(exist_ok=True)
+        _prepare(folder, alone=alone)
     return SqliteStore(folder)
 
 
@@ -132,14 +143,18 @@ def unpack_payload(transaction: Transaction, payloads: Payloads, sha256: str) ->
         raise PayloadDamaged(f"{sha256} is missing") from error
 
 
-def _prepare(path: Path) -> None:
+def _prepare(folder: Path, *, alone: bool) -> None:
+    path = folder / DATABASE
     connection = sqlite3.connect(path, timeout=PATIENCE)
-    path.chmod(0o600)
-    connection.execute("PRAGMA journal_mode = WAL")
-    database = Database(connection)
-    migrate(database)
-    connection.commit()
-    database.close()
+    try:
+        path.chmod(0o600)
+        connection.execute("PRAGMA journal_mode = WAL")
+        database = Database(connection)
+        with nullcontext() if alone or not is_older(database) else only_hub(folder, _OLDER_HUB):
+            migrate(database)
+        connection.commit()
+    finally:
+        connection.close()
 
 
 def _connect_writer(path: Path) -> sqlite3.Connection:

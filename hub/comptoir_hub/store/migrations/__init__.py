@@ -40,3 +40,8 @@ MIGRATIONS(name="0013_marks")(m0013_marks.apply)
 def migrate(database: Database) -> None:
     """Brings a database, new or old, to today's shape; each migration wholly or not at all."""
     MIGRATIONS.apply(database)
+
+
+def is_older(database: Database) -> bool:
+    """Whether a database has an older shape; a new one has none."""
+    return bool(MIGRATIONS.applied(database) and MIGRATIONS.pending(database))
