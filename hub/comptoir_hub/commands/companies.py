@@ -161,7 +161,7 @@ def company_logo(folder: Path, company_words: str, file: Path | None, remove: bo
 
 @company.command("account")
 @click.argument("company_words", metavar="COMPANY")
-@click.argument("account", metavar="IBAN", required=False)
+@click.argument("account", metavar="[IBAN]", required=False)
 @click.option("--holder", metavar="NAME", default="", help="As the bank calls who holds the account.")
 @click.option("--street", default="", help="With the number of the house.")
 @click.option("--zone", metavar="POSTCODE", default="")
