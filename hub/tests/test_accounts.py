@@ -81,6 +81,18 @@ async def test_misses_make_the_next_try_wait_even_with_the_right_password(store,
     assert await store.read(lambda tx: tx.people.misses("anna@example.org")) is None
 
 
+async def test_a_clock_that_is_set_back_keeps_nobody_waiting_until_it_has_caught_up(store, anna):
+    for _ in range(FREE_MISSES):
+        with pytest.raises(SignInRefused):
+            await _enter(store, password="not this one", at=T + timedelta(hours=5))
+    with pytest.raises(SignInRefused):
+        await _enter(store, password="not this one", at=T)
+    with pytest.raises(SignInMustWait) as wait:
+        await _enter(store, at=T)
+    assert wait.value.seconds == 5
+    assert await _enter(store, at=T + timedelta(seconds=4))
+
+
 async def test_no_more_is_tried_in_parallel_than_one_after_the_other(store, anna, monkeypatch):
     checked = []
     monkeypatch.setattr(guarded, "fits", lambda *seen: checked.append(seen) or _later(False))

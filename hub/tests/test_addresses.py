@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +13,11 @@ from aiohttp.test_utils import TestClient, TestServer
 from comptoir_hub.accounts import addresses
 from comptoir_hub.accounts.addresses import EVERY, FREE, Tries, known_address
 from comptoir_hub.accounts.sign_in import SignInMustWait
-from comptoir_hub.store.identity import now
+from comptoir_hub.portal import entry
+from comptoir_hub.store.identity import now, uptime
 from hub_portal import OWN, PASSWORD, portal_of, portal_world
 
-T = now()
+T = uptime()
 HOME = "198.51.100.7"
 
 
@@ -133,6 +135,21 @@ async def test_guessing_over_many_accounts_is_stopped_at_the_door(client: TestCl
     assert status == 429
     assert "Too many attempts from your network" in page
     assert (await _try(client, "anna@alpha.example", PASSWORD, "203.0.113.9"))[0] == 303
+    await client.close()
+
+
+async def test_an_address_waits_no_longer_when_the_clock_is_set_back(
+    client: TestClient,  # type: ignore[type-arg]
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(8):
+        assert (await _try(client, f"nobody-{number}@example.org", "a guess", HOME))[0] == 422
+    monkeypatch.setattr(entry, "now", lambda: now() - timedelta(hours=5))
+    status, page = await _try(client, "nobody@example.org", "a guess", HOME)
+    said = re.search(r"Try again in (\d+) seconds", page)
+    assert status == 429
+    assert said is not None
+    assert int(said[1]) <= 10
     await client.close()
 
 

@@ -13,7 +13,7 @@ from comptoir_engine.model import Loss, Message
 from comptoir_hub.exchange.crowding import Crowding, _Count
 from comptoir_hub.settings import Limits
 from comptoir_hub.store import StoreUnavailable
-from comptoir_hub.store.identity import now
+from comptoir_hub.store.identity import now, uptime
 from comptoir_hub.store.records import StepRecord
 from hub_portal import OWN, PASSWORD, Clerk, portal_world, sent
 from hub_toys import invoice
@@ -60,7 +60,7 @@ async def test_a_company_of_which_too_much_waits_is_told_so(
     world: World, anna: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(crowding: Crowding, company_id: str) -> _Count:
-        return _Count(now(), 0)
+        return _Count(uptime(), 0)
 
     monkeypatch.setattr(Crowding, "_counted", full)
     answer = await upload(anna, ("good.xml", invoice("A-1")))

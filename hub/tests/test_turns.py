@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential, Envelope
+from comptoir_hub.exchange import crowding
 from comptoir_hub.exchange.crowding import LOOK, Crowding
 from comptoir_hub.exchange.intake import Intake
 from comptoir_hub.exchange.signals import Signals
@@ -37,21 +38,14 @@ async def test_a_flood_of_one_company_keeps_no_other_waiting(
         assert sum(document.lane == lane for document in waiting) > FLOOD // 2
 
 
-class Clock:
-    """A clock that a test sets on."""
-
-    def __init__(self) -> None:
-        self.at = now()
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-async def test_who_sends_faster_than_the_hub_works_is_told_to_come_back(store: SqliteStore) -> None:
-    clock = Clock()
+async def test_who_sends_faster_than_the_hub_works_is_told_to_come_back(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowding, "PAUSE", timedelta())
+    set_back = iter(now() - timedelta(hours=hours) for hours in range(100))
     for name in ("alpha", "beta"):
         await store.write(lambda tx, name=name: tx.companies.add(Company(name, name, created_at=now())))
-    intake = Intake(store, Limits(waiting_documents=3), Signals(), clock)
+    intake = Intake(store, Limits(waiting_documents=3), Signals(), lambda: next(set_back))
 
     async def knock(n: int, company: str = "alpha") -> str:
         sender = Credential("company", company)
@@ -63,7 +57,6 @@ async def test_who_sends_faster_than_the_hub_works_is_told_to_come_back(store: S
             await knock(3)
         assert refusal.value.reason == "too_many"
         assert str(refusal.value).startswith("The hub takes no more of your documents now: 3 wait")
-        clock.at += timedelta(seconds=2)
     await knock(3, "beta")
     await store.write(lambda tx: tx._connection.execute("UPDATE documents SET lane = 'deliver'"))
     await knock(3)
@@ -74,13 +67,13 @@ async def test_who_sends_faster_than_the_hub_works_is_told_to_come_back(store: S
 
 
 async def test_a_file_with_many_documents_counts_as_many(store: SqliteStore) -> None:
-    clock = Clock()
+    running = timedelta()
     await store.write(lambda tx: tx.companies.add(Company("alpha", "alpha", created_at=now())))
-    crowding = Crowding(store, 3, clock)
-    await crowding.let_in("alpha")
+    crowd = Crowding(store, 3, lambda: running)
+    await crowd.let_in("alpha")
     for n in range(3):
         accepted = Envelope(invoice(f"R-{n}"), "a.xml", "", "api", Credential("company", "alpha"))
         await Intake(store, Limits(), Signals()).accept(accepted)
-    clock.at += LOOK
+    running += LOOK
     with pytest.raises(Refused, match="wait"):
-        await crowding.let_in("alpha")
+        await crowd.let_in("alpha")

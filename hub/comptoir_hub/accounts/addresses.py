@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from math import ceil
 
@@ -38,11 +38,12 @@ _TOO_MANY = Message("Too many attempts from your network. Try again in {n} secon
 
 @dataclass(slots=True)
 class Tries:
-    """The misses of each address. `_full_at` says when all of them are forgiven: one time says count and moment."""
+    """The misses of each address. `_full_at` says when all of them are forgiven: one time says count and moment. Times
+    are `uptime`: whoever sets the clock back shuts nobody out."""
 
-    _full_at: OrderedDict[str, datetime] = field(default_factory=OrderedDict)
+    _full_at: OrderedDict[str, timedelta] = field(default_factory=OrderedDict)
 
-    def reserve(self, address: str | None, at: datetime) -> None:
+    def reserve(self, address: str | None, at: timedelta) -> None:
         """Counts a try as a miss before it is made, so that many at once see each other; raises `SignInMustWait`."""
         if address is None:
             return

@@ -20,6 +20,8 @@ FREE_MISSES = 5
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_DOUBLINGS = 10
 """2 ** 10 seconds are more than the longest wait; no power of the count itself, which may be any."""
+SKEW = timedelta(minutes=1)
+"""A miss that lies further ahead was noted before the clock was set back: it keeps nobody waiting until then."""
 SEEN_EVERY = timedelta(minutes=1)
 """A session's last use is written at most so often, so that reading pages does not write."""
 
@@ -116,7 +118,7 @@ def _reserve(tx: Transaction, key: str, at: datetime) -> tuple[User, str | None]
 
 
 def _check_wait(misses: tuple[int, datetime] | None, at: datetime) -> None:
-    if misses is None or misses[0] < FREE_MISSES:
+    if misses is None or misses[0] < FREE_MISSES or misses[1] - at > SKEW:
         return
     doublings = min(misses[0] - FREE_MISSES + 1, MOST_DOUBLINGS)
     wait = min(timedelta(seconds=2**doublings), LONGEST_WAIT)

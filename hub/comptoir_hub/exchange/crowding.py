@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Message
 
 from comptoir_hub.store import Store
+from comptoir_hub.store.identity import uptime
 
 LOOK = timedelta(seconds=5)
 """So long a count is believed while there is room by it: a file that holds many documents is one when it comes."""
@@ -26,14 +27,14 @@ _CROWDED = Message(
 class _Count:
     """The room that a company has left, since it was last counted."""
 
-    at: datetime
+    at: timedelta
     room: int
 
 
 class Crowding:
     """Counts from time to time, and what it lets in meanwhile: the door is no place to count on each entry."""
 
-    def __init__(self, store: Store, most: int, clock: Callable[[], datetime]) -> None:
+    def __init__(self, store: Store, most: int, clock: Callable[[], timedelta] = uptime) -> None:
         self._store = store
         self._most = most
         self._clock = clock

@@ -65,7 +65,7 @@ class Intake:
         self._limits = limits
         self._signals = signals
         self._clock = clock
-        self._crowding = Crowding(store, limits.waiting_documents, clock)
+        self._crowding = Crowding(store, limits.waiting_documents)
 
     async def accept(self, envelope: Envelope) -> str:
         """Takes an envelope; its id once it is on disk. Raises `Refused`, and then kept nothing.

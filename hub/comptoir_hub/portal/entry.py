@@ -16,7 +16,7 @@ from comptoir_hub.portal.desk import TRIES, VISITOR, desk, visitor
 from comptoir_hub.portal.language import COOKIE, LANGUAGES
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store import StoreUnavailable
-from comptoir_hub.store.identity import now
+from comptoir_hub.store.identity import now, uptime
 
 
 async def show_sign_in(request: web.Request) -> web.Response:
@@ -54,7 +54,7 @@ async def _enter(request: web.Request, email: str, password: str, *, stay: bool)
     hub, tries = desk(request), request.config_dict[TRIES]
     forwarded = request.headers.getall("X-Forwarded-For", [])
     address = known_address(request.remote, forwarded, hub.settings.trusted_proxies)
-    tries.reserve(address, now())
+    tries.reserve(address, uptime())
     try:
         entered = await sign_in(
             hub.store,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 """Base 32 without the letters that are taken for digits (Crockford)."""
@@ -28,6 +28,11 @@ def new_id() -> str:
 def now() -> datetime:
     """This instant, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def uptime() -> timedelta:
+    """How long the machine runs: for waits that are kept in memory, since nobody sets this clock."""
+    return timedelta(seconds=time.monotonic())
 
 
 def stamp(instant: datetime) -> str:
