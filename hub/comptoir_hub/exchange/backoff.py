@@ -29,6 +29,11 @@ def next_attempt(
     return min(at + wait_before(attempt, rules, asked), end) if at < end else None
 
 
+def longest_wait(rules: Delivery) -> timedelta:
+    """Beyond this no attempt is put off, whatever a peer asks for."""
+    return timedelta(seconds=max(rules.longest_wait * (1 + JITTER), LONGEST_ASKED))
+
+
 def becomes_long(attempts: int, rules: Delivery) -> bool:
     """Whether the wait after so many attempts is the first of the longest ones: by then it is no hiccup."""
     longest = rules.longest_wait

@@ -17,6 +17,7 @@ from comptoir_hub.exchange.housekeeping import Housekeeping
 from comptoir_hub.exchange.in_force import in_force
 from comptoir_hub.exchange.intake import Intake
 from comptoir_hub.exchange.processing import Processing
+from comptoir_hub.exchange.punctual import Punctual
 from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.together import together
 from comptoir_hub.exchange.worker import Briefing
@@ -86,7 +87,8 @@ async def _loops(hub: Hub) -> AsyncIterator[None]:
     delivery = Delivery(hub.store, hub.channels, rules, limits.seconds_per_delivery, hub.signals)
     housekeeping = Housekeeping(hub.store, hub.settings)
     generations = Generations(hub.crew, hub.settings)
-    loops = (processing, delivery, hub.archiving, housekeeping, generations)
+    punctual = Punctual(hub.store, rules)
+    loops = (processing, delivery, hub.archiving, housekeeping, generations, punctual)
     async with together(*(loop.run() for loop in loops)):
         yield
 

@@ -76,6 +76,17 @@ class Work(Room):
         sql = "UPDATE documents SET lease = NULL, next_at = ? WHERE lease IS NOT NULL"
         return self._run(sql, (stamp(at),))
 
+    def pull_back(self, at: datetime, *, ahead: datetime, latest: datetime, soon: datetime) -> int:
+        """Makes due what waits since a time that is still `ahead`, until after `latest`, or, where no peer has a say in
+        it, until after `soon`. How many there were. What a plan puts off waits on."""
+        sql = """UPDATE documents SET next_at = :at
+            WHERE lane IS NOT NULL AND lease IS NULL AND next_at > :at
+                AND (status_since > :ahead OR next_at > :latest
+                    OR (next_at > :soon AND (lane <> 'deliver' OR attempts = 0)))
+                AND (plan IS NULL OR json_extract(plan, '$.not_before') IS NULL)"""
+        times = {"at": at, "ahead": ahead, "latest": latest, "soon": soon}
+        return self._run(sql, {name: stamp(one) for name, one in times.items()})
+
     def is_due(self, lane: Lane, at: datetime, *, beyond: int = 0) -> bool:
         """Whether there is anything to claim; with `beyond`, whether there are more than so many."""
         sql = "SELECT 1 FROM documents WHERE lane = ? AND next_at <= ? LIMIT 1 OFFSET ?"
