@@ -22,6 +22,7 @@ from comptoir_hub.errors import Invalid
 from comptoir_hub.settings import ADDRESS_FORM, FILE, is_address
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
+from comptoir_hub.store.whole import check_whole
 
 KEYS = "keys"
 CERTIFICATE_YEARS = 10
@@ -53,6 +54,7 @@ def found(
     folder: Path, founder: Founder, base_url: str, organisation: str, mail: Mail | None, *, who: str
 ) -> list[str]:
     """Makes a hub and says in sentences what was made; refuses a folder that holds one."""
+    check_whole(folder)
     if (folder / FILE).exists():
         raise click.UsageError(f"{folder} holds a hub already.")
     if folder.exists() and any(folder.iterdir()):

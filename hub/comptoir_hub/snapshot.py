@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,8 +12,12 @@ from typing import BinaryIO
 
 from comptoir_engine.errors import ConfigError
 
-SCRATCH = "backup-"
-"""How the folders begin in which copies of the database lie while backups are made."""
+from comptoir_hub.store.sqlite import DATABASE
+
+PART = ".part"
+"""How the name of a backup ends that is being written."""
+SCRATCH = f"{PART}.scratch"
+"""How the folder beside it ends in which the copy of the database lies meanwhile."""
 PAGES = 1000
 """Pages copied between two moments at which Ctrl+C is heeded."""
 
@@ -26,7 +28,7 @@ def drafted(target: Path) -> Iterator[BinaryIO]:
 
     Raises `ConfigError` where another backup writes to the same target.
     """
-    draft = target.with_name(target.name + ".part")
+    draft = target.with_name(target.name + PART)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW, 0o600), "wb") as out:
         if not _alone(out.fileno()) or not _is_at(out.fileno(), draft):
             raise ConfigError(f"Another backup to {target} is under way. Wait for it, or name another file.")
@@ -43,17 +45,20 @@ def drafted(target: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def scratch_in(folder: Path) -> Iterator[Path]:
-    """A folder for the time of a backup; those that killed backups left behind go first."""
-    for left in folder.glob(f"{SCRATCH}*"):
+def scratch_beside(target: Path) -> Iterator[Path]:
+    """A folder beside a target that is `drafted`, for the time of its backup: the hub's own disk may be full.
+
+    What killed backups left there goes first.
+    """
+    own = target.with_name(target.name + SCRATCH)
+    _remove(own)
+    for left in target.parent.glob(f"*{SCRATCH}"):
         _remove_if_left(left)
-    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True) as made:
-        handle = os.open(made, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            _alone(handle)
-            yield Path(made)
-        finally:
-            os.close(handle)
+    own.mkdir(mode=0o700)
+    try:
+        yield own
+    finally:
+        _remove(own)
 
 
 def copy_database(source: Path, target: Path) -> None:
@@ -95,12 +100,27 @@ def _is_at(handle: int, path: Path) -> bool:
     return False
 
 
-def _remove_if_left(folder: Path) -> None:
-    """Removes what a backup left behind that is no more; one under way holds the lock."""
-    with suppress(FileNotFoundError, NotADirectoryError):
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            if _alone(handle):
-                shutil.rmtree(folder, ignore_errors=True)
-        finally:
-            os.close(handle)
+def _remove_if_left(scratch: Path) -> None:
+    """Removes what a backup left behind that is no more, and its draft; one under way holds the draft's lock."""
+    draft = scratch.with_name(scratch.name.removesuffix(SCRATCH) + PART)
+    try:
+        handle = os.open(draft, os.O_WRONLY | os.O_NOFOLLOW)
+    except FileNotFoundError:
+        _remove(scratch)
+        return
+    except OSError:
+        return
+    try:
+        if _alone(handle) and _is_at(handle, draft):
+            _remove(scratch)
+            draft.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _remove(scratch: Path) -> None:
+    """Removes the copy and its folder, and nothing that another may have put there."""
+    with suppress(OSError):
+        for ending in ("", "-journal", "-wal", "-shm"):
+            (scratch / f"{DATABASE}{ending}").unlink(missing_ok=True)
+        scratch.rmdir()

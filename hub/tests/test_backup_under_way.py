@@ -17,8 +17,9 @@ from pathlib import Path
 
 import pytest
 from comptoir_engine.errors import ConfigError
-from comptoir_hub import keeping, snapshot
-from comptoir_hub.keeping import NotKept, back_up, restore
+from comptoir_hub import restoring, snapshot
+from comptoir_hub.keeping import NotKept, back_up
+from comptoir_hub.restoring import restore
 from comptoir_hub.settings import FILE
 from comptoir_hub.store import open_store
 from comptoir_hub.store.payloads import INLINE_LIMIT, PayloadDamaged, Payloads
@@ -79,7 +80,8 @@ def begun(folder: Path, target: Path, *, when: Callable[[], bool]) -> subprocess
 
 
 def copies(folder: Path) -> list[Path]:
-    return [*folder.glob(f"{snapshot.SCRATCH}*"), *folder.glob("tmp*")]
+    """Copies of the database: beside the target, for the hub's own disk may be full."""
+    return [*folder.parent.glob(f"*{snapshot.SCRATCH}"), *folder.glob("backup-*"), *folder.glob("*.part*")]
 
 
 def test_a_backup_ends_while_others_commit_all_the_time(hub: Path, busy: None, tmp_path: Path) -> None:
@@ -114,6 +116,32 @@ def test_a_killed_backup_stands_in_nobodys_way(hub: Path, tmp_path: Path) -> Non
     assert (tmp_path / "b.tar").stat().st_mode & 0o077 == 0
 
 
+def test_what_a_killed_backup_left_goes_with_the_next_of_any_name(hub: Path, tmp_path: Path) -> None:
+    process = begun(hub, tmp_path / "monday.tar", when=lambda: any(copies(hub)))
+    process.kill()
+    process.communicate()
+    mine = tmp_path / "mine.part.scratch"
+    mine.mkdir()
+    (mine / "file").write_text("precious")
+    back_up(hub, tmp_path / "tuesday.tar")
+    assert {path.name for path in tmp_path.iterdir()} == {"hub", "tuesday.tar", "mine.part.scratch"}
+    assert (mine / "file").read_text() == "precious"
+
+
+def test_a_backup_takes_no_room_on_the_hubs_own_disk(hub: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    before = {path.name for path in hub.rglob("*")}
+    process = begun(
+        hub, tmp_path / "disk" / "b.tar", when=lambda: any((tmp_path / "disk").glob("*.scratch/*"))
+    )
+    process.send_signal(signal.SIGSTOP)
+    meanwhile = {path.name for path in hub.rglob("*")}
+    process.send_signal(signal.SIGCONT)
+    assert process.wait(60) == 0
+    assert meanwhile - before <= {f"{DATABASE}-wal", f"{DATABASE}-shm"}
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["b.tar"]
+
+
 def test_two_backups_of_one_name_are_never_one_file(hub: Path, tmp_path: Path) -> None:
     with snapshot.drafted(tmp_path / "b.tar") as first:
         first.write(b"first")
@@ -145,7 +173,7 @@ def test_a_restore_that_the_disk_ends_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     back_up(hub, tmp_path / "b.tar")
-    monkeypatch.setattr(keeping, "_check_sums", full)
+    monkeypatch.setattr(restoring, "_check_sums", full)
     with pytest.raises(NotKept, match="No space"):
         restore(tmp_path / "b.tar", tmp_path / "again")
     assert [path.name for path in (tmp_path / "again").iterdir()] in ([], ["hub.lock"])

@@ -15,6 +15,7 @@ from comptoir_hub.documents import looking, rendering
 from comptoir_hub.errors import Ended
 from comptoir_hub.exchange import housekeeping
 from comptoir_hub.exchange.housekeeping import Housekeeping
+from comptoir_hub.restoring import restore
 from comptoir_hub.store.identity import now, stamp
 from comptoir_hub.store.payloads import FOREVER, INLINE_LIMIT, PayloadDamaged
 from comptoir_hub.store.records import DocumentRecord
@@ -158,7 +159,7 @@ async def test_nothing_goes_while_a_backup_is_made(world: World, tmp_path: Path)
         assert await drop(world) == 0
     assert await drop(world) == 1
     keeping.back_up(world.hub.settings.folder, tmp_path / "backup.tar")
-    assert keeping.restore(tmp_path / "backup.tar", tmp_path / "restored").payload_files == 0
+    assert restore(tmp_path / "backup.tar", tmp_path / "restored").payload_files == 0
 
 
 async def test_one_batch_goes_at_a_time_the_oldest_first(

@@ -7,7 +7,8 @@ import tarfile
 
 import pytest
 from comptoir_engine.errors import ConfigError
-from comptoir_hub.keeping import back_up, restore
+from comptoir_hub.keeping import back_up
+from comptoir_hub.restoring import restore
 from comptoir_hub.settings import Limits
 from comptoir_hub.store import Reader, open_store
 from hub_toys import invoice

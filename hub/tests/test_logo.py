@@ -12,8 +12,9 @@ import pytest
 from aiohttp.test_utils import TestServer
 from comptoir_engine.logo import Picture
 from comptoir_hub.accounts.people import add_user
-from comptoir_hub.keeping import back_up, restore
+from comptoir_hub.keeping import back_up
 from comptoir_hub.logos.keeping import remove_logo, set_logo
+from comptoir_hub.restoring import restore
 from comptoir_hub.store import Reader
 from comptoir_hub.store.identity import now
 from hub_portal import OWN, PASSWORD, Clerk, clerk, portal_world, sent

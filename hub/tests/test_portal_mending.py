@@ -199,7 +199,8 @@ async def test_what_was_put_away_unsent_says_so(world: World, anna: Clerk) -> No
     document_id = (await anna.upload("/upload", invoice("U-3")))[0].removeprefix("/upload/")
     days = world.hub.settings.portal.unsent_days
     later = now() + timedelta(days=days + 1)
-    await world.hub.store.write(Housekeeping(world.hub.store, world.hub.settings, lambda: later).tidy)
+    house = Housekeeping(world.hub.store, world.hub.settings)
+    await world.hub.store.write(lambda tx: house.tidy(tx, later))
     await anna.sign_in("anna@alpha.example")
     page = await anna.get(f"/documents/{document_id}/tracking")
     assert f"it was not sent within {days} days" in page

@@ -34,7 +34,9 @@ folder_option: Option = click.option(
 def settings_of(folder: Path) -> Settings:
     """The settings of a folder that was made by `comptoir init`."""
     from comptoir_hub.settings import FILE, load_settings
+    from comptoir_hub.store.whole import check_whole
 
+    check_whole(folder)
     if not (folder / FILE).exists():
         raise click.UsageError(f"There is no hub in {folder}. Make one with: comptoir init --folder {folder}")
     return load_settings(folder)

@@ -33,6 +33,11 @@ def backup(folder: Path, file: Path) -> None:
     with _ending_tidily():
         kept = back_up(folder, file)
     tell(f"{file}: {kept.documents} documents, {kept.payload_files} large files. SHA-256 {digest(file)}")
+    if kept.elsewhere:
+        tell(
+            "The settings name files outside the hub's folder. They are in the backup too, each with its place:",
+            *(f"  {place}" for place in kept.elsewhere),
+        )
     _tell_damaged(kept.damaged, "Everything else is in the backup.")
 
 
@@ -40,13 +45,20 @@ def backup(folder: Path, file: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @folder_option
 def restore(folder: Path, file: Path) -> None:
-    """Bring a backup back into an empty folder, and check every byte of it."""
-    from comptoir_hub.keeping import restore as bring_back
+    """Bring a backup back into an empty folder, and check every byte of it. What a killed restore left is no matter."""
+    from comptoir_hub.keeping import ELSEWHERE
+    from comptoir_hub.restoring import restore as bring_back
 
     with _ending_tidily():
         kept = bring_back(file, folder)
     whole = "" if kept.damaged else ", all whole"
     tell(f"{folder}: {kept.documents} documents, {kept.payload_files} large files{whole}.")
+    if kept.elsewhere:
+        tell(
+            "The settings name files outside the hub's folder. They are in the folder elsewhere; before you start the "
+            "hub, bring each to its place, or let the settings name it where it lies now:",
+            *(f"  {folder / ELSEWHERE}{place}  belongs at  {place}" for place in kept.elsewhere),
+        )
     _tell_damaged(kept.damaged, "They were so when the backup was made; everything else is restored.")
 
 

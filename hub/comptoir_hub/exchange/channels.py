@@ -29,6 +29,11 @@ class Channels:
             return None
         return self.known[channel_id], roles
 
+    @property
+    def not_idempotent(self) -> list[str]:
+        """Those that can't refuse what they had before."""
+        return [channel.id for channel in self.known.values() if not channel.idempotent]
+
 
 def opened(channel: Channel, settings: Mapping[str, Mapping[str, Any]]) -> ChannelRoles | None:
     """What a channel can do with its section; None where it needs one and has none. Raises `ConfigError`."""

@@ -55,6 +55,7 @@ async def running(settings: Settings, registry: Callable[[], Registry] = Registr
             await store.write(lambda tx: tx.work.take_over(now()))
             hub = await _assembled(settings, store, registry)
             try:
+                await store.write(lambda tx: tx.work.doubt_restored(hub.channels.not_idempotent))
                 async with _loops(hub):
                     yield hub
             finally:

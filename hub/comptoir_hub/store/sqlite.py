@@ -18,6 +18,7 @@ from comptoir_hub.store.migrations import is_older, migrate
 from comptoir_hub.store.payloads import PayloadDamaged, Payloads
 from comptoir_hub.store.protocol import Work
 from comptoir_hub.store.transaction import Transaction
+from comptoir_hub.store.whole import check_whole
 from comptoir_hub.store.writer import Writer, unreadable
 
 T = TypeVar("T")
@@ -42,8 +43,9 @@ def open_store(folder: Path, *, alone: bool = False) -> SqliteStore:
     """Opens the store in a folder, made or brought to today's shape first where that is needed.
 
     Any number of processes may do so at once. Raises `ConfigError` where a hub runs that an older version began, which
-    would not know the new shape; `alone` says that the caller is the only hub.
+    would not know the new shape, and where the folder is half restored; `alone` says that the caller is the only hub.
     """
+    check_whole(folder)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with only_shaper(folder):
         (folder / PAYLOADS).mkdir(exist_ok=True)

@@ -19,6 +19,7 @@ from comptoir_hub.store.records import (
     Undelivered,
 )
 from comptoir_hub.store.room import Room, Row
+from comptoir_hub.store.work import RESTORED
 
 ALL = -1
 """No limit."""
@@ -122,9 +123,11 @@ class Deliveries(Room):
         return datetime.fromisoformat(row["started_at"]) if row else None
 
     def cut_off(self, document_id: str) -> bool:
-        """Whether an earlier attempt may have arrived although nobody knows."""
-        sql = f"SELECT 1 FROM deliveries WHERE document_id = ? AND ({_MAY_HAVE_ARRIVED})"
-        return self._one(sql, (document_id,)) is not None
+        """Whether an earlier attempt may have arrived although nobody knows, or was made after a backup that is the
+        hub now."""
+        sql = f"""SELECT 1 FROM deliveries WHERE document_id = :id AND ({_MAY_HAVE_ARRIVED})
+            UNION ALL SELECT 1 FROM documents WHERE id = :id AND {RESTORED} LIMIT 1"""
+        return self._one(sql, {"id": document_id}) is not None
 
     def of(self, document_id: str) -> list[DeliveryRecord]:
         """The newest attempts and, before them, those that may have arrived although nobody knows; in order."""

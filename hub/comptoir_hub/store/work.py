@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from comptoir_hub.store.documents import COLUMNS, record
@@ -13,6 +13,9 @@ from comptoir_hub.store.identity import stamp
 from comptoir_hub.store.records import DocumentRecord, Lane
 from comptoir_hub.store.room import Room
 from comptoir_hub.store.turns import Turns
+
+RESTORED = "documents.n <= (SELECT CAST(value AS INTEGER) FROM marks WHERE name = 'restored')"
+"""The condition that a restore brought the document back."""
 
 
 class LeaseLost(Exception):
@@ -75,6 +78,16 @@ class Work(Room):
         """Frees all claims: for the start of the only hub on this store. How many there were."""
         sql = "UPDATE documents SET lease = NULL, next_at = ? WHERE lease IS NOT NULL"
         return self._run(sql, (stamp(at),))
+
+    def note_restored(self) -> None:
+        """Notes which documents a backup brought back: what was done with them after it was made, nobody knows."""
+        self._run("INSERT OR REPLACE INTO marks SELECT 'restored', coalesce(max(n), 0) FROM documents")
+
+    def doubt_restored(self, channels: Collection[str]) -> int:
+        """Marks what a restore brought back and one of these channels is to deliver as possibly delivered twice."""
+        sql = f"""UPDATE documents SET doubtful = 1 WHERE lane = 'deliver' AND arrived_at IS NULL AND doubtful = 0
+            AND {RESTORED} AND json_extract(plan, '$.channel') IN (SELECT value FROM json_each(?))"""
+        return self._run(sql, (json.dumps(list(channels)),))
 
     def pull_back(self, at: datetime, *, ahead: datetime, latest: datetime, soon: datetime) -> int:
         """Makes due what waits since a time that is still `ahead`, until after `latest`, or, where no peer has a say in
