@@ -24,6 +24,7 @@ from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
 from comptoir_engine.verdicts import checked
 from comptoir_engine.way import Hold, Stop, Way, step
+from comptoir_engine.weighty import warnings
 from comptoir_engine.writing import Ours, heeded, nothing_of_ours, write
 from comptoir_engine.xml.content import Content
 
@@ -248,8 +249,15 @@ def _written(way: Way, stage: Stage, format: str) -> Converted:
         converted = write(conversion, way.pivot, options, way.registry.from_pivot, way.ours)
         told = with_files_told(converted.losses, way.pivot, *([way.source] if way.source is not None else []))
         note.losses = led_home(told, way.leg)
+        if stage == "to_target" and (weighty := warnings(told, way.pivot, way.leg, _title(way, format))):
+            note.reports = (Report(stage, "", "valid", weighty),)
         note.artefact = _artefact(converted.content.document, _called(way), way.registry)
         return converted
+
+
+def _title(way: Way, format: str) -> str:
+    found = way.registry.formats.get(format)
+    return found.title if found is not None else format
 
 
 def _called(way: Way) -> str:
