@@ -9,7 +9,8 @@ from pathlib import Path
 import msgspec
 from comptoir_engine.model import Credential, Envelope
 from comptoir_hub.exchange.hub import running
-from comptoir_hub.keeping import back_up, restore
+from comptoir_hub.keeping import back_up
+from comptoir_hub.restoring import restore
 from comptoir_hub.settings import load_settings
 from comptoir_hub.store import Transaction
 from comptoir_hub.store.records import Terms

@@ -13,8 +13,9 @@ import pytest
 import pytest_asyncio
 from comptoir_engine.official.ours import schema_check
 from comptoir_engine.registry import Registry
-from comptoir_hub.keeping import back_up, restore
+from comptoir_hub.keeping import back_up
 from comptoir_hub.official import in_force
+from comptoir_hub.restoring import restore
 from comptoir_hub.store.records import DocumentRecord
 from trade import Market, bill, market
 
