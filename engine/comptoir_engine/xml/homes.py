@@ -94,7 +94,8 @@ class Homes:
         """The row by which an attribute of this element is the value at `path`, though the element was found by its
         value alone: a condition of the row may not hold where the attribute is odd."""
         here = template(self.path_of(element))
-        rows = (row for row in self._routes.to(template(path)) if _attribute(row) in element.attrib)
+        named = (row for row in self._routes.to(template(path)) if _attribute(row))
+        rows = (row for row in named if _attribute(row) in element.attrib)
         return next((row for row in rows if template(row.origin) == f"{here}/@{_attribute(row)}"), None)
 
     def of(self, place: etree._Element) -> etree._Element:
