@@ -21,7 +21,8 @@ SILENCE = 15.0
 """Seconds until the first request of a connection must have come, to the end of its headers."""
 MOST = 4096
 """Connections at once, however many descriptors there are: each takes memory too."""
-BACKLOG = 128
+BACKLOG = 1024
+"""So many wait at the door, in the kernel: one more is not heard and knocks again a second later."""
 PAUSE = 1.0
 """Seconds until the next try where the machine can't give a connection."""
 TOLD_EVERY = 60.0
