@@ -175,8 +175,11 @@ def unavailable(error: BaseException) -> BaseException:
 
 
 def unreadable(error: OSError | sqlite3.Error) -> BaseException:
-    """The same of what was to be read, of which large payloads are files."""
-    return StoreUnavailable(_UNREADABLE) if isinstance(error, OSError) else unavailable(error)
+    """The same of what was to be read, of which large payloads are files. A reader that writes is a fault of ours."""
+    if isinstance(error, OSError):
+        return StoreUnavailable(_UNREADABLE)
+    wrote = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_READONLY
+    return error if wrote else unavailable(error)
 
 
 def _tell(group: list[_Job]) -> None:
