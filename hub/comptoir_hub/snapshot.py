@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -54,18 +55,31 @@ def scratch_beside(target: Path) -> Iterator[Path]:
     _remove(own)
     for left in target.parent.glob(f"*{SCRATCH}"):
         _remove_if_left(left)
-    own.mkdir(mode=0o700)
     try:
+        own.mkdir(mode=0o700)
         yield own
     finally:
         _remove(own)
 
 
 def copy_database(source: Path, target: Path) -> None:
-    """The database as of the instant at which this begins, whatever is written meanwhile.
+    """The database as of the instant at which this begins, whatever is written meanwhile."""
+    try:
+        _copy_beside_writers(source, target)
+    except sqlite3.OperationalError:
+        if not _copy_at_rest(source, target):
+            raise
+    copy = sqlite3.connect(target)
+    try:
+        copy.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        copy.close()
 
-    Without the reader's own transaction the copy would begin anew with each commit. While it is open the WAL grows by
-    what is written; no memory is taken by it.
+
+def _copy_beside_writers(source: Path, target: Path) -> None:
+    """Without the reader's own transaction the copy would begin anew with each commit.
+
+    While it is open the WAL grows by what is written; no memory is taken by it.
     """
     origin = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
     copy = sqlite3.connect(target)
@@ -74,10 +88,26 @@ def copy_database(source: Path, target: Path) -> None:
         origin.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
         origin.backup(copy, pages=PAGES, progress=_heed_signals)
         origin.execute("ROLLBACK")
-        copy.execute("PRAGMA journal_mode = DELETE")
     finally:
         copy.close()
         origin.close()
+
+
+def _copy_at_rest(source: Path, target: Path) -> bool:
+    """The file itself, as long as nobody writes; whether that was so. On a full disk SQLite opens nothing in WAL mode
+    that is not open already, since it makes two small files beside it."""
+    before = source.stat()
+    if _is_written(source):
+        return False
+    shutil.copyfile(source, target)
+    return not _is_written(source) and source.stat().st_mtime_ns == before.st_mtime_ns
+
+
+def _is_written(database: Path) -> bool:
+    """Whether there is a WAL that holds anything: whoever writes begins with it."""
+    with suppress(FileNotFoundError):
+        return database.with_name(f"{database.name}-wal").stat().st_size > 0
+    return False
 
 
 def _heed_signals(status: int, left: int, total: int) -> None:

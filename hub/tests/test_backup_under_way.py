@@ -142,6 +142,22 @@ def test_a_backup_takes_no_room_on_the_hubs_own_disk(hub: Path, tmp_path: Path) 
     assert [path.name for path in (tmp_path / "disk").iterdir()] == ["b.tar"]
 
 
+def test_a_database_that_a_full_disk_keeps_from_being_opened_is_copied_as_it_lies(
+    hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(source: Path, target: Path) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(snapshot, "_copy_beside_writers", full)
+    assert back_up(hub, tmp_path / "b.tar") == restore(tmp_path / "b.tar", tmp_path / "again")
+    writer = sqlite3.connect(hub / DATABASE)
+    writer.execute("INSERT INTO ticks VALUES (1)")
+    writer.commit()
+    with pytest.raises(NotKept, match="disk I/O error"):
+        back_up(hub, tmp_path / "c.tar")
+    writer.close()
+
+
 def test_two_backups_of_one_name_are_never_one_file(hub: Path, tmp_path: Path) -> None:
     with snapshot.drafted(tmp_path / "b.tar") as first:
         first.write(b"first")
