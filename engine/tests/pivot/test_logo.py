@@ -100,8 +100,8 @@ def test_only_conversions_that_ask_for_it_get_it_those_that_another_needs_too() 
         return DOT.address
 
     write(outer, document, {"language": "de"}, {"pdf": inner}.get, ours)
-    assert shown == [{"language": "de", "logo": DOT.address}]
-    assert plain == [{"language": "de"}]
+    assert shown == [{"logo": DOT.address}]
+    assert plain == [{}]
     assert asked == ["logo"]
 
 

@@ -63,13 +63,15 @@ def _ruling(tx: Transaction, document: DocumentRecord, judged: Judged, at: datet
 
 
 def _separate(tx: Transaction, envelope: DocumentRecord, outcome: Unpacked, at: datetime, lane: Lane) -> None:
-    """The first document takes the envelope's place and id, the others get rows and ids of their own."""
+    """The first document takes the envelope's place and id, the others get rows and ids of their own. All are due at
+    one instant, so that they are taken in their order: of two with one number the first is in force."""
     first, *others = outcome.parts
     received = tx.steps.arrival(envelope.id)
     arrival = [row_of(received)] if received is not None else []
     tx.steps.add_rows(envelope.id, envelope.run, [outcome.step])
     tx.documents.become(envelope.id, first.file, first.attachments)
-    tx.documents.move(envelope.id, Move(envelope.status, "hub", lane=lane), at)
+    due = Move(envelope.status, "hub", lane=lane, next_at=envelope.received_at)
+    tx.documents.move(envelope.id, due, at)
     for part in others:
         _add_part(tx, envelope, part, [*arrival, outcome.step], at, lane)
 

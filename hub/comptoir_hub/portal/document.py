@@ -202,7 +202,9 @@ def _tab(
     )  # fmt: skip
 
 
-def _tabs(document: DocumentRecord, lost: int, *, current: str, online: bool) -> list[tuple[str, Message, int]]:
+def _tabs(
+    document: DocumentRecord, lost: int, *, current: str, online: bool
+) -> list[tuple[str, Message, int]]:
     """Each tab's address, its name and its count."""
     tabs = [("document", Message("Document"), 0)] if document.pivot is not None else []
     if online:

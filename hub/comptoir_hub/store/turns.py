@@ -18,7 +18,7 @@ T = TypeVar("T")
 LOOKED_AT = 200
 """So many due documents are looked at one by one; where there are more, companies take turns."""
 
-_LONGEST_DUE = """SELECT n, route FROM documents INDEXED BY documents_to_do
+_LONGEST_DUE = """SELECT n, route, next_at FROM documents INDEXED BY documents_to_do
     WHERE lane = ? AND next_at <= ? ORDER BY next_at LIMIT ?"""
 
 _QUEUE = """SELECT n FROM documents INDEXED BY documents_by_turn
@@ -55,8 +55,8 @@ class Turns(Room):
     def of_companies(self, lane: Lane, n: int, at: str, after: str) -> list[int]:
         """Up to `n` due documents: all, or one of each company from the one behind `after` on, then the next one."""
         first = self._all(_LONGEST_DUE, (lane, at, n + 1))
-        if len(first) <= n:
-            return [row["n"] for row in first]
+        if len(first) <= n:  # what is due at once goes in the order in which it came
+            return [row["n"] for row in sorted(first, key=lambda row: (row["next_at"], row["n"]))]
         queues = [
             self._numbers(_QUEUE, lane, company_id, at, n)
             for company_id in self._with_work(lane, n, at, after)
