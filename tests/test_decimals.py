@@ -39,6 +39,7 @@ FLOATS = {
         "hub/comptoir_hub/exchange/worker_outcome.py",
         "hub/comptoir_hub/exchange/processing_work.py",
         "hub/comptoir_hub/exchange/replacing.py",
+        "hub/comptoir_hub/exchange/decided.py",
         "hub/comptoir_hub/exchange/delivery_end.py",
         "hub/comptoir_hub/exchange/processing_end.py",
         "hub/comptoir_hub/store/records.py",
@@ -47,6 +48,7 @@ FLOATS = {
     ),
     "Seconds that a loop, a lock, a server or a peer is given.": (
         "engine/comptoir_engine/bodies.py",
+        "hub/comptoir_hub/connections.py",
         "hub/comptoir_hub/doors.py",
         "hub/comptoir_hub/demo/show.py",
         "hub/comptoir_hub/exchange/archiving.py",
@@ -57,6 +59,7 @@ FLOATS = {
         "hub/comptoir_hub/exchange/housekeeping.py",
         "hub/comptoir_hub/exchange/patience.py",
         "hub/comptoir_hub/exchange/processing.py",
+        "hub/comptoir_hub/exchange/punctual.py",
         "hub/comptoir_hub/exchange/signals.py",
         "hub/comptoir_hub/portal/upload.py",
         "hub/comptoir_hub/serving.py",

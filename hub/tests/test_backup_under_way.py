@@ -25,7 +25,12 @@ from comptoir_hub.store import open_store
 from comptoir_hub.store.payloads import INLINE_LIMIT, PayloadDamaged, Payloads
 from comptoir_hub.store.sqlite import DATABASE, PAYLOADS, Reader, unpack_payload
 
-COMPTOIR = (sys.executable, "-c", "from comptoir_engine.cli import main; main()")
+COMPTOIR = (
+    sys.executable, "-c",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from comptoir_engine.cli import main; main()",
+)  # fmt: skip
+"""The command as a person starts it: what a shell starts in the background does not hear Ctrl+C."""
 STEPS = 10
 
 

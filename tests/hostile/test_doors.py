@@ -144,7 +144,16 @@ async def test_nothing_was_written_outside_the_hubs_folder(fair: Market) -> None
     await fair.sent(bill("CLIMB", await fair.pushed()), **{"X-File-Name": quote(NAMES[0], safe="")})
     assert not await asyncio.to_thread(Path("/tmp/comptoir-was-here.xml").exists)
     hub = fair.hub.settings.folder
-    known = ("comptoir.sqlite3", "payloads", "keys", "settings.toml", "hub.lock", "portal", "secret")
+    known = (
+        "comptoir.sqlite3",
+        "payloads",
+        "keys",
+        "settings.toml",
+        "hub.lock",
+        "shape.lock",
+        "portal",
+        "secret",
+    )
     strange = [path for path in hub.iterdir() if not path.name.startswith(known)]
     assert strange == []
     assert {path.name for path in hub.parent.iterdir()} == {"hub"}
