@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from comptoir_engine.codes import guesses
 from comptoir_engine.hookspecs import Check, Conversion
 from comptoir_engine.model import PIVOT, Document, Type
 from comptoir_engine.official.ours import samples, schema_check
@@ -127,10 +128,10 @@ def test_a_document_goes_its_way_and_is_not_held(
     format: str, registry: Registry, turned: Mapping[str, Registry]
 ) -> None:
     for name, pivot in pivots(registry, format):
-        done = convert(pivot.document, turned[format], format, source=PIVOT, guesses=True)
+        done = convert(pivot.document, turned[format], format, source=PIVOT, ours=guesses.allowed)
         assert done.outcome == "ready", (name, done.steps[-1])
         assert done.target is not None
-        again = convert(Document(done.target.content), turned[format], PIVOT, guesses=True)
+        again = convert(Document(done.target.content), turned[format], PIVOT, ours=guesses.allowed)
         assert again.outcome == "ready", (name, again.steps[-1])
 
 
@@ -140,7 +141,7 @@ def test_what_would_read_otherwise_stays_as_it_was_written(registry: Registry, t
     plain, out = ways(registry, "ets31")[0], ways(other, "ets31")[0]
     pivot = dict(pivots(registry, "ets31"))["good-invoice-two-rates.xml"]
     assert out.run(pivot, GUESSES).content.bytes == plain.run(pivot, GUESSES).content.bytes
-    done = convert(pivot.document, other, "ets31", source=PIVOT, guesses=True)
+    done = convert(pivot.document, other, "ets31", source=PIVOT, ours=guesses.allowed)
     assert done.outcome == "held"
 
 

@@ -152,8 +152,10 @@ def convert(
     language: str,
 ) -> None:
     """Convert FILE to another format, or each document in it. What is at fault is not written."""
+    from comptoir_engine.codes.guesses import allowed
     from comptoir_engine.messages.readable import losses_json, report_lines
     from comptoir_engine.pipeline import convert as convert_document
+    from comptoir_engine.writing import nothing_of_ours
 
     registry, worst, lost = loaded(), 0, []
     _known(registry, target, source)
@@ -164,7 +166,13 @@ def convert(
     apart(file, *(("-o", place) for place in written), ("--losses", losses))
     for (name, document), place in zip(documents, written, strict=True):
         result = convert_document(
-            document, registry, target, source=source, options=profile, with_rules=with_rules, guesses=guesses
+            document,
+            registry,
+            target,
+            source=source,
+            options=profile,
+            with_rules=with_rules,
+            ours=allowed if guesses else nothing_of_ours,
         )
         worst = max(worst, _exit_code(result))
         if result.target is None:

@@ -111,9 +111,9 @@ class Conversion:
     `home` tells where a place of the pivot was in the source: `(path, pivot, source) -> (path, line)`.
     `options` are all that `run` heeds: others are refused where a person types them. `mapping` gives the table of a
     type, from which people are told what the format carries; None where a document is written as a whole (a page).
-    Where the operator lets codes be guessed, `run` gets `guesses` = `yes` beside them, in both directions; a loss then
-    names each value that was guessed. `glance` converts what `run` refuses, as far as that goes: whoever looks at a
-    list sees number, date and parties of it, and nothing else is made of it.
+    One that can guess codes declares `codes.guesses.OPTION`; a loss names each value that was guessed. `glance`
+    converts what `run` refuses, as far as that goes: whoever looks at a list sees number, date and parties of it, and
+    nothing else is made of it.
     """
 
     source: str

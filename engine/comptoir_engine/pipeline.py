@@ -25,7 +25,7 @@ from comptoir_engine.strangers import why_unknown
 from comptoir_engine.verdicts import checked
 from comptoir_engine.way import Hold, Stop, Way, step
 from comptoir_engine.weighty import warnings
-from comptoir_engine.writing import Ours, heeded, nothing_of_ours, write
+from comptoir_engine.writing import Ours, heeded, nothing_of_ours, with_ours, write
 from comptoir_engine.xml.content import Content
 
 Decide = Callable[[Head], Plan]
@@ -55,15 +55,13 @@ def process(
     registry: Registry,
     decide: Decide,
     *,
-    guesses: bool = False,
     ours: Ours = nothing_of_ours,
 ) -> Processed:
     """Recognise, check, convert, check again and render one document, as `decide` says once the head is known.
 
-    `guesses` lets conversions use codes whose meaning no public source shows; losses tell where they did. `ours` is
-    asked, once the plan is made, for what conversions show and no profile says: the logo.
+    `ours` is asked for what conversions declare and no profile says: the logo, whether codes may be guessed.
     """
-    way = Way(registry, document, guesses=guesses, ours=ours)
+    way = Way(registry, document, ours=ours)
     try:
         _recognise(way)
         _check_source(way)
@@ -85,14 +83,14 @@ def convert(
     source: str | None = None,
     options: Mapping[str, str] | None = None,
     with_rules: bool = False,
-    guesses: bool = False,
+    ours: Ours = nothing_of_ours,
 ) -> Processed:
     """Convert one document without a receiver; `source` names its format where it is not to be recognised."""
     rules = (
         tuple(check.id for check in registry.checks.values() if check.kind == "rules") if with_rules else ()
     )
     plan = Plan(target, "", "", profile=options or {}, checks=rules)
-    return process(replace(document, format=source), registry, lambda head: plan, guesses=guesses)
+    return process(replace(document, format=source), registry, lambda head: plan, ours=ours)
 
 
 def validate(document: Document, registry: Registry, *, rules_only: bool = False) -> Processed:
@@ -128,7 +126,9 @@ def _head_as_it_is(way: Way, source: Content) -> Head:
         way_in = way.registry.to_pivot(str(way.document.format))
         if way_in is None:
             return Head()
-        glance = way_in.glance or (lambda content: way_in.run(content, way.options()).content)
+        glance = way_in.glance or (
+            lambda content: way_in.run(content, with_ours(way_in, {}, way.ours)).content
+        )
         return head_of(glance(source).tree)
     except Exception:  # noqa: BLE001 - why it was stopped is told already; what can't be read is not known
         return Head()
@@ -169,7 +169,7 @@ def _to_pivot(way: Way) -> None:
                 (Finding("FORMAT-NOT-READ", "error", _say(_NO_WAY_IN, format=str(way.document.format))),)
             )
         note.plugin = way.registry.owner("conversions", (way.document.format, PIVOT))
-        converted = way.way_in.run(way.source, way.options())
+        converted = way.way_in.run(way.source, with_ours(way.way_in, {}, way.ours))
         note.losses = with_files_told(converted.losses, way.source)
         if converted.findings:
             note.reports = (Report("to_pivot", "", "valid", converted.findings),)
@@ -245,8 +245,7 @@ def _written(way: Way, stage: Stage, format: str) -> Converted:
             sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
             raise PluginError(format, sentence)
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
-        options = way.options(way.plan.profile)
-        converted = write(conversion, way.pivot, options, way.registry.from_pivot, way.ours)
+        converted = write(conversion, way.pivot, way.plan.profile, way.registry.from_pivot, way.ours)
         told = with_files_told(converted.losses, way.pivot, *([way.source] if way.source is not None else []))
         note.losses = led_home(told, way.leg)
         if stage == "to_target" and (weighty := warnings(told, way.pivot, way.leg, _title(way, format))):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,7 +14,7 @@ from comptoir_engine.held import fault_of_ours
 from comptoir_engine.hookspecs import Conversion
 from comptoir_engine.model import Artefact, Document, Head, Loss, Plan, Report, Stage, Step, StepStatus
 from comptoir_engine.registry import Registry
-from comptoir_engine.writing import Ours, nothing_of_ours, with_guesses
+from comptoir_engine.writing import Ours, nothing_of_ours
 from comptoir_engine.xml.content import Content
 
 
@@ -32,12 +32,7 @@ class Way:
     way_in: Conversion | None = None
     leg: Leg | None = None
     holder: Document | None = None
-    guesses: bool = False
     ours: Ours = nothing_of_ours
-
-    def options(self, profile: Mapping[str, str] | None = None) -> Mapping[str, str]:
-        """What a conversion is run with: a profile, and whether codes may be guessed."""
-        return with_guesses(profile or {}, allowed=self.guesses)
 
 
 class Stop(Exception):

@@ -14,16 +14,6 @@ Ours = Callable[[str], str | None]
 """What is filled in for an option that no profile says, by its name; None for nothing."""
 
 
-GUESSES = "guesses"
-"""The option that lets a conversion use codes that no public source shows."""
-
-
-def with_guesses(profile: Mapping[str, str], *, allowed: bool) -> dict[str, str]:
-    """The options of a conversion. Whether it may guess is the operator's to say, and not a profile's."""
-    said = {name: value for name, value in profile.items() if name != GUESSES}
-    return {**said, GUESSES: "yes"} if allowed else said
-
-
 def nothing_of_ours(name: str) -> str | None:
     """Fills nothing in."""
     return None
@@ -37,11 +27,11 @@ def heeded(conversion: Conversion, profile: Mapping[str, str]) -> dict[str, str]
 
 def with_ours(conversion: Conversion, options: Mapping[str, str], ours: Ours) -> Mapping[str, str]:
     """The options of a conversion, with what it asks of us; a profile that says the like is not heeded."""
-    said = heeded(conversion, options)
-    if GUESSES in options:
-        said[GUESSES] = options[GUESSES]
     names = (option.name for option in conversion.options if option.ours)
-    return {**said, **{name: value for name in names if (value := ours(name)) is not None}}
+    return {
+        **heeded(conversion, options),
+        **{name: value for name in names if (value := ours(name)) is not None},
+    }
 
 
 def write(

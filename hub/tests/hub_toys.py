@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from comptoir_engine import logo
+from comptoir_engine.codes import guesses
 from comptoir_engine.errors import ConfigError, DocumentFault, GiveUp, TryLater, WrongWay
 from comptoir_engine.hookspecs import (
     Archive,
@@ -107,7 +108,7 @@ def _unbundle(content: Content) -> tuple[Document, ...]:
     )
 
 
-OPTIONS = (Option("greeting"), Option("shape", ("plain", "loud")), Option("key", secret=True))
+OPTIONS = (Option("greeting"), Option("shape", ("plain", "loud")), Option("key", secret=True), guesses.OPTION)
 
 
 def _to_text(content: Content, options: Mapping[str, str]) -> Converted:

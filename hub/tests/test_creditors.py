@@ -10,6 +10,7 @@ from comptoir_engine.creditor import Creditor
 from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.filling import ours_of
 from comptoir_hub.partners.creditors import checked
+from comptoir_hub.partners.planning import House
 from comptoir_hub.store import Reader, open_store
 from hub_command_line import hub, run
 
@@ -33,7 +34,7 @@ def acts(hub):
 def handed_out(hub, company, name):
     reader = Reader(hub)
     try:
-        return ours_of(company, reader)(name)
+        return ours_of(company, reader, House())(name)
     finally:
         reader.close()
 

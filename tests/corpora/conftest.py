@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from comptoir_engine.codes import guesses
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.model import Document, Head, Plan
 from comptoir_engine.pipeline import Processed, process
@@ -48,7 +49,7 @@ def way(registry: Registry) -> Way:
         def decide(head: Head) -> Plan:
             return Plan(format, channel="", address="", checks=rules)
 
-        return process(Document(content), registry, decide, guesses=True)
+        return process(Document(content), registry, decide, ours=guesses.allowed)
 
     return go
 

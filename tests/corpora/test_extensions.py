@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from comptoir_engine.codes import guesses
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import Document
 from comptoir_engine.pivot.compare import compare
 from comptoir_engine.registry import Registry
-from comptoir_engine.writing import with_guesses
 from comptoir_engine.xml.content import Content
 
 FORMATS = ("cii", "xcbl30", "ets31")
-OPTIONS = with_guesses({"extension": "on"}, allowed=True)
+OPTIONS = {"extension": "on", guesses.NAME: "yes"}
 GUESSED = "/CreditNote/cbc:CreditNoteTypeCode"
 """Written where guesses are allowed, and told although it arrives."""
 

@@ -10,13 +10,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
 
+from comptoir_engine.codes import guesses
 from comptoir_engine.conformance.equipment import Equipment
 from comptoir_engine.errors import ConfigError, DocumentFault
 from comptoir_engine.hookspecs import Conversion, Converted
 from comptoir_engine.model import ENVELOPE, PIVOT, Document, Finding, Type
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import GROUP, Registry
-from comptoir_engine.writing import WayTo, with_guesses, write
+from comptoir_engine.writing import WayTo, write
 from comptoir_engine.xml.content import Content
 
 Made = TypeVar("Made")
@@ -217,7 +218,8 @@ class Candidate:
 
 
 def _guessing(way: Conversion, content: Content, options: Mapping[str, str]) -> Converted:
-    return way.run(content, with_guesses(options, allowed=True))
+    may = {guesses.NAME: "yes"} if guesses.OPTION in way.options else {}
+    return way.run(content, {**options, **may})
 
 
 def _prepare(way: Conversion, way_to: WayTo) -> None:

@@ -18,7 +18,7 @@ from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
 from comptoir_engine.hookspecs import Check, Conversion, Converted
 from comptoir_engine.official.arranging import arrange
 from comptoir_engine.pivot.compare import compare
-from comptoir_engine.writing import GUESSES
+from comptoir_engine.writing import with_ours
 from comptoir_engine.xml.content import Content
 
 _ROOT = re.compile(rb"<[^?!]")
@@ -38,7 +38,7 @@ def in_official_order(
         arranged = _arranged(written, schema)
         if arranged is None or official.run(arranged).verdict != "valid":
             return converted
-        said = {name: value for name, value in options.items() if name == GUESSES}
+        said = with_ours(way_in, {}, options.get)
         same = _same(_read(way_in, written, said), _read(way_in, arranged, said))
         return replace(converted, content=arranged) if same else converted
 

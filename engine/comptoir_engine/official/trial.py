@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from comptoir_engine.codes import guesses
 from comptoir_engine.model import PIVOT, Document, Finding
 from comptoir_engine.official.in_order import in_official_order
 from comptoir_engine.official.ours import schema_check
@@ -59,14 +60,14 @@ def tried(registry: Registry, format: str, name: str, content: bytes) -> Trial:
     if known is None:
         return Trial(name, recognised=False)
     report = _checked(registry, format, content)
-    read = convert(Document(content), registry, PIVOT, source=format, guesses=True)
+    read = convert(Document(content), registry, PIVOT, source=format, ours=guesses.allowed)
     if read.target is None:
         return Trial(name, True, report, problem=_problem(read))
     losses = sum(len(step.losses) for step in read.steps)
-    written = convert(Document(read.target.content), registry, format, source=PIVOT, guesses=True)
+    written = convert(Document(read.target.content), registry, format, source=PIVOT, ours=guesses.allowed)
     if written.target is None:
         return Trial(name, True, report, losses, problem=_problem(written))
-    again = convert(Document(written.target.content), registry, PIVOT, source=format, guesses=True)
+    again = convert(Document(written.target.content), registry, PIVOT, source=format, ours=guesses.allowed)
     terms = ("?",) if again.target is None else _other_terms(read.target.content, again.target.content)
     sound = _checked(registry, format, written.target.content)
     identical = _canonical(content) == _canonical(written.target.content)

@@ -86,7 +86,7 @@ class _Task:
 
     def ours(self, name: str) -> str | None:
         """What the engine asks for conversions that show something of who writes."""
-        return ours_of(self.decision.sender_id if self.decision else None, self.reader)(name)
+        return ours_of(self.decision.sender_id if self.decision else None, self.reader, self.house)(name)
 
 
 def work_on(document_id: str, registry: Registry, reader: Reader, house: House) -> Outcome:
@@ -116,7 +116,12 @@ def damaged(document_id: str) -> Judged:
 
 
 def rendered(
-    document_id: str, format: str, options: Mapping[str, str], registry: Registry, reader: Reader
+    document_id: str,
+    format: str,
+    options: Mapping[str, str],
+    registry: Registry,
+    reader: Reader,
+    house: House,
 ) -> bytes:
     """A document's pivot in another format; raises `DocumentFault`, `PluginError`."""
     pivot = pivot_of(document_id, reader)
@@ -126,7 +131,7 @@ def rendered(
         raise PluginError(registry.owner("conversions", (PIVOT, format)), sentence)
     with reader.reading() as tx:
         record = tx.documents.get(document_id)
-    ours = ours_of(record.sender_id if record else None, reader)
+    ours = ours_of(record.sender_id if record else None, reader, house)
     return write(conversion, Content(pivot), options, registry.from_pivot, ours).content.document.content
 
 
@@ -167,7 +172,7 @@ def _opener(task: _Task, document: Document) -> str | None:
 
 
 def _judged(task: _Task, document: Document, *before: StepRow) -> Judged:
-    done = process(document, task.registry, task.decide, guesses=task.house.guesses, ours=task.ours)
+    done = process(document, task.registry, task.decide, ours=task.ours)
     steps = (*before, *(row_of(_step(task.packer, step)) for step in done.steps))
     judgement = _judgement(task, document, done)
     return Judged(task.record.id, done.outcome, judgement, steps, task.packer.all(), _problem(done))

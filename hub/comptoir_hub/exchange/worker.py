@@ -22,7 +22,6 @@ from comptoir_engine.logo import Picture
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.compare import Difference, State, side_by_side
 from comptoir_engine.registry import Registry
-from comptoir_engine.writing import with_guesses
 from comptoir_engine.xml.content import Content
 
 from comptoir_hub.errors import Invalid
@@ -142,8 +141,7 @@ def seal_batch(document_ids: tuple[str, ...]) -> tuple[tuple[Sealed | Trouble, .
 def render_document(document_id: str, format: str, options: Mapping[str, str]) -> bytes:
     """A document's pivot written in a format; raises `DocumentFault`."""
     bench = _at_work()
-    allowed = with_guesses(options, allowed=bench.house.guesses)
-    return rendered(document_id, format, allowed, bench.registry, bench.reader)
+    return rendered(document_id, format, options, bench.registry, bench.reader, bench.house)
 
 
 def take_logo(content: bytes) -> Picture | Message:
@@ -160,7 +158,7 @@ def show_logo(company_id: str, format: str, options: Mapping[str, str]) -> bytes
     with bench.reader.reading() as tx:
         company = tx.companies.get(company_id)
     assert company is not None
-    return sample(company, format, options, bench.registry, ours_of(company_id, bench.reader))
+    return sample(company, format, options, bench.registry, ours_of(company_id, bench.reader, bench.house))
 
 
 def lay_beside(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
+from comptoir_engine.codes import guesses
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message
 from comptoir_engine.pivot.leftovers import home_without, wanted
@@ -32,6 +33,7 @@ OPTIONS = (
     Option("buyer-participant", title=Message("Participant number of the buyer").key),
     Option("supplier-participant", title=Message("Participant number of the supplier").key),
     Option("extension", ("on", "off"), title=Message("Extension for what the format can't hold").key),
+    guesses.OPTION,
 )  # fmt: skip
 """What a receiver's profile may say (README.md)."""
 

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from comptoir_engine.codes.crosswalk import crosswalk
-from comptoir_engine.codes.guesses import WRITTEN
+from comptoir_engine.codes.guesses import NAME, WRITTEN
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Converted
 from comptoir_engine.model import Finding, Loss, Message
-from comptoir_engine.writing import GUESSES
 from comptoir_engine.xml.content import Content
 
 from comptoir_ets31.table import LISTS
@@ -28,7 +27,7 @@ _HINT = Message(
 def refuse(pivot: Content, options: Mapping[str, str]) -> None:
     """Raise `DocumentFault` for a document whose type only a guess would tell, unless guesses are allowed."""
     word = _guessed(pivot)
-    if word is not None and options.get(GUESSES) != "yes":
+    if word is not None and options.get(NAME) != "yes":
         hint = Message(_HINT.key, {"word": word})
         raise DocumentFault((Finding("ETS31-GUESS", "error", _REFUSED, hint, "BT-3", path=_TYPE),))
 

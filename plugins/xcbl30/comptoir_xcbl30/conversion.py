@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from comptoir_engine.codes import guesses
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message, Type
 from comptoir_engine.pivot import noted
@@ -27,6 +28,7 @@ OPTIONS = (
     Option("namespace", ("dtd", "none", "namespaced"), title=Message("Document type or namespace").key),
     Option("language", title=Message("Language").key),
     Option("extension", ("on", "off"), title=Message("Notes for what the format can't hold").key),
+    guesses.OPTION,
 )
 _CONTRADICTIONS = frozenset(
     {
@@ -48,7 +50,7 @@ def to_pivot() -> Conversion:
     """xCBL 3.0 → pivot; the namespace of a document makes no difference."""
     return Conversion(
         "xcbl30", PIVOT, TYPES, _read,
-        prepare=_prepare_reading, home=_home, mapping=table, glance=_glance,
+        prepare=_prepare_reading, home=_home, mapping=table, glance=_glance, options=(guesses.OPTION,),
     )  # fmt: skip
 
 
