@@ -24,10 +24,10 @@ def documented(readme: str) -> set[str]:
 
 
 def declared(plugin: str) -> Iterator[str]:
-    """What the plugin's conversions and channels say they heed of a profile."""
+    """What the plugin's conversions and channels say they heed."""
     registry = Registry.load([plugin])
     for offered in (*registry.conversions.values(), *registry.channels.values()):
-        yield from (option.name for option in offered.options if not option.ours)
+        yield from (option.name for option in offered.options)
 
 
 @pytest.mark.parametrize(
