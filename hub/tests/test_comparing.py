@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from comptoir_hub.store.identity import now
 from hub_portal import Clerk, portal_world, sent
 from hub_toys import invoice
 from hub_world import World
@@ -73,3 +75,13 @@ async def test_what_was_never_read_is_not_compared(world: World, anna: Clerk) ->
     page = await anna.get(f"/documents/{one}/compare/{unread}", status=409)
     assert "could not be read" in page
     assert unread not in await anna.get(f"/documents/{one}/compare?q=no")
+
+
+async def test_what_is_no_longer_online_is_neither_offered_nor_compared(
+    world: World, anna: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = await sent(world, "2026-001"), await sent(world, "2026-002")
+    later = now() + timedelta(days=world.hub.settings.portal.online_days + 2)
+    monkeypatch.setattr("comptoir_hub.portal.comparing.now", lambda: later)
+    for path in (f"/documents/{one}/compare", f"/documents/{one}/compare/{other}"):
+        assert "viewable online until" in await anna.get(path, status=410)

@@ -9,8 +9,9 @@ from datetime import datetime
 from comptoir_engine.model import Message, Type
 from comptoir_engine.pivot.compare import Difference, State, comparable
 
-from comptoir_hub.documents.looking import is_online
-from comptoir_hub.errors import Conflict, Ended, NotFound
+from comptoir_hub.documents import access
+from comptoir_hub.documents.looking import check_online, is_online
+from comptoir_hub.errors import Conflict
 from comptoir_hub.exchange.hub import Hub
 from comptoir_hub.exchange.worker import lay_beside
 from comptoir_hub.store import Store, Transaction
@@ -39,14 +40,16 @@ class Comparison:
     all: int
 
 
-async def counterparts(store: Store, company_id: str, document_id: str, text: str = "") -> tuple[Line, ...]:
+async def counterparts(
+    store: Store, company_id: str, document_id: str, text: str = "", *, at: datetime, online_days: int
+) -> tuple[Line, ...]:
     """What a document may be compared with: its other versions, those of its number, then the newest of its partner.
 
-    With `text` what the company's lists find for these words instead. Raises `NotFound`.
+    With `text` what the company's lists find for these words instead. Raises `NotFound`, `Ended`.
     """
 
     def work(tx: Transaction) -> tuple[Line, ...]:
-        document, line = _readable(tx, company_id, document_id)
+        document, line = _readable(tx, company_id, document_id, at, online_days)
         types = tuple(each for each in TYPES if comparable(each, document.type))
         found: Iterable[Line]
         if text:
@@ -54,7 +57,7 @@ async def counterparts(store: Store, company_id: str, document_id: str, text: st
         else:
             found = [*_versions(tx, company_id, document), *_akin(tx, company_id, line, types)]
         unique = {each.document_id: each for each in found if each.document_id != document_id}
-        return tuple(each for each in unique.values() if _was_read(tx, each))[:SHOWN]
+        return tuple(each for each in unique.values() if _is_readable(tx, each, at, online_days))[:SHOWN]
 
     return await store.read(work)
 
@@ -66,23 +69,26 @@ async def compare(
 
     Raises `NotFound`, `Conflict` for two types that share no terms, `Ended` once one of them is no longer online.
     """
-    both = await hub.store.read(lambda tx: [_readable(tx, company_id, each) for each in (one, other)])
+    days = hub.settings.portal.online_days
+    both = await hub.store.read(
+        lambda tx: [_readable(tx, company_id, each, at, days) for each in (one, other)]
+    )
     documents, lines = [document for document, _ in both], [line for _, line in both]
     if not comparable(documents[0].type, documents[1].type):
         raise Conflict(_NOT_ALIKE)
-    if not all(is_online(each, at, hub.settings.portal.online_days) for each in documents):
-        raise Ended
     seconds = hub.settings.limits.seconds_per_document
     beside = await hub.crew.ask(lay_beside, one, other, everything, MOST, seconds=seconds)
     return Comparison((lines[0], lines[1]), *beside)
 
 
-def _readable(tx: Transaction, company_id: str, document_id: str) -> tuple[DocumentRecord, Line]:
-    document, line = tx.documents.seen_by(company_id, document_id), tx.lines.get(company_id, document_id)
-    if document is None or line is None:
-        raise NotFound
+def _readable(
+    tx: Transaction, company_id: str, document_id: str, at: datetime, online_days: int
+) -> tuple[DocumentRecord, Line]:
+    document, line = access.seen(tx, company_id, document_id), tx.lines.get(company_id, document_id)
+    assert line is not None
     if document.pivot is None:
         raise Conflict(_UNREAD)
+    check_online(tx, document, at, online_days)
     return document, line
 
 
@@ -104,6 +110,6 @@ def _lines(tx: Transaction, company_id: str, wanted: Filter) -> tuple[Line, ...]
     return tx.lines.page(company_id, wanted, size=SHOWN + 1).lines
 
 
-def _was_read(tx: Transaction, line: Line) -> bool:
+def _is_readable(tx: Transaction, line: Line, at: datetime, online_days: int) -> bool:
     document = tx.documents.get(line.document_id)
-    return document is not None and document.pivot is not None
+    return document is not None and document.pivot is not None and is_online(document, at, online_days)

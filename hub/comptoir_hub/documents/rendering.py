@@ -7,6 +7,7 @@ from datetime import datetime
 
 from comptoir_engine.model import PIVOT
 
+from comptoir_hub.documents import access
 from comptoir_hub.documents.looking import Download, check_online
 from comptoir_hub.errors import NotFound
 from comptoir_hub.exchange.hub import Hub
@@ -28,9 +29,9 @@ async def render(
     Raises `NotFound` where there is no pivot (the document could not be read) or no such format, `Ended` when the
     online period is over, `DocumentFault` where the format can't hold this document.
     """
-    document = await hub.store.read(lambda tx: tx.documents.seen_by(company_id, document_id))
+    document = await hub.store.read(lambda tx: access.seen(tx, company_id, document_id))
     wanted = format or hub.settings.rendering
-    if document is None or document.pivot is None or wanted not in hub.registry.writable():
+    if document.pivot is None or wanted not in hub.registry.writable():
         raise NotFound
     days = hub.settings.portal.online_days
     await hub.store.read(lambda tx: check_online(tx, document, at, days))

@@ -43,8 +43,9 @@ async def choose(request: web.Request) -> web.Response:
     """The documents it may be compared with; with `q` those that a list would find."""
     hub, own, document_id = desk(request), company(request).id, request.match_info["id"]
     text = request.query.get("q", "").strip()
-    found = await comparing.counterparts(hub.store, own, document_id, text)
-    sight = await looking.look(hub.store, own, document_id, online_days=hub.settings.portal.online_days)
+    days = hub.settings.portal.online_days
+    found = await comparing.counterparts(hub.store, own, document_id, text, at=now(), online_days=days)
+    sight = await looking.look(hub.store, own, document_id, online_days=days)
     return page(request, "compare_choose.html", document=sight.document, line=sight.line, found=found, q=text)
 
 
@@ -70,12 +71,15 @@ async def compare(request: web.Request) -> web.Response:
 
 def _shown(term_id: str | None, text: str | None, spoken: str) -> str:
     """A value as a person writes it: a day by its date, an amount with its thousands apart, a long text cut short."""
-    kind = (found.kind if (found := term(term_id)) is not None else None) if term_id else None
-    if text is not None and kind == "date" and (date := as_date(text)) is not None:
+    if text is None:
+        return ""
+    known = term(term_id) if term_id else None
+    kind = known.kind if known is not None else None
+    if kind == "date" and (date := as_date(text)) is not None:
         return day(date, spoken)
-    if text is not None and kind == "amount" and (number := as_decimal(text)) is not None:
+    if kind == "amount" and (number := as_decimal(text)) is not None:
         return amount(number)
-    words = " ".join((text or "").split())
+    words = " ".join(text.split())
     return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
 
 
