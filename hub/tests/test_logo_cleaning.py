@@ -313,13 +313,15 @@ def test_a_damaged_png_is_shown_or_refused_and_breaks_nothing(mode: str) -> None
 def test_a_damaged_svg_is_shown_or_refused_and_breaks_nothing() -> None:
     style = "<style>.a{fill:#0b5c62}</style><linearGradient id='g'><stop offset='0'/></linearGradient>"
     body = f"<defs>{style}</defs><g transform='scale(2 3)'><use href='#b'/><path id='b' class='a' d='M1 1h2'/></g>"
-    whole, dice = drawing(body), random.Random(4)
+    whole, dice, shown = drawing(body), random.Random(4), 0
     for _ in range(500):
         content = bytearray(whole)
-        for _ in range(dice.randint(1, 3)):
-            at, size = dice.randrange(len(content)), dice.randint(0, 12)
+        for _ in range(dice.randint(1, 2)):
+            at, size = dice.randrange(len(content)), dice.randint(0, 1)
             content[at : at + size] = dice.choice(
-                [b"", b"<", b"\0", b"'", b"url(#b)", b"-", b"1e999", b"{", b"\xff"]
+                [b"", b"<", b"\0", b"'", b"url(#b)", b"-", b"1e9", b"{", b"9", b"a", b"\xff"]
             )
         with suppress(Invalid):
-            cleaned(bytes(content))
+            read_back(cleaned(bytes(content)))
+            shown += 1
+    assert 50 < shown < 450, "the damage is too slight, or too grave, to try anything"
