@@ -26,7 +26,7 @@ check: for-check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/python -m workshop.borders
-	$(BIN)/mypy $(addprefix -p ,$(MODULES) workshop)
+	$(BIN)/mypy $(addprefix -p ,$(MODULES) workshop bench)
 	$(BIN)/python -m workshop.catalogues check
 
 bench: for-run

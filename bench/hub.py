@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -63,7 +64,7 @@ class Hub:
         sql = "SELECT stage, sum(took) * 1000 / count(DISTINCT document_id) FROM steps GROUP BY stage ORDER BY 2 DESC"
         return [(str(stage), float(took)) for stage, took in self._ask(sql)]
 
-    def _ask(self, sql: str) -> list[tuple[object, ...]]:
+    def _ask(self, sql: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(f"file:{self.folder / 'comptoir.sqlite3'}?mode=ro", uri=True)
         try:
             return connection.execute(sql).fetchall()

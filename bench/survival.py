@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from comptoir_engine.codes import guesses
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import PIVOT, Document
 from comptoir_engine.pivot.compare import side_by_side
 from comptoir_engine.registry import Registry
 from comptoir_engine.unpacking import unpack
-from comptoir_engine.writing import with_guesses, write
+from comptoir_engine.writing import with_ours, write
 from comptoir_engine.xml.content import Content
 
 from bench.corpus import Bill
@@ -25,8 +26,8 @@ class Way:
 
     @property
     def options(self) -> dict[str, str]:
-        """What a conversion is run with; codes may be guessed, and guesses are told."""
-        return with_guesses({"extension": "on"} if self.extension else {}, allowed=True)
+        """What the two partners agreed on."""
+        return {"extension": "on"} if self.extension else {}
 
     def __str__(self) -> str:
         return f"{self.format}, extended" if self.extension else self.format
@@ -87,14 +88,17 @@ def _rules(pivot: Content, registry: Registry) -> list[Check]:
 
 
 def _there_and_back(before: Content, way: Way, registry: Registry) -> tuple[Content, set[str], set[str]]:
-    """The document afterwards, the places that the way out names as lost, the values that the way back does."""
+    """The document afterwards, the places that the way out names as lost, the values that the way back does.
+
+    Codes may be guessed, and guesses are told.
+    """
     writer = registry.from_pivot(way.format)
     assert writer is not None
-    made = write(writer, before, way.options, registry.from_pivot)
+    made = write(writer, before, way.options, registry.from_pivot, guesses.allowed)
     arrived = _opened(replace(made.content.document, type=before.document.type), registry)
     reader = registry.to_pivot(str(arrived.format))
     assert reader is not None
-    back = reader.run(Content(arrived), way.options)
+    back = reader.run(Content(arrived), with_ours(reader, way.options, guesses.allowed))
     read = Content(Document(back.content.bytes, PIVOT, before.document.type))
     return read, {loss.path for loss in made.losses}, {loss.value for loss in back.losses}
 
