@@ -157,7 +157,7 @@ def _expect_base64(value: etree._Element) -> None:
         canonical = b64encode(b64decode(text, validate=True)).decode()
     except (binascii.Error, ValueError):
         canonical = None
-    if len(value) or value.attrib or text != canonical:
+    if not text or len(value) or value.attrib or text != canonical:
         raise fault("DSIG-FORM", _VALUE)
 
 

@@ -37,6 +37,8 @@ DATA_OBJECT_FORMAT: Final = xades("DataObjectFormat")
 MIME_TYPE: Final = xades("MimeType")
 SIGNING_TIME: Final = xades("SigningTime")
 
+SIGNATURE_PATH: Final = "/a:Archive/ds:Signature"
+"""Where findings say that it stands."""
 MANIFEST_ID: Final = "manifest"
 SIGNATURE_ID: Final = "signature"
 KEY_INFO_ID: Final = "key"

@@ -10,7 +10,7 @@ from comptoir_engine.model import Evidence, Finding, Message, Verdict, Verificat
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from lxml import etree
 from signxml.algorithms import DigestAlgorithm, SignatureMethod
-from signxml.exceptions import InvalidCertificate, InvalidDigest, SignXMLException
+from signxml.exceptions import InvalidDigest, SignXMLException
 from signxml.verifier import VerifyResult
 from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
@@ -18,7 +18,7 @@ from comptoir_archive_dsig.claim import Claim, read_claim
 from comptoir_archive_dsig.findings import fault, finding
 from comptoir_archive_dsig.form import Container, read_container
 from comptoir_archive_dsig.manifest import Entry, read_entries
-from comptoir_archive_dsig.names import EXTRA_REFERENCES, SHA256
+from comptoir_archive_dsig.names import EXTRA_REFERENCES, SHA256, SIGNATURE_PATH
 from comptoir_archive_dsig.parts import read_part
 from comptoir_archive_dsig.sealing import Clock, now
 from comptoir_archive_dsig.trust import Anchors
@@ -41,9 +41,12 @@ _COUNT = Message("The list of contents names {listed} parts, and there are {foun
 _MISFIT = Message("The part {name} does not have the SHA-256 or the size that the list of contents gives.")
 _CHANGED_PART = Message("The part {name} was changed after it was sealed.")
 _CHANGED = Message("The list of contents or the signer's statement was changed after sealing.")
-_CERTIFICATE = Message("The certificate in the container can't be used: {detail}")
 _SIGNATURE = Message("The signature is not that of the certificate in the container.")
-_UNREADABLE = Message("The signature can't be read: {detail}")
+_UNREADABLE = Message("The signature is not written as its standards ask (XML Signature, XAdES).")
+_NOT_UNDERSTOOD = (
+    SignXMLException, etree.LxmlError, UnsupportedAlgorithm, ValueError, TypeError, AttributeError, LookupError
+)  # fmt: skip
+"""What signxml answers to a signature that it can't follow, or breaks on: where something is missing or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +124,10 @@ def _signed_elements(container: Container, claim: Claim) -> list[etree._Element]
         results = _results(container, claim)
     except InvalidDigest:
         raise _changed(container) from None
-    except InvalidCertificate as error:
-        raise fault("DSIG-CERTIFICATE", _CERTIFICATE, detail=error) from None
     except InvalidSignature:
-        raise fault("DSIG-SIGNATURE", _SIGNATURE) from None
-    except (SignXMLException, etree.LxmlError, UnsupportedAlgorithm, ValueError) as error:
-        raise fault("DSIG-FORM", _UNREADABLE, detail=error) from None
+        raise fault("DSIG-SIGNATURE", _SIGNATURE, SIGNATURE_PATH) from None
+    except _NOT_UNDERSTOOD:
+        raise fault("DSIG-FORM", _UNREADABLE, SIGNATURE_PATH) from None
     return [result.signed_xml for result in results if result.signed_xml is not None]
 
 

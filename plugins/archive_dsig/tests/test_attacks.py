@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from comptoir_engine.model import Evidence, Verification
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 Clock = Callable[[], datetime]
+NOT_OURS = ("ParseError", "asn1", "base64-encoded", "isoformat", "Element '", "Invalid key", "supported")
+"""What the libraries say beneath: a person is told in our words."""
 
 
 def refused(verifier: Verifier, content: bytes) -> str:
@@ -29,6 +32,7 @@ def refused(verifier: Verifier, content: bytes) -> str:
     assert finding.severity == "error"
     assert finding.hint is not None
     assert set(re.findall(r"\{(\w+)\}", finding.message.key)) == set(finding.message.args)
+    assert not any(word in str(finding.message) for word in NOT_OURS)
     return finding.rule
 
 
@@ -248,6 +252,60 @@ def test_a_certificate_that_can_not_be_read_is_refused(container: bytes, verifie
         broken = own[: 20 + start] + b"////" + own[24 + start :]
         if broken != own:
             assert refused(verifier, changed(container, own, broken)).startswith("DSIG-")
+
+
+KEY_INFO = "/a:Archive/ds:Signature/ds:KeyInfo/ds:X509Data/ds:X509Certificate[1]"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule", "path", "german"),
+    [
+        (b"<ds:X509Certificate>MI", b"<ds:X509Certificate>", "DSIG-CERTIFICATE", KEY_INFO, "Zertifikat 1"),
+        (b"<ds:X509Certificate>MI", b"<ds:X509Certificate>M", "DSIG-CERTIFICATE", KEY_INFO, "Zertifikat 1"),
+        (b"SigningTime>2026-11-25T", b"SigningTime>25.11.2026 ", "DSIG-CERTIFICATE", "SigningTime", "25.11.2026"),
+        (b"09:30:00+00:00</xades", b"09:30:00</xades", "DSIG-CERTIFICATE", "SigningTime", "Zeitpunkt"),
+        (b"<ds:DigestValue>", b"<ds:DigestValue>A", "DSIG-FORM", "/a:Archive/ds:Signature", "Normen"),
+        (b'<ds:Reference Id="r-', b'<ds:Reference Other="r-', "DSIG-FORM", "/a:Archive/ds:Signature", "Normen"),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_read_is_told_in_our_words_with_its_place(
+    container: bytes, verifier: Verifier, old: bytes, new: bytes, rule: str, path: str, german: str
+) -> None:
+    broken = changed(container, old, new)
+    assert refused(verifier, broken) == rule
+    finding = verifier.verify(broken).findings[0]
+    assert finding.path is not None
+    assert finding.path.endswith(path)
+    assert german in say(finding.message, "de")
+    assert len({say(finding.message, language) for language in ("en", "de", "fr", "it")}) == 4
+
+
+def test_a_key_of_a_kind_that_nobody_knows_is_told_as_that(container: bytes, verifier: Verifier) -> None:
+    written = certificate(container).removeprefix(b"<ds:X509Certificate>").partition(b"<")[0]
+    der = b64decode(written)
+    curve = bytes.fromhex("2a8648ce3d030107")
+    for other in (b"2a8648ce3d030177", b"2a8648ce3d030104"):
+        unknown = b64encode(changed(der, curve, bytes.fromhex(other.decode())))
+        assert refused(verifier, changed(container, written, unknown)) == "DSIG-ALGORITHM"
+
+
+@pytest.mark.parametrize("name", ["SignatureValue", "DigestValue", "X509Certificate"])
+def test_what_is_empty_breaks_nothing(container: bytes, verifier: Verifier, name: str) -> None:
+    element = re.compile(rf"(<ds:{name}>)[^<]*".encode())
+    for count in range(1, len(element.findall(container)) + 1):
+        before = [match.end() for match in element.finditer(container)][: count - 1]
+        start = before[-1] if before else 0
+        emptied = container[:start] + element.sub(rb"\1", container[start:], count=1)
+        assert refused(verifier, emptied).startswith("DSIG-")
+
+
+def test_a_signature_over_an_empty_digest_breaks_nothing(
+    sealer: Sealer, evidence: tuple[Evidence, ...], verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("signxml.xades.xades.b64encode", lambda _: b"")
+        content = sealer.seal(evidence, {})
+    assert refused(verifier, content) == "DSIG-FORM"
 
 
 @pytest.mark.parametrize(
