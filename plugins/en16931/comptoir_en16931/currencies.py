@@ -35,6 +35,8 @@ _SEVERAL = Message("The VAT total in {document} is stated {count} times.")
 _SEVERAL_HINT = Message("State it once; a second VAT total is for another currency.")
 _SPACED = Message("The currency {document} is written with white space around it, and so no amount is in it.")
 _SPACED_HINT = Message("Write its three letters alone.")
+TELLS_THE_CURRENCY = frozenset({_TWO.key, _OTHER.key})
+"""The sentences that say of the very amount that it is in another currency."""
 
 
 def document_currency(here: etree._Element) -> str:

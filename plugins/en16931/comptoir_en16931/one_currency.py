@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from dataclasses import replace
 
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import PIVOT, Finding, Message, Report
+from comptoir_engine.model import Finding, Message, Report
 from comptoir_engine.pivot.whereabouts import Whereabouts
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import path_of
 from lxml import etree
 
-from comptoir_en16931.currencies import document_currency, select
+from comptoir_en16931.currencies import TELLS_THE_CURRENCY, document_currency, select
 
-ID = "currencies"
 RULE = "CURRENCY"
-VERSION = "1 (2026-11-29)"
 
 _ONE = Message("This amount, {amount}, is in {currency}, but the currency of the document is {document}.")
 _MANY = Message(
@@ -32,20 +30,20 @@ _HINT = Message(
 _FOREIGN = etree.XPath("//*[@currencyID][normalize-space(@currencyID) != $currency]")
 
 
-def check() -> Check:
-    """The check `currencies`."""
-    return Check(ID, "rules", VERSION, PIVOT, ("invoice", "credit-note"), run)
+def run(content: Content, report: Report) -> Report:
+    """What the rules report, with one warning for each currency that is not the document's.
 
-
-def run(content: Content) -> Report:
-    """One warning for each currency that is not the document's, at the first amount in it."""
+    It stands at the first amount in it of which the rules do not say the same already.
+    """
     try:
-        return Report(ID, VERSION, "valid", tuple(_findings(content.tree)))
-    except DocumentFault as fault:
-        return Report(ID, VERSION, "invalid", fault.findings)
+        root = content.tree
+    except DocumentFault:
+        return report
+    told = {finding.path for finding in report.findings if finding.message.key in TELLS_THE_CURRENCY}
+    return replace(report, findings=(*report.findings, *_findings(root, told)))
 
 
-def _findings(root: etree._Element) -> Iterator[Finding]:
+def _findings(root: etree._Element, told: Container[str | None]) -> Iterator[Finding]:
     document = document_currency(root).strip()
     foreign = list(_FOREIGN(root, currency=document)) if document else []
     if not foreign:
@@ -54,8 +52,8 @@ def _findings(root: etree._Element) -> Iterator[Finding]:
     counts = Counter(map(_currency, amounts))
     where = Whereabouts(root)
     for amount in amounts:
-        currency = _currency(amount)
-        term, index = where.of(amount) if currency in counts else (None, ())
+        currency, path = _currency(amount), path_of(amount, PIVOT_PREFIXES)
+        term, index = where.of(amount) if currency in counts and path not in told else (None, ())
         if term is not None:
             said = {"amount": (amount.text or "").strip(), "currency": currency, "document": document}
             count = counts.pop(currency)
@@ -64,7 +62,7 @@ def _findings(root: etree._Element) -> Iterator[Finding]:
             )
             yield Finding(
                 RULE, "warning", message, Message(_HINT.key, {"document": document}), term, index,
-                path=path_of(amount, PIVOT_PREFIXES), line=amount.sourceline,
+                path=path, line=amount.sourceline,
             )  # fmt: skip
 
 

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 import pytest
-from comptoir_en16931.one_currency import RULE, check
-from comptoir_engine.model import PIVOT, Document, Finding, Type
+from comptoir_en16931.one_currency import RULE, run
+from comptoir_engine.hookspecs import Check
+from comptoir_engine.model import PIVOT, Document, Finding, Report, Type
 from comptoir_engine.xml.content import Content
 
 PLUGINS = Path(__file__).parents[2]
@@ -16,11 +17,13 @@ SAMPLES = PLUGINS / "ubl21/comptoir_ubl21/samples"
 INVOICE = (SAMPLES / "good-invoice-every-term.xml").read_text(encoding="utf-8")
 CURRENCY = "EUR"
 """That of the sample; its VAT total stands in CHF too."""
+SILENT = Report("en16931", "1", "valid")
+"""What rules say that compare nothing."""
 
 
 def found(text: str, type: Type = "invoice") -> list[Finding]:
-    report = check().run(Content(Document(text.encode(), PIVOT, type)))
-    assert (report.check, report.verdict) == ("currencies", "valid")
+    report = run(Content(Document(text.encode(), PIVOT, type)), SILENT)
+    assert (report.check, report.verdict) == (SILENT.check, SILENT.verdict)
     assert {(finding.rule, finding.severity) for finding in report.findings} <= {(RULE, "warning")}
     return list(report.findings)
 
@@ -86,15 +89,39 @@ def test_white_space_is_no_other_currency(written: str) -> None:
     assert found(re.sub(r'(<cbc:PayableAmount currencyID=")EUR', rf"\g<1>{written}", INVOICE)) == []
 
 
+@pytest.mark.parametrize(
+    "amount", ["PayableAmount", "TaxInclusiveAmount", "TaxExclusiveAmount", "LineExtensionAmount"]
+)
+def test_what_a_rule_says_of_an_amount_is_not_said_again(rules: Check, amount: str) -> None:
+    alone = foreign(INVOICE, amount)
+    plain = rules.run(Content(Document(alone.encode(), PIVOT, "invoice")))
+    assert [finding.rule for finding in plain.findings if finding.severity == "warning"] == [RULE]
+    wrong = re.sub(rf'(<cbc:{amount} currencyID="USD">)', r"\g<1>9", alone)
+    report = rules.run(Content(Document(wrong.encode(), PIVOT, "invoice")))
+    assert report.verdict == "invalid"
+    assert RULE not in {finding.rule for finding in report.findings}
+    assert any("is in USD" in str(finding.message) for finding in report.findings)
+
+
+def test_what_no_rule_says_of_another_amount_is_still_said(rules: Check) -> None:
+    both = foreign(foreign(INVOICE, "PayableAmount"), "PriceAmount")
+    wrong = both.replace('PayableAmount currencyID="USD">', 'PayableAmount currencyID="USD">9')
+    report = rules.run(Content(Document(wrong.encode(), PIVOT, "invoice")))
+    told = [finding.path for finding in report.findings if "is in USD" in str(finding.message)]
+    assert len(told) == len(set(told)) == 2
+    (finding,) = (finding for finding in report.findings if finding.rule == RULE)
+    assert finding.term == "BT-146"
+    assert "so are 2 amounts of the document in all" in str(finding.message)
+
+
 def test_a_document_without_a_currency_is_not_warned_of() -> None:
     assert found(re.sub(r"<cbc:DocumentCurrencyCode>.*?</cbc:DocumentCurrencyCode>", "", INVOICE)) == []
 
 
 def test_it_costs_next_to_nothing() -> None:
     content = Content(Document(INVOICE.encode(), PIVOT, "invoice"))
-    run = check().run
-    run(content)
+    run(content, SILENT)
     before = time.process_time()
     for _ in range(100):
-        run(content)
+        run(content, SILENT)
     assert (time.process_time() - before) / 100 < 0.0005

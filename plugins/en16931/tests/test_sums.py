@@ -132,7 +132,8 @@ def test_a_vat_total_in_the_tax_currency_alone_is_told_as_the_other_missing(rule
 
 def test_right_amounts_in_another_currency_than_the_documents_are_no_wrong_sum(rules: Check) -> None:
     findings = found(changed((">EUR<", ">CHF<")), rules)
-    assert set(findings) == {"BR-CO-15"}
+    assert set(findings) == {"BR-CO-15", "CURRENCY"}
+    assert findings["CURRENCY"].path != findings["BR-CO-15"].path
     assert "difference" not in findings["BR-CO-15"].message.args
     assert findings["BR-CO-15"].message.args["currency"] == "EUR"
 
