@@ -120,6 +120,41 @@ async def correction(peer, content, *older, name="b.xml"):
     return await peer.settled(await peer.hub.intake.take(envelope, Wish(replaces=older[0], who="anna")))
 
 
+async def upload(peer, content):
+    """What the upload page does: a draft that is checked."""
+    envelope = Envelope(content, "b.xml", None, "portal", Credential("company", peer.alpha.id))
+    draft_id = await peer.hub.intake.take(envelope, Wish(held=True, who="anna"))
+    return await peer.until(draft_id, lambda one: one.lane is None)
+
+
+async def test_a_draft_with_the_very_bytes_of_what_was_stopped_lets_that_go(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    other = await peer.settled(await peer.send(invoice("R-1", note="another try")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    draft = await upload(peer, invoice("R-1", note="another try"))
+    assert (draft.status, draft.problem) == ("draft", None)
+    await acting.send_held(peer.hub, peer.alpha.id, draft.id, who="anna", at=now())
+    draft = await peer.until(draft.id, lambda one: one.status == "cancelled")
+    assert (draft.same_as, draft.replaces) == (other.id, None)
+    again = await peer.until(other.id, lambda one: one.status in ("waiting", "delivered"))
+    assert (again.run, again.replaced_by) == (2, None)
+    assert again.not_before is not None
+    replaced = await peer.document(first.id)
+    assert (replaced.status, replaced.replaced_by) == ("replaced", other.id)
+
+
+async def test_a_part_with_the_very_bytes_of_what_was_stopped_lets_that_go(peer):
+    await peer.terms(format="toytext", channel="peer", address="refuse")
+    first = await peer.settled(await peer.send(invoice("R-1")))
+    await peer.terms(format="toytext", channel="peer", address="beta")
+    part = await peer.settled(await peer.send(bundle(invoice("R-1"), invoice("R-2"))))
+    assert (part.status, part.same_as) == ("cancelled", first.id)
+    again = await peer.settled(first.id)
+    assert (again.status, again.run) == ("delivered", 2)
+    assert len((peer.peers / "beta.calls").read_text().split()) == 2
+
+
 @pytest.mark.parametrize("again", ["part", "envelope"])
 async def test_the_very_bytes_of_what_was_stopped_correct_nothing(peer, again):
     """In another wrapping they are found out once it is opened; the envelope that it came in is refused at the door."""

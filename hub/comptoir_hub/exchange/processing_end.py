@@ -134,15 +134,46 @@ def _before(tx: Transaction, document: DocumentRecord, judgement: Judgement) -> 
 
 
 def _send(tx: Transaction, document: DocumentRecord, judgement: Judgement, at: datetime) -> _Ruling:
-    """It goes; what was stopped with the same number is thereby mended."""
+    """It goes; what was stopped with the same number is thereby mended. Where that is these very bytes, nothing was
+    corrected: it goes itself, under its own id."""
     assert judgement.plan is not None
-    if judgement.number_key:
-        for older in tx.documents.stopped_with(judgement.number_key, but=document.id):
-            replace(tx, older, document.id, at)
+    key = judgement.number_key
+    stopped = tx.documents.stopped_with(key, but=document.id) if key else []
+    first = next((each for each in stopped if _is_the_very(each, document, judgement)), None)
+    if first is not None:
+        _go_instead(tx, first, document, at)
+    for older in stopped:
+        if older is not first:
+            replace(tx, older.id, first.id if first is not None else document.id, at)
+    if first is not None:
+        return _same(first.id)
     when = max(filter(None, (at, judgement.plan.not_before, document.not_before)))
     status: Status = "waiting" if when > at else "in_progress"
     step = row_of(StepRecord("", 0, 0, "deliver", "running", at, 0.0, None, (), (), None))
     return _Ruling(Move(status, "hub", lane="deliver", next_at=when), (step,))
+
+
+def _is_the_very(older: DocumentRecord, document: DocumentRecord, judgement: Judgement) -> bool:
+    """Whether this is what the same company handed in before, byte for byte."""
+    return (
+        judgement.source is not None
+        and judgement.source.sha256 == older.sha256
+        and older.company_id == document.company_id
+        and not older.held
+    )
+
+
+def _go_instead(tx: Transaction, older: DocumentRecord, document: DocumentRecord, at: datetime) -> None:
+    """Runs the older one again, to whom the newer one was to go and not before it was."""
+    if document.not_before is not None:
+        tx.documents.release(older.id, document.not_before)
+    if document.chosen_id is not None:
+        tx.documents.choose_receiver(older.id, document.chosen_id)
+    tx.documents.run_again(older.id, Move("in_progress", "hub", lane=document.lane), at)
+    tx.journal.note(
+        "document.received_again", who="hub", at=at, company_id=older.company_id, object=older.id,
+        detail={"document": document.id},
+    )  # fmt: skip
 
 
 def _same(twin: str) -> _Ruling:

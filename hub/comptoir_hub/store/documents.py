@@ -104,10 +104,11 @@ class Documents(Room):
             AND actor = 'receiver' AND sender_id = coalesce(?, sender_id) ORDER BY status_since LIMIT ?"""
         return [record(row) for row in self._all(sql, (receiver_id, sender_id, limit))]
 
-    def stopped_with(self, number_key: str, *, but: str, limit: int = 10) -> list[str]:
-        """Documents of this number that wait to be mended."""
-        sql = "SELECT id FROM documents WHERE number_key = ? AND id <> ? AND status = 'action_needed' LIMIT ?"
-        return [row["id"] for row in self._all(sql, (number_key, but, limit))]
+    def stopped_with(self, number_key: str, *, but: str, limit: int = 10) -> list[DocumentRecord]:
+        """Documents of this number that wait to be mended, the first that came first."""
+        sql = f"""SELECT {COLUMNS} FROM documents WHERE number_key = ? AND id <> ? AND status = 'action_needed'
+            ORDER BY n LIMIT ?"""
+        return [record(row) for row in self._all(sql, (number_key, but, limit))]
 
     def become(self, document_id: str, file: FileRecord, attachments: FILES) -> None:
         """Puts the document that was taken out of an envelope in the place of the envelope."""
