@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import hub_toys
 import msgspec
 from comptoir_engine.model import Credential, Envelope, Identifier
 from comptoir_hub.accounts.people import add_user
+from comptoir_hub.exchange import crew
 from comptoir_hub.exchange.hub import Hub, running
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.settings import Delivery, Limits, Settings
@@ -21,6 +24,10 @@ from comptoir_hub.store.records import Company, DocumentRecord, Terms
 
 ALPHA = Identifier("0088", "7600000000017")
 BETA = Identifier("0088", "7600000000024")
+FORKED = multiprocessing.get_context("forkserver")
+"""How this world's workers begin: forked from a process that has imported what they need. They are begun hundreds of
+times here; as an installed hub's they begin in `tests/stories` and `tests/faults`."""
+FORKED.set_forkserver_preload(["comptoir_hub.exchange.worker"])
 FINAL = ("delivered", "action_needed", "cancelled", "replaced")
 
 
@@ -104,11 +111,18 @@ def settings_in(folder: Path, **fields: Any) -> Settings:
 async def a_world(folder: Path, **fields: Any) -> AsyncIterator[World]:
     """A hub that runs, in a folder that may hold an earlier one's data."""
     (folder / "peers").mkdir(exist_ok=True)
-    async with running(settings_in(folder, **fields), hub_toys.registry) as hub:
-        found = await hub.store.read(lambda tx: (tx.companies.owner(ALPHA), tx.companies.owner(BETA)))
-        if found[0] is None:
-            alpha, beta = await partners(hub.store)
-        else:
-            companies = await hub.store.read(lambda tx: [tx.companies.get(one) for one in found if one])
-            alpha, beta = [company for company in companies if company]
-        yield World(hub, alpha, beta, folder / "peers")
+    with patch.object(crew, "CONTEXT", FORKED):
+        async with running(settings_in(folder, **fields), hub_toys.registry) as hub:
+            alpha, beta = await _earlier(hub.store) or await partners(hub.store)
+            yield World(hub, alpha, beta, folder / "peers")
+
+
+async def _earlier(store: SqliteStore) -> tuple[Company, Company] | None:
+    """The partners that an earlier hub of this folder had."""
+    alpha, beta = await store.read(lambda tx: (tx.companies.owner(ALPHA), tx.companies.owner(BETA)))
+    if alpha is None or beta is None:
+        return None
+    found = await store.read(lambda tx: (tx.companies.get(alpha), tx.companies.get(beta)))
+    assert found[0] is not None
+    assert found[1] is not None
+    return found[0], found[1]

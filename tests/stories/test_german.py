@@ -32,6 +32,8 @@ LISTS = (
 )  # fmt: skip
 SHOWN = ("title", "alt", "placeholder", "aria-label")
 """Attributes that people see or hear."""
+GAP = r"\{\w+\}"
+"""What a sentence leaves open."""
 A_SENTENCE = 3
 """Words from which on a sentence of ours is known in the midst of other text."""
 
@@ -118,22 +120,25 @@ def catalogue() -> Mapping[str, str]:
 
 
 @cache
-def sentences() -> tuple[re.Pattern[str], ...]:
-    """What to look for: a long sentence also in the midst of a text, a word only where it stands alone."""
+def sentences() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What to look for: a long sentence also in the midst of a text, a word only where it stands alone. Before each
+    stands its longest piece without a gap, which is found much sooner."""
     found = []
     for key in catalogue():
-        words = re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", key))
-        pattern = re.sub(r"\\\{\w+\\\}", ".+?", re.escape(" ".join(key.split())))
+        said = " ".join(key.split())
+        words = re.findall(r"[A-Za-z]{2,}", re.sub(GAP, "", key))
+        pattern = ".+?".join(map(re.escape, re.split(GAP, said)))
+        longest = max(re.split(GAP, said), key=len)
         if len(words) >= A_SENTENCE:
-            found.append(pattern)
+            found.append((longest, re.compile(pattern)))
         elif words and "{" not in key:
-            found.append(f"^{pattern}$")
-    return tuple(map(re.compile, found))
+            found.append((longest, re.compile(f"^{pattern}$")))
+    return tuple(found)
 
 
 @cache
 def is_english(piece: str) -> bool:
-    return any(each.search(piece) for each in sentences())
+    return any(part in piece and pattern.search(piece) for part, pattern in sentences())
 
 
 def english(page: str) -> set[str]:

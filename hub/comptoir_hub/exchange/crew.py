@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
+from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
 import structlog
@@ -29,6 +30,8 @@ GRACE = 60.0
 """Seconds beyond its time after which a task that nobody answers for is taken for lost."""
 START = 120.0
 """Seconds in which a worker must have compiled everything."""
+CONTEXT: BaseContext = multiprocessing.get_context("spawn")
+"""How workers begin: as new processes that have nothing of this one's."""
 
 _LATE = Message("The hub lost {n} workers over this document: they took too long.")
 _ENDED = Message("The hub lost {n} workers over this document: a plugin ended them with the code {code}.")
@@ -159,7 +162,7 @@ class Crew:
             max_workers=self.size,
             initializer=begin,
             initargs=(self._briefing,),
-            context=multiprocessing.get_context("spawn"),
+            context=CONTEXT,
         )
 
 
