@@ -11,6 +11,7 @@ from aiohttp import web
 from comptoir_engine.bodies import PACKINGS, BodyFault
 from comptoir_engine.errors import DocumentFault, Refused, RefusedReason
 
+from comptoir_hub.documents.lost import mending
 from comptoir_hub.errors import (
     CONTENT_DAMAGED,
     CONTENT_MENDED,
@@ -46,7 +47,7 @@ log = structlog.get_logger()
 async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns every fault into a problem."""
     try:
-        return await handler(request)
+        return await mending(request.config_dict[HUB], _looked_at(request), lambda: handler(request))
     except BodyFault as fault:
         return problem(fault.status, str(fault))
     except web.RequestPayloadError:
@@ -68,6 +69,11 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
         reference = secrets.token_hex(4)
         log.exception("api.failed", reference=reference, path=request.path)
         return problem(500, f"Something failed on our side. Nothing was lost. Reference {reference}.")
+
+
+def _looked_at(request: web.Request) -> str | None:
+    """The id of what somebody wants to see; None where he does more."""
+    return request.match_info.get("id") if request.method in ("GET", "HEAD") else None
 
 
 def problem(status: int, title: str, **more: str) -> web.Response:

@@ -11,11 +11,10 @@ from comptoir_engine.hookspecs import ArchiveRoles
 from comptoir_engine.model import Evidence
 from comptoir_engine.registry import Registry
 
+from comptoir_hub.exchange.source import Source
 from comptoir_hub.exchange.worker_outcome import Sealed
 from comptoir_hub.store import Reader, Transaction
-from comptoir_hub.store.payloads import Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord
-from comptoir_hub.store.sqlite import unpack_payload
 from comptoir_hub.store.steps import ALL
 
 JSON = "application/json"
@@ -32,7 +31,7 @@ def seal(
         assert document is not None
         assert document.plan is not None
         archive_id = document.plan.archive or ""
-        evidence = tuple(_gather(tx, document, reader.payloads))
+        evidence = tuple(_gather(tx, document, Source(tx, reader.payloads, registry, document)))
     container = archive_of(archive_id).seal(evidence, _facts(document))
     archive = registry.archives[archive_id]
     packed = reader.payloads.pack(container)
@@ -54,16 +53,16 @@ def _facts(document: DocumentRecord) -> dict[str, str]:
     }
 
 
-def _gather(tx: Transaction, document: DocumentRecord, payloads: Payloads) -> Iterator[Evidence]:
-    source = FileRecord(
+def _gather(tx: Transaction, document: DocumentRecord, source: Source) -> Iterator[Evidence]:
+    original = FileRecord(
         document.sha256, document.name or "document", document.media_type or "", document.size
     )
-    files = [("original", source), *(("original", file) for file in document.attachments)]
+    files = [("original", original), *(("original", file) for file in document.attachments)]
     if document.target is not None:
         files.append(("delivered", document.target))
     files.extend(("rendering", file) for file in document.renderings)
     for role, file in files:
-        yield Evidence(role, file.name, file.media_type, unpack_payload(tx, payloads, file.sha256))
+        yield Evidence(role, file.name, file.media_type, source.read(file.sha256))
     steps = tx.steps.of(document.id, limit=ALL)
     yield Evidence("log", "log.json", JSON, msgspec.json.encode([_logged(step) for step in steps]))
     reports = [report for step in steps if step.run == document.run for report in step.reports]

@@ -39,7 +39,7 @@ def settle(
     Raises `LeaseLost` when the claim ran out meanwhile.
     """
     document = tx.work.held(outcome.document_id, lease)
-    tx.payloads.put_all(packed for packed in outcome.payloads if packed.sha256 != document.sha256)
+    tx.payloads.put_all(outcome.payloads)
     if isinstance(outcome, Unpacked):
         _separate(tx, document, outcome, at, lane)
         return

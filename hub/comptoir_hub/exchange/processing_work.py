@@ -14,7 +14,6 @@ from comptoir_engine.held import fault_of_ours
 from comptoir_engine.model import (
     PIVOT,
     Artefact,
-    Attachment,
     Document,
     Finding,
     Head,
@@ -32,9 +31,10 @@ from comptoir_engine.xml.content import Content
 
 from comptoir_hub.errors import CONTENT_DAMAGED, CONTENT_MENDED
 from comptoir_hub.exchange.filling import ours_of
+from comptoir_hub.exchange.source import Source
 from comptoir_hub.exchange.worker_outcome import Judged, Outcome, Part, Unpacked
 from comptoir_hub.partners.planning import Decision, House, number_key, plan_for
-from comptoir_hub.store import Reader, Transaction
+from comptoir_hub.store import Reader
 from comptoir_hub.store.payloads import Packed, Payloads
 from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, StepRecord
 from comptoir_hub.store.sqlite import unpack_payload
@@ -47,9 +47,10 @@ _UNSAFE = re.compile(r"[^\w.-]+")
 
 @dataclass(slots=True)
 class Packer:
-    """Packs each payload once, whatever number of steps names it."""
+    """Packs each payload once, whatever number of steps names it; what is `kept` already is not handed back."""
 
     payloads: Payloads
+    kept: frozenset[str] = frozenset()
     packed: dict[int, tuple[bytes, Packed]] = field(default_factory=dict)
 
     def file(self, name: str, media_type: str, content: bytes) -> FileRecord:
@@ -60,8 +61,11 @@ class Packer:
         return FileRecord(kept[1].sha256, name, media_type, kept[1].size)
 
     def all(self) -> tuple[Packed, ...]:
-        """What was packed, each payload once."""
-        return tuple({packed.sha256: packed for _, packed in self.packed.values()}.values())
+        """What was packed and is to be written, each payload once."""
+        found = {
+            packed.sha256: packed for _, packed in self.packed.values() if packed.sha256 not in self.kept
+        }
+        return tuple(found.values())
 
 
 @dataclass(slots=True)
@@ -94,8 +98,10 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
     with reader.reading() as tx:
         record = tx.documents.get(document_id)
         assert record is not None
-        document = _load(tx, record, reader.payloads)
-    task = _Task(record, reader, registry, house, Packer(reader.payloads))
+        source = Source(tx, reader.payloads, registry, record)
+        document = source.document()
+    kept = frozenset({record.sha256}) - source.mended.keys()
+    task = _Task(record, reader, registry, house, Packer(reader.payloads, kept))
     return _judged(task, document) if record.unpacked else _opened(task, document)
 
 
@@ -280,12 +286,3 @@ def _unopened(
 def _part(packer: Packer, document: Document) -> Part:
     attachments = tuple(packer.file(one.name, one.media_type, one.content) for one in document.attachments)
     return Part(packer.file(document.name or "document", "", document.content), attachments)
-
-
-def _load(tx: Transaction, record: DocumentRecord, payloads: Payloads) -> Document:
-    attachments = tuple(
-        Attachment(file.name, file.media_type, unpack_payload(tx, payloads, file.sha256))
-        for file in record.attachments
-    )
-    content = unpack_payload(tx, payloads, record.sha256)
-    return Document(content, name=record.name, attachments=attachments)

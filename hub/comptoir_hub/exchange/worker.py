@@ -28,13 +28,14 @@ from comptoir_hub.errors import Invalid
 from comptoir_hub.exchange.archiving_work import seal
 from comptoir_hub.exchange.filling import ours_of
 from comptoir_hub.exchange.processing_work import damaged, misfit, pivot_of, rendered, work_on
+from comptoir_hub.exchange.source import read_back
 from comptoir_hub.exchange.worker_outcome import Outcome, Sealed, Trouble, to_bytes
 from comptoir_hub.logos.trial import sample, tried
 from comptoir_hub.official import with_those_in_force
 from comptoir_hub.partners.planning import House
 from comptoir_hub.settings import Limits, section
 from comptoir_hub.store import Reader
-from comptoir_hub.store.payloads import PayloadDamaged
+from comptoir_hub.store.payloads import Packed, PayloadDamaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,15 @@ def render_document(document_id: str, format: str, options: Mapping[str, str]) -
     """A document's pivot written in a format; raises `DocumentFault`."""
     bench = _at_work()
     return rendered(document_id, format, options, bench.registry, bench.reader, bench.house)
+
+
+def mend_source(document_id: str) -> tuple[Packed, ...] | None:
+    """What the store has lost of a document, taken once more out of its envelope; None where that lost it too."""
+    bench = _at_work()
+    try:
+        return read_back(document_id, bench.registry, bench.reader)
+    except PayloadDamaged:
+        return None
 
 
 def take_logo(content: bytes) -> Picture | Message:

@@ -18,6 +18,7 @@ from comptoir_engine.errors import ComptoirError
 from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.sign_in import session_of
+from comptoir_hub.documents.lost import mending
 from comptoir_hub.errors import (
     CONTENT_DAMAGED,
     CONTENT_MENDED,
@@ -95,7 +96,7 @@ async def faults(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turns faults into pages: a person never sees a traceback, and nothing of another company's."""
     request[LANGUAGE] = wanted(request, None)
     try:
-        return await handler(request)
+        return await mending(desk(request), _looked_at(request), lambda: handler(request))
     except web.HTTPNotFound:
         return _fault(request, 404, NotFound().message)
     except web.HTTPRequestEntityTooLarge:
@@ -158,6 +159,11 @@ async def forms(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 MIDDLEWARES = (headers, faults, persons, forms)
+
+
+def _looked_at(request: web.Request) -> str | None:
+    """The id of what somebody wants to see; None where he does more."""
+    return request.match_info.get("id") if request.method in ("GET", "HEAD") else None
 
 
 def _fault(request: web.Request, status: int, message: Message, mend: Message | None = None) -> web.Response:
