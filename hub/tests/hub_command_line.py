@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 from comptoir_engine.cli import comptoir
+from hub_portal import cheap_passwords
 
 GOOD = "correct horse battery"
 
@@ -23,7 +24,8 @@ def run(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def hub(run, tmp_path):
+def hub(run, tmp_path, monkeypatch):
     """The folder of a new hub."""
+    cheap_passwords(monkeypatch)
     run("init", "--operator", "op@example.org", "--password", GOOD, "--base-url", "https://hub.example")
     return tmp_path / "hub"

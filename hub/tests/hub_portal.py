@@ -64,10 +64,15 @@ class Clerk:
         return str(answer.url.path), await answer.text()
 
 
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords cost less than in earnest."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+
+
 @asynccontextmanager
 async def portal_world(folder: Path, monkeypatch: pytest.MonkeyPatch, **fields: Any) -> AsyncIterator[World]:
     """A hub that lets documents go at once, and whose passwords cost less than in earnest."""
-    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    cheap_passwords(monkeypatch)
     async with a_world(folder, portal=Portal(undo_seconds=0), **fields) as opened:
         yield opened
 

@@ -6,9 +6,10 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from argon2 import extract_parameters
 from comptoir_engine.errors import Refused
 from comptoir_engine.model import Credential
-from comptoir_hub.accounts import people, tokens
+from comptoir_hub.accounts import passwords, people, tokens
 from comptoir_hub.accounts import sign_in as guarded
 from comptoir_hub.accounts.credentials import entrant
 from comptoir_hub.accounts.sign_in import (
@@ -23,6 +24,7 @@ from comptoir_hub.errors import Conflict, Invalid, NotFound
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company, Door
+from hub_portal import cheap_passwords
 
 GOOD = "correct horse battery"
 RULES = Portal()
@@ -30,7 +32,8 @@ T = now()
 
 
 @pytest.fixture
-async def anna(store):
+async def anna(store, monkeypatch):
+    cheap_passwords(monkeypatch)
     await store.write(lambda tx: tx.companies.add(Company("alpha", "Alpha", created_at=T)))
     return await people.add_user(
         store,
@@ -68,6 +71,11 @@ async def test_a_wrong_address_and_a_wrong_password_get_the_same_sentence(store,
     with pytest.raises(SignInRefused) as refused:
         await _enter(store, email, password)
     assert str(refused.value) == "E-mail address or password is wrong."
+
+
+async def test_the_password_of_nobody_takes_as_long_as_anybodys():
+    kept = await passwords.hash_password(GOOD)
+    assert extract_parameters(kept) == extract_parameters(passwords._UNKNOWN)
 
 
 async def test_misses_make_the_next_try_wait_even_with_the_right_password(store, anna):

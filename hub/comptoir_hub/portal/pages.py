@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import jinja2
@@ -26,8 +26,9 @@ PACKAGE = "comptoir_hub"
 DOWNLOADS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
+@cache
 def environment() -> jinja2.Environment:
-    """The templates' own world: nothing of the hub but what a handler hands over."""
+    """The templates' own world: nothing of the hub but what a handler hands over, so a process has one of them."""
     env = jinja2.Environment(
         loader=jinja2.PackageLoader("comptoir_hub.portal"),
         autoescape=True,
