@@ -45,9 +45,9 @@ def _claim(n, at=LATER, until=None, **rest):
     return lambda tx: tx.work.claim("process", n, at, until or at + timedelta(minutes=1), **rest)
 
 
-def _claim_by_route(n, *, most, busy=None):
+def _claim_by_route(n, *, most, busy=None, after=""):
     until = LATER + timedelta(minutes=1)
-    return lambda tx: tx.work.claim_by_route(n, LATER, until, most=most, busy=busy or {})
+    return lambda tx: tx.work.claim_by_route(n, LATER, until, most=most, busy=busy or {}, after=after)
 
 
 async def test_two_who_claim_at_once_never_get_the_same(ready, tmp_path):
@@ -136,12 +136,67 @@ async def test_on_a_full_route_nobody_waits_for_all_that_another_has_sent(ready)
     raise AssertionError("b never came, in a hundred times of one in two")
 
 
+async def test_what_waits_behind_full_routes_is_found_in_every_companys_queue(ready):
+    for company in "abc":
+        await ready.write(_due(300, lane="deliver", route="peer slow", company=company))
+        await ready.write(_due(2, lane="deliver", route=f"peer {company}", company=company))
+    _, documents = await ready.write(_claim_by_route(9, most=2, busy={"peer slow": 1}))
+    assert Counter(document.route for document in documents) == {
+        "peer slow": 1, "peer a": 2, "peer b": 2, "peer c": 2,
+    }  # fmt: skip
+
+
+async def test_of_very_many_companies_each_has_its_turn(ready):
+    for n in range(300):
+        name = f"m{n:03}"
+        await ready.write(lambda tx, name=name: tx.companies.add(Company(name, name, created_at=T)))
+        await ready.write(_due(2, lane="deliver", route=f"peer {n % 7}", company=name))
+    after, came = "", Counter()
+    for _ in range(60):
+        _, documents = await ready.write(_claim_by_route(10, most=4, after=after))
+        after = documents[-1].company_id
+        came.update(document.company_id for document in documents)
+    assert came.total() == 600
+    assert set(came.values()) == {2}
+
+
+@pytest.mark.parametrize(("routes", "companies"), [(2_000, 1), (1, 2_000), (45, 45)])
+async def test_a_choice_among_very_many_pairs_asks_few_questions(ready, routes, companies):
+    def work(tx):
+        for route in range(routes):
+            for company in range(companies):
+                document_id = f"{route:05}{company:05}"
+                file, move = FileRecord("0" * 64, "", "", 1), Move("in_progress", lane="deliver", next_at=T)
+                tx.documents.add(document_id, "e", f"m{company:04}", file, move, T)
+        tx._connection.execute("UPDATE documents SET route = 'peer ' || substr(id, 1, 5)")
+
+    for company in range(companies):
+        name = f"m{company:04}"
+        await ready.write(lambda tx, name=name: tx.companies.add(Company(name, name, created_at=T)))
+    await ready.write(
+        lambda tx: tx.envelopes.add(EnvelopeRecord("e", "a", None, "api", None, None, "0" * 64, 1, None, T))
+    )
+    await ready.write(work)
+    asked = []
+
+    def claim(tx):
+        tx._connection.set_trace_callback(asked.append)
+        found = _claim_by_route(16, most=4)(tx)
+        tx._connection.set_trace_callback(None)
+        return found
+
+    _, documents = await ready.write(claim)
+    assert len(documents) == (4 if routes == 1 else 16)
+    assert len(asked) < 40
+
+
 async def test_no_choice_reads_all_that_waits(ready):
     """Each statement seeks: none walks through the documents of a lane."""
     values = {"lane": "process", "at": "", "after": "", "last": "", "limit": 1, "route": ""}
     texts = (
         turns._LONGEST_DUE,
         turns._QUEUE,
+        turns._QUEUE_OF,
         turns._QUEUE_TO,
         turns._WITH_WORK,
         turns._ROUTES,

@@ -67,6 +67,7 @@ class Delivery:
         self._clock = clock
         self._routes: Counter[str] = Counter()
         self._active: set[asyncio.Task[None]] = set()
+        self._last = ""
 
     async def run(self) -> None:
         """Serves until cancelled; what is under way then is finished first, as far as its time allows."""
@@ -127,7 +128,8 @@ class Delivery:
         busy = {route: count for route, count in self._routes.items() if count > 0}
         until = at + timedelta(seconds=self._seconds) + MARGIN
         quota = self._rules.at_once_per_route
-        lease, claimed = tx.work.claim_by_route(free, at, until, most=quota, busy=busy)
+        lease, claimed = tx.work.claim_by_route(free, at, until, most=quota, busy=busy, after=self._last)
+        self._last = claimed[-1].company_id if claimed else self._last
         found = sort_out(tx, claimed, at)
         going = [
             Claimed(document, self._note(tx, document, lease, at), self._at_hand(tx, document))

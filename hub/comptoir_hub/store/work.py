@@ -40,11 +40,11 @@ class Work(Room):
         return self._take(self._turns.of_companies(lane, n, stamp(at), after), until)
 
     def claim_by_route(
-        self, n: int, at: datetime, until: datetime, *, most: int, busy: Mapping[str, int]
+        self, n: int, at: datetime, until: datetime, *, most: int, busy: Mapping[str, int], after: str = ""
     ) -> tuple[str, list[DocumentRecord]]:
         """The same of what is to be delivered: a route gives no more than `most` less what is `busy` on it, and a full
         one is passed over."""
-        return self._take(self._turns.of_routes(n, stamp(at), most, busy), until)
+        return self._take(self._turns.of_routes(n, stamp(at), most, busy, after), until)
 
     def _take(self, chosen: list[int], until: datetime) -> tuple[str, list[DocumentRecord]]:
         lease = secrets.token_hex(8)

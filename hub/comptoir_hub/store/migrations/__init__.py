@@ -19,6 +19,7 @@ from comptoir_hub.store.migrations import (
     m0011_turns,
     m0012_creditors,
     m0013_marks,
+    m0014_turns_to_receivers,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -35,6 +36,7 @@ MIGRATIONS(name="0010_logos")(m0010_logos.apply)
 MIGRATIONS(name="0011_turns")(m0011_turns.apply)
 MIGRATIONS(name="0012_creditors")(m0012_creditors.apply)
 MIGRATIONS(name="0013_marks")(m0013_marks.apply)
+MIGRATIONS(name="0014_turns_to_receivers")(m0014_turns_to_receivers.apply)
 
 
 def migrate(database: Database) -> None:
