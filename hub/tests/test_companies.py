@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 from comptoir_engine.cli import main
+from comptoir_hub.partners import reasons
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import Company, Terms, User
+from comptoir_hub.store.records import Company, Move, Terms, User
 from hub_command_line import hub, run
 from hub_toys import invoice
 
@@ -86,8 +87,24 @@ def test_a_locked_company_neither_sends_nor_is_found_until_it_is_released(run, h
     file.write_bytes(invoice("R-1"))
     assert "is locked" in run("company", "lock", "alpha ag")
     assert "refused" in run("send", str(file), "--as", "alpha ag", code=1)
-    assert "is active" in run("company", "release", "alpha ag")
-    run("send", str(file), "--as", "alpha ag")
+    assert run("company", "release", "alpha ag").strip().endswith("is active.")
+    document_id = run("send", str(file), "--as", "alpha ag").split()[-1]
+    stop(hub, document_id)
+    assert "is active. 1 stopped document is run again." in run("company", "release", "alpha ag")
+
+
+def stop(hub, document_id):
+    """What a hub does with a document of a company that is locked."""
+    store = open_store(hub)
+    problem = reasons.finding(reasons.SENDER_CLOSED, name="Alpha AG")
+
+    async def work():
+        await store.write(
+            lambda tx: tx.documents.move(document_id, Move("action_needed", "sender", problem), now())
+        )
+        await store.close()
+
+    asyncio.run(work())
 
 
 def test_lists_go_to_the_end(run, hub):

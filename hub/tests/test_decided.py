@@ -7,10 +7,11 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 from comptoir_engine.model import Credential, Envelope, Identifier
-from comptoir_hub.documents import acting
+from comptoir_hub.documents import acting, releasing
 from comptoir_hub.exchange.intake import Wish
 from comptoir_hub.partners import authorising, directory, requests
 from comptoir_hub.settings import Portal
+from comptoir_hub.store.documents import STOPPED_BY
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import Company
 from hub_toys import invoice
@@ -157,3 +158,58 @@ async def test_nobody_sends_for_a_locked_company_nor_as_a_locked_agent(world: Wo
     found = [(await world.settled(document_id)).problem for document_id in waiting]
     assert {one and one.rule for one in found} == {"HUB-SENDER-CLOSED"}
     assert {str(one and one.message.args["name"]) for one in found} == {"Gamma Treuhand"}
+
+
+async def released(world: World, company_id: str) -> int:
+    large_from = world.hub.settings.limits.large_from
+    return await releasing.release(world.hub.store, company_id, who="t", at=now(), large_from=large_from)
+
+
+async def test_a_company_that_is_released_lets_go_what_its_lock_stopped_and_nothing_else(
+    world: World,
+) -> None:
+    (world.peers / "down").touch()
+    await world.terms(**WAY, address="beta")
+    waiting = [await world.send(invoice(f"W-{n}")) for n in range(3)]
+    for one in waiting:
+        await world.until(one, lambda document: document.attempts >= 1)
+    await receiver_locked(world)
+    late = await world.send(invoice("L-1"))
+    strange = await world.send(invoice("S-1", buyer="7600000000031"))
+    stopped = [await world.settled(one) for one in (*waiting, late)]
+    assert {one.problem.rule for one in stopped if one.problem} == {"HUB-RECEIVER-CLOSED"}
+    assert (await world.settled(strange)).run == 1
+    (world.peers / "down").unlink()
+    assert await released(world, world.alpha.id) == 0
+    assert await released(world, world.beta.id) == 4
+    assert {(await world.settled(one.id)).status for one in stopped} == {"delivered"}
+    assert (await world.document(strange)).run == 1
+    assert await released(world, world.beta.id) == 0
+
+
+async def test_a_sender_that_is_released_lets_go_what_it_handed_in(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(releasing, "AT_ONCE", 1)
+    (world.peers / "down").touch()
+    await world.terms(**WAY, address="beta")
+    sent = [await world.send(invoice(f"W-{n}")) for n in range(2)]
+    for one in sent:
+        await world.until(one, lambda document: document.attempts >= 1)
+    await sender_locked(world)
+    stopped = [await world.settled(one) for one in sent]
+    assert {one.problem.rule for one in stopped if one.problem} == {"HUB-SENDER-CLOSED"}
+    (world.peers / "down").unlink()
+    assert await released(world, world.alpha.id) == 2
+    assert {(await world.settled(one)).status for one in sent} == {"delivered"}
+    acts = await world.hub.store.read(lambda tx: tx.journal.of_object(world.alpha.id, sent[0]))
+    assert "document.resent" in {entry.act for entry in acts}
+
+
+async def test_what_a_lock_stopped_is_found_without_a_look_at_all_documents(world: World) -> None:
+    plan = await world.hub.store.read(
+        lambda tx: tx.documents._all(f"EXPLAIN QUERY PLAN {STOPPED_BY}", ("[]", 0))
+    )
+    steps = [row["detail"] for row in plan if "documents" in row["detail"]]
+    assert len(steps) == 1
+    assert steps[0].startswith("SEARCH documents USING INDEX documents_stopped")

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from comptoir_engine.creditor import Creditor
 
     from comptoir_hub.store import SqliteStore
-    from comptoir_hub.store.records import Company, CompanyState
+    from comptoir_hub.store.records import Company
+
+
+_RUN_AGAIN = {0: "", 1: " 1 stopped document is run again."}
 
 
 @click.group()
@@ -112,18 +115,37 @@ def edit_company(
 def lock_company(folder: Path, company_words: str) -> None:
     """Let COMPANY neither send nor receive, and leave the directory; its people may still look.
 
-    What of it or for it has not been delivered yet is stopped, and its sender is told: after `company release` somebody
-    tries again.
+    What of it or for it was not delivered yet is stopped, and its sender is told; with `company release` it goes on.
     """
-    _set_state(folder, company_words, "locked")
+    from comptoir_hub.partners.directory import set_state
+    from comptoir_hub.store.identity import now
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        await set_state(store, found.id, "locked", who=WHO, at=now())
+        return f"{shown(found)} is locked."
+
+    tell(with_store(folder, work))
 
 
 @company.command("release")
 @click.argument("company_words", metavar="COMPANY")
 @folder_option
 def release_company(folder: Path, company_words: str) -> None:
-    """Let COMPANY, which waited or was locked, send and receive."""
-    _set_state(folder, company_words, "active")
+    """Let COMPANY, which waited or was locked, send and receive; what was stopped by that is run again."""
+    from comptoir_hub.documents.releasing import release
+    from comptoir_hub.store.identity import now
+
+    large_from = settings_of(folder).limits.large_from
+
+    async def work(store: SqliteStore) -> str:
+        found = await company_called(store, company_words)
+        count = await release(store, found.id, who=WHO, at=now(), large_from=large_from)
+        return (
+            f"{shown(found)} is active.{_RUN_AGAIN.get(count, f' {count} stopped documents are run again.')}"
+        )
+
+    tell(with_store(folder, work))
 
 
 @company.command("logo")
@@ -217,18 +239,6 @@ def list_companies(folder: Path) -> None:
 
     for one in with_store(folder, work):
         tell(_line(one))
-
-
-def _set_state(folder: Path, company_words: str, state: CompanyState) -> None:
-    from comptoir_hub.partners.directory import set_state
-    from comptoir_hub.store.identity import now
-
-    async def work(store: SqliteStore) -> str:
-        found = await company_called(store, company_words)
-        await set_state(store, found.id, state, who=WHO, at=now())
-        return f"{shown(found)} is {state}."
-
-    tell(with_store(folder, work))
 
 
 def _line(one: Company) -> str:

@@ -38,7 +38,7 @@ IN_ANOTHERS_NAME = Reason(
 SENDER_CLOSED = Reason(
     "HUB-SENDER-CLOSED",
     Message("{name} sends no documents on this hub at present."),
-    Message("Ask the operator of the hub. Once the company is released, try again."),
+    Message("Ask the operator of the hub. Once the company is released, the document goes on by itself."),
 )
 RECEIVER_UNKNOWN = Reason(
     "HUB-RECEIVER-UNKNOWN", Message("The recipient is unknown: {name}."), Message("Choose the recipient.")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -109,6 +110,11 @@ class Documents(Room):
         sql = f"""SELECT {COLUMNS} FROM documents WHERE number_key = ? AND id <> ? AND status = 'action_needed'
             ORDER BY n LIMIT ?"""
         return [record(row) for row in self._all(sql, (number_key, but, limit))]
+
+    def stopped_by(self, rules: Collection[str], *, after: int, limit: int) -> list[DocumentRecord]:
+        """Documents that one of these rules stopped, in the order in which they came, behind number `after`."""
+        sql = f"{STOPPED_BY} ORDER BY n LIMIT ?"
+        return [record(row) for row in self._all(sql, (json.dumps(list(rules)), after, limit))]
 
     def become(self, document_id: str, file: FileRecord, attachments: FILES) -> None:
         """Puts the document that was taken out of an envelope in the place of the envelope."""
@@ -275,6 +281,9 @@ def _files(text: str | None) -> FILES:
 _NAMES = tuple(field.name for field in fields(DocumentRecord))
 COLUMNS = ", ".join(_NAMES)
 """The columns that `record` reads, in the order of the value's fields."""
+
+STOPPED_BY = f"""SELECT {COLUMNS} FROM documents WHERE status = 'action_needed'
+    AND json_extract(problem, '$.rule') IN (SELECT value FROM json_each(?)) AND n > ?"""
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "problem": _problem, "head": _head, "plan": _plan, "target": _file, "pivot": _file, "attachments": _files,
