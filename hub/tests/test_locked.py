@@ -20,7 +20,7 @@ from hub_toys import invoice
 from hub_world import World
 
 WHY = {
-    "locked": ("has locked this company", "hat diese Firma gesperrt"),
+    "locked": ("has locked this company", "hat dieses Unternehmen gesperrt"),
     "waiting": ("waits to be released", "wartet auf die Freigabe"),
     "left": ("has left the hub", "hat den Hub verlassen"),
 }

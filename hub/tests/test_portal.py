@@ -341,7 +341,15 @@ async def test_a_filter_that_does_not_fit_is_ignored_and_said(anna: Clerk) -> No
     assert page.count("left out") == 2
 
 
-async def test_filters_stand_open_where_one_is_set(anna: Clerk) -> None:
+async def test_a_list_that_was_never_used_has_nothing_to_filter(world: World, anna: Clerk) -> None:
+    assert "filters" not in await anna.get("/tracking")
+    assert "filters" in await anna.get("/tracking?type=invoice")
+    await sent(world, "R-1")
+    assert "filters" in await anna.get("/tracking")
+
+
+async def test_filters_stand_open_where_one_is_set(world: World, anna: Clerk) -> None:
+    await sent(world, "R-1")
     assert '<details class="filters">' in await anna.get("/tracking?sort=amount")
     assert '<details class="filters" open>' in await anna.get("/tracking?sort=amount&type=invoice")
 

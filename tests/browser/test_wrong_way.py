@@ -57,7 +57,7 @@ def test_a_wrong_address_is_mended_by_who_receives(browser: Browser, demo: str, 
         send(anna, demo, renumbered(tmp_path, "W-1", "1926.34"))
         expect(anna.get_by_text("Handlung nötig", exact=True).first).to_be_visible(timeout=20_000)
         anna.reload()
-        expect(anna.locator(".facts")).to_contain_text("der Empfänger")
+        expect(anna.locator(".facts")).to_contain_text("Empfänger")
         expect(anna.get_by_role("button", name="Korrigierte Datei senden")).to_have_count(0)
         assert_fits(anna)
         assert_accessible(anna)

@@ -57,6 +57,12 @@ async def invite(store: Store, user: User, *, who: str, at: datetime) -> str:
     return secret
 
 
+async def check_invitation(store: Store, secret: str, *, at: datetime) -> None:
+    """Raises `Conflict` for a link that is unknown, used or too old."""
+    if not await store.read(lambda tx: tx.people.link_holds(hashed(secret), _INVITATION, at)):
+        raise Conflict(_EXPIRED)
+
+
 async def set_password(store: Store, secret: str, password: str, *, at: datetime) -> User:
     """Uses an invitation up and sets the password; raises `Conflict` for an old link.
 
@@ -64,8 +70,7 @@ async def set_password(store: Store, secret: str, password: str, *, at: datetime
     reads the person's mail need not wait for those who guessed.
     """
     check_strength(password)
-    if not await store.read(lambda tx: tx.people.link_holds(hashed(secret), _INVITATION, at)):
-        raise Conflict(_EXPIRED)
+    await check_invitation(store, secret, at=at)
     kept = await hash_password(password)
 
     def work(tx: Transaction) -> User | None:

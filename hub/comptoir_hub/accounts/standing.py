@@ -11,16 +11,16 @@ from comptoir_hub.store.records import CompanyState
 
 _BARRED: dict[CompanyState, Message] = {
     "locked": Message(
-        "The operator of the hub has locked this company: it sends nothing, receives nothing and changes nothing. Its "
-        "people can still read here what is theirs. Ask the operator why."
+        "The operator of the hub has locked this company: it sends nothing, receives nothing and changes nothing. "
+        "You can still read what is there. Ask the operator why."
     ),
     "waiting": Message(
         "This company waits to be released by the operator of the hub. Until then it sends nothing, receives nothing "
         "and changes nothing."
     ),
     "left": Message(
-        "This company has left the hub: it sends nothing, receives nothing and changes nothing. Its people can still "
-        "read here what is theirs."
+        "This company has left the hub: it sends nothing, receives nothing and changes nothing. You can still read "
+        "what is there."
     ),
 }
 

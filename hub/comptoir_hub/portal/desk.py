@@ -39,6 +39,11 @@ class Visitor:
         return self.session.user.role != "auditor" and self.barred is None
 
     @property
+    def unread(self) -> int:
+        """Documents received that nobody of the company has opened."""
+        return sum(count for name, count in self.counters.items() if name.startswith("unread:"))
+
+    @property
     def administers(self) -> bool:
         """Whether the person looks after a company: its keys, and where its documents go."""
         return self.session.user.role == "administrator"

@@ -8,9 +8,9 @@ from aiohttp import web
 from comptoir_engine.model import Message
 
 from comptoir_hub.accounts.addresses import known_address
-from comptoir_hub.accounts.people import set_password
+from comptoir_hub.accounts.people import check_invitation, set_password
 from comptoir_hub.accounts.sign_in import SignedIn, SignInMustWait, SignInRefused, sign_in, sign_out
-from comptoir_hub.errors import Conflict, Invalid
+from comptoir_hub.errors import Invalid
 from comptoir_hub.portal import guard
 from comptoir_hub.portal.desk import TRIES, VISITOR, desk, visitor
 from comptoir_hub.portal.language import COOKIE, LANGUAGES
@@ -75,7 +75,8 @@ async def _enter(request: web.Request, email: str, password: str, *, stay: bool)
 
 
 async def show_invitation(request: web.Request) -> web.Response:
-    """Where an invited person chooses a password; whether the link still holds is said when it is used."""
+    """Where an invited person chooses a password; a link that no longer holds is told before anything is typed."""
+    await check_invitation(desk(request).store, request.match_info["secret"], at=now())
     return page(request, "invitation.html", problem=None)
 
 
@@ -84,7 +85,7 @@ async def take_invitation(request: web.Request) -> web.Response:
     password = str((await request.post()).get("password", ""))
     try:
         await set_password(desk(request).store, request.match_info["secret"], password, at=now())
-    except (Invalid, Conflict) as fault:
+    except Invalid as fault:
         return page(request, "invitation.html", status=422, problem=fault.message)
     raise web.HTTPSeeOther("/sign-in?said=saved")
 

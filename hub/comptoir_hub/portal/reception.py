@@ -29,9 +29,14 @@ from comptoir_hub.store.records import Agreement, Company, Terms
 
 LOST = 20
 """Documents that could not reach us are named up to so many."""
-NEEDED = ("BT-13", "BT-10", "BT-12", "BT-11", "BT-19", "BT-72", "BT-9", "BT-132", "BT-156", "order-number",
-          "customer-reference", "contract", "line-order-line")  # fmt: skip
-"""Values that the form offers to be asked for in each document; a type that has no such value is not asked for it."""
+_OF_INVOICES = ("BT-13", "BT-10", "BT-12", "BT-11", "BT-19", "BT-72", "BT-9", "BT-132", "BT-156")
+_OF_ORDERS = ("order-number", "customer-reference", "contract", "line-order-line")
+OFFERED = (
+    (Message("In invoices and credit notes"), _OF_INVOICES),
+    (Message("In orders, order responses and despatch advices"), _OF_ORDERS),
+)
+"""Values that the form offers to be asked for in each document, by the types that have them."""
+NEEDED = (*_OF_INVOICES, *_OF_ORDERS)
 OPTION = "option-"
 """How the fields of a profile are named in the form: nobody's option is taken for a field of ours."""
 
@@ -145,7 +150,7 @@ async def _page(request: web.Request, form: Form | None) -> web.Response:
         field=form.field if form else "", form=typed, options=_options(hub.registry, shown, own), option=OPTION,
         kept=ours.terms.profile, theirs=resolved(theirs.terms, partner.terms), relation=theirs.relation,
         ours=resolved(ours.terms, own.terms), formats=hub.registry.writable(), channels=_channels(request),
-        archives=_archives(request), needed=NEEDED, portal=INBOX_ID, pivot=PIVOT, unreached=lost,
+        archives=_archives(request), needed=OFFERED, portal=INBOX_ID, pivot=PIVOT, unreached=lost,
         toast=_toast(request, lost),
     )  # fmt: skip
 

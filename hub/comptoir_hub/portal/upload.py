@@ -50,8 +50,8 @@ class Result:
 
 
 async def show_upload(request: web.Request) -> web.Response:
-    """The form."""
-    company(request)
+    """The form, for who may send."""
+    acting_company(request)
     return _form(request)
 
 
@@ -125,12 +125,13 @@ def _batch(results: Iterable[Result]) -> str:
 
 
 def _readable(request: web.Request) -> list[str]:
-    """The names of the formats that the hub reads or opens."""
+    """The names of the formats that people have as files and the hub reads or opens."""
     registry = desk(request).registry
     found = (
         said(request, Message(format.title))
         for format in registry.formats.values()
-        if format.unpack or format.id == PIVOT or registry.to_pivot(format.id)
+        if not format.media_type.startswith("multipart/")
+        and (format.unpack or format.id == PIVOT or registry.to_pivot(format.id))
     )
     return sorted(found, key=str.casefold)
 
