@@ -1,8 +1,9 @@
 # make run     the demo hub; with DOCS=folder it sends the documents of that folder
-# make test    every test but the long ones       make test-long   the long ones
-# make check   style, borders, types, catalogues  make bench       what it costs, against the floor; with
-#              ARGS=--formats what the formats cost and keep, beside other libraries
+# make test    every test that takes no minutes   make test-long   faults, damage and documents in their masses
+# make check   style, borders, types, catalogues  make test-removals   each plugin taken out, and all others tested
 # make lock    pins anew (UPGRADE=--upgrade takes newer versions)
+# make bench   what it costs, against the floor; with ARGS=--formats what the formats cost and keep, beside other
+#              libraries
 # Each sets up what it needs first: .venv here, and for the tests a few Debian packages.
 
 PYTHON ?= python3
@@ -11,7 +12,10 @@ PYTEST := $(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 TESTS = $(shell $(PYTHON) -m workshop.packages tests)
 MODULES = $(shell $(PYTHON) -m workshop.packages modules)
 
-.PHONY: run test test-long check bench lock catalogues clean for-run for-check for-test
+# Tests start many a process: each reads our modules compiled, also where the machine asks Python not to keep them.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: run test test-long test-removals check bench lock catalogues clean for-run for-check for-test
 
 run: for-run
 	@$(BIN)/comptoir demo $(DOCS) $(ARGS)
@@ -21,6 +25,9 @@ test: for-test
 
 test-long: for-test
 	@$(PYTEST) $(TESTS) -m long $(ARGS)
+
+test-removals: for-test
+	@$(BIN)/python -m pytest tests -m removal $(ARGS)
 
 check: for-check
 	$(BIN)/ruff check

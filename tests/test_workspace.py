@@ -89,7 +89,7 @@ def test_the_lock_holds_what_each_package_asks_for():
                 )
 
 
-@pytest.mark.long
+@pytest.mark.removal
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("leaver", PLUGINS, ids=folder)
 def test_all_others_are_green_without_a_plugin(leaver: Path, tmp_path: Path):
@@ -99,7 +99,8 @@ def test_all_others_are_green_without_a_plugin(leaver: Path, tmp_path: Path):
     assert tests
     # Without the reference documents: they cost minutes and say nothing on who needs whom.
     environment = os.environ | {"COMPTOIR_SHARED": str(tmp_path / "none")}
-    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
+    spread = ["--numprocesses", "2", "--dist", "worksteal"]
+    command = [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", *spread, *tests]
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-2000:]
     assert imports(python, module(leaver)).returncode != 0
