@@ -292,6 +292,20 @@ def test_a_finding_leads_home_to_the_path_and_line_of_the_source(
 # The schema
 
 
+@pytest.mark.parametrize("sample", ["invoice-every-term", "credit-note-every-term", "order-every-term"])
+def test_a_file_whose_kind_is_not_told_is_one_of_any_kind(
+    sample: str, read: Read, to_pivot: Conversion, ubl_schema: Check
+) -> None:
+    """UBL demands the kind, CII does not; EN 16931 then tells its sender that it is missing."""
+    document = (SAMPLES / f"good-{sample}.xml").read_bytes()
+    bare, count = re.subn(rb'(?<=AttachmentBinaryObject) mimeCode="[^"]*"', b"", document)
+    assert count >= 1
+    pivot = to_pivot.run(read(bare), {}).content
+    kinds = {each.get("mimeCode") for each in pivot.tree.iter("{*}EmbeddedDocumentBinaryObject")}
+    assert kinds == {"application/octet-stream"}
+    assert ubl_schema.run(read(pivot.bytes)).verdict == "valid"
+
+
 def test_a_schema_finding_names_term_path_and_line(read: Read, cii_schema: Check) -> None:
     document = (SAMPLES / "bad-XSD-CVC-DATATYPE-VALID-1-2-1-decimal-comma.xml").read_bytes()
     [found] = cii_schema.run(read(document)).findings

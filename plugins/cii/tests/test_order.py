@@ -280,6 +280,20 @@ def test_a_day_of_delivery_is_a_period_of_one_day(
     assert [child.text for child in period] == ["2026-11-17", "2026-11-17"]
 
 
+@pytest.mark.parametrize("place", ["ApplicableHeaderTradeDelivery", "SpecifiedLineTradeDelivery"])
+def test_a_day_beside_a_period_is_told_as_lost(place: str, read: Read, to_pivot: Conversion) -> None:
+    said = '<udt:DateTimeString format="102">20261231</udt:DateTimeString>'
+    day = f"<ram:OccurrenceDateTime>{said}</ram:OccurrenceDateTime>"
+    head, found, rest = EVERY_TERM.partition(f"<ram:{place}>".encode())
+    assert found
+    order = (
+        head
+        + found
+        + changed(rest, "<ram:OccurrenceSpecifiedPeriod>", f"{day}<ram:OccurrenceSpecifiedPeriod>")
+    )
+    assert "20261231" in [loss.value for loss in to_pivot.run(read(order), {}).losses]
+
+
 # Where findings lead, and time
 
 

@@ -77,6 +77,7 @@ _DEMANDED = {
 _NO_PRICE = Message(
     "xCBL 3.0 demands the price of each line, and line {line} has none, and no quantity to make it of."
 )
+_NO_AMOUNT = Message("xCBL 3.0 demands the amount of each line, and line {line} has none.")
 _ADD = Message("Add it, or send the document in a format that goes without, such as UBL.")
 _UBL = {prefix: namespace for namespace, prefix in PIVOT_PREFIXES.items() if prefix}
 
@@ -105,9 +106,11 @@ def _lacking(root: etree._Element) -> Iterator[Finding]:
         if not _text(root.find(path, _UBL)):
             yield _unwritten(message, _child(root, "cac:LegalMonetaryTotal"), term)
     for line in (*root.iterfind("cac:InvoiceLine", _UBL), *root.iterfind("cac:CreditNoteLine", _UBL)):
+        number = {"line": _text(line.find("cbc:ID", _UBL))}
+        if not _text(line.find("cbc:LineExtensionAmount", _UBL)):
+            yield _unwritten(Message(_NO_AMOUNT.key, number), line, "BT-131")
         quantities = (line.find(path, _UBL) for path in ("cbc:InvoicedQuantity", "cbc:CreditedQuantity"))
         if not _text(line.find("cac:Price/cbc:PriceAmount", _UBL)) and not any(map(_text, quantities)):
-            number = {"line": _text(line.find("cbc:ID", _UBL))}
             yield _unwritten(Message(_NO_PRICE.key, number), line, "BT-146")
 
 

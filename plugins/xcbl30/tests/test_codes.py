@@ -177,3 +177,22 @@ def test_a_guess_is_told_and_takes_no_note_where_values_travel_in_notes(
     assert {loss.value for loss in written.losses if is_guess(loss)} == {"XCS"}
     assert b"comptoir:/" in written.content.bytes
     assert b"=XCS" not in written.content.bytes
+
+
+def test_a_service_that_belongs_to_no_allowance_is_no_guess(
+    sample: Sample, read: Convert, as_xcbl: AsXcbl
+) -> None:
+    """The summary of allowances tells services too."""
+    summary = (
+        b"<AllowOrChargeSummary><TotalAllowOrCharge><AllowOrChargeIndicatorCoded>Allowance"
+        b"</AllowOrChargeIndicatorCoded><AllowanceOrChargeDescription><AllowOrChgDesc><ServiceCoded>Rebate"
+        b"</ServiceCoded></AllowOrChgDesc></AllowanceOrChargeDescription><SummaryAllowOrCharge><MonetaryValue>"
+        b"<MonetaryAmount>5.00</MonetaryAmount></MonetaryValue></SummaryAllowOrCharge></TotalAllowOrCharge>"
+        b"</AllowOrChargeSummary>"
+    )
+    content = etree.tostring(sample("invoice-every-term").tree)
+    end = b"</InvoiceSummary>"
+    assert content.count(end) == 1
+    found = read(as_xcbl(content.replace(end, summary + end)), guesses="yes")
+    assert "Rebate" in [loss.value for loss in found.losses]
+    assert READ not in [loss.reason.key for loss in found.losses if loss.value == "Rebate"]

@@ -125,7 +125,9 @@
       <cac:Attachment>
         <xsl:for-each select="ram:AttachmentBinaryObject[1]">
           <cbc:EmbeddedDocumentBinaryObject>
-            <xsl:copy-of select="@mimeCode, @filename"/>
+            <!-- UBL demands the kind of a file, CII does not. -->
+            <xsl:attribute name="mimeCode" select="(@mimeCode, 'application/octet-stream')[1]"/>
+            <xsl:copy-of select="@filename"/>
             <xsl:text>{.}</xsl:text>
           </cbc:EmbeddedDocumentBinaryObject>
         </xsl:for-each>

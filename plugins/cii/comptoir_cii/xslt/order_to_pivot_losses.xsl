@@ -52,6 +52,7 @@
             'The text begins like a subject code and is read as one in UBL.'),
         loss:of($settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
             'Neither an allowance nor a charge: the indicator is missing.'),
+        $delivery/ram:RequestedDeliverySupplyChainEvent[1] ! f:event-losses(.),
         loss:of($totals except f:main-amount($totals), 'The other format holds this once.'),
         loss:of($summation[empty(f:payable(.))]/(* except ram:TaxTotalAmount),
             'UBL holds totals with the amount payable only, and it can’t be told without the VAT.')"/>

@@ -74,7 +74,7 @@
     <xsl:sequence select="
         f:guessed($document//UOMCoded, $c:unit-guessed, $r:guessed),
         f:guessed($document//TaxCategoryCoded, $c:category-guessed, $r:guessed),
-        f:guessed($document//ServiceCoded[f:is-charge(ancestor::AllowOrCharge[1]) = 'false'], $c:allowance-guessed, $r:guessed)"/>
+        f:guessed($document//AllowOrCharge[f:is-charge(.) = 'false']//ServiceCoded, $c:allowance-guessed, $r:guessed)"/>
   </xsl:function>
 
   <!-- A word that is not the one that would be written for the same code. -->

@@ -236,14 +236,17 @@
 
   <xsl:variable name="tax-summaries" as="element()*" select="$summary/ListOfTaxSummary/TaxSummary/Tax"/>
   <xsl:variable name="tax-value" as="element()?" select="($totals/TaxValue, $totals/TotalTaxAmount)[1]/MonetaryValue"/>
+  <!-- As it is told, else the sum of the summaries. -->
+  <xsl:variable name="tax-total" as="item()?" select="
+      if ($tax-value) then $tax-value/MonetaryAmount
+      else if ($tax-summaries) then f:written(f:sum($tax-summaries/TaxAmount))
+      else ()"/>
   <xsl:variable name="accounting-tax" as="element()?" select="$totals/TaxValueInTaxAccountingCurrency/MonetaryValue"/>
 
   <xsl:template name="tax-totals">
     <xsl:if test="$tax-value or $tax-summaries">
       <cac:TaxTotal>
-        <cbc:TaxAmount currencyID="{f:of($tax-value/Currency)}">{
-          if ($tax-value) then $tax-value/MonetaryAmount else f:written(f:sum($tax-summaries/TaxAmount))
-        }</cbc:TaxAmount>
+        <cbc:TaxAmount currencyID="{f:of($tax-value/Currency)}">{$tax-total}</cbc:TaxAmount>
         <xsl:for-each select="$tax-summaries">
           <cac:TaxSubtotal>
             <xsl:for-each select="TaxableAmount">
@@ -267,10 +270,10 @@
 
   <!-- Some write the total without tax twice; then the total with tax is the two together. -->
   <xsl:variable name="gross-is-net" as="xs:boolean" select="
-      f:decimal($tax-value/MonetaryAmount) != 0
+      f:decimal($tax-total) != 0
       and f:decimal($totals/GrossValue/MonetaryValue/MonetaryAmount) = f:decimal($totals/NetValue/MonetaryValue/MonetaryAmount)"/>
   <xsl:variable name="gross" as="item()" select="
-      if ($gross-is-net) then f:written(f:sum(($totals/NetValue/MonetaryValue/MonetaryAmount, $tax-value/MonetaryAmount)))
+      if ($gross-is-net) then f:written(f:sum(($totals/NetValue/MonetaryValue/MonetaryAmount, $tax-total)))
       else $totals/GrossValue/MonetaryValue/MonetaryAmount"/>
 
   <xsl:template name="totals">
