@@ -1,4 +1,4 @@
-"""The exam, with a small mail server that plays the peer."""
+"""The exam, with a small mail server that plays the peer: whole, and with each sixth value in `make test`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 
+import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from comptoir_engine.conformance import suite
 from comptoir_engine.conformance.equipment import Arrival, Manner
@@ -82,4 +83,5 @@ async def mail_server(manner: Manner) -> AsyncIterator[MailServer]:
         server.close()
 
 
-TestConformance = suite("pdf_email", channel_peer=mail_server)
+TestConformance = suite("pdf_email", channel_peer=mail_server, every=6)
+TestWholeConformance = pytest.mark.long(suite("pdf_email", channel_peer=mail_server))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+from comptoir_engine.codes import codes
 from comptoir_engine.creditor import Creditor
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.lexical import as_decimal
@@ -79,7 +80,7 @@ def draft(reading: Reading, message: str, creditors: tuple[Creditor, ...] = ()) 
 
 def _way(reading: Reading) -> Index | None:
     """The first transfer to a Swiss account that fits, else to a Swiss account, else any that asks."""
-    if reading.type != "invoice":
+    if reading.type != "invoice" or reading.peek("BT-3").strip() in codes("unece-1001", "credit-note"):
         return None
     transfers = [
         index

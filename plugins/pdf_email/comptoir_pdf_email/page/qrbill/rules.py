@@ -92,16 +92,17 @@ def _reference(bill: Bill) -> Iterator[Broken]:
 
 
 def _amount(bill: Bill) -> Iterator[Broken]:
+    """Told at the account: the amount itself is on the page, and nobody is to think that it is lost."""
     if bill.currency not in ("CHF", "EUR"):
         yield "BT-5", Message(CURRENCY.key, {"currency": bill.currency})
     elif bill.currency != "CHF" and is_qr_iban(bill.account):
         yield "BT-84", Message(NOT_IN_CHF.key, {"currency": bill.currency})
     if bill.amount.startswith("-") or bill.amount == "0.00":
-        yield "BT-115", NOTHING_DUE
+        yield "BT-84", NOTHING_DUE
     elif re.fullmatch(r"[0-9]{10,}\.[0-9]{2}", bill.amount):
-        yield "BT-115", TOO_MUCH
+        yield "BT-84", TOO_MUCH
     elif not _AMOUNT.fullmatch(bill.amount):
-        yield "BT-115", NO_AMOUNT
+        yield "BT-84", NO_AMOUNT
 
 
 def _creditor(creditor: Address, *, other_payee: bool) -> Iterator[Broken]:
