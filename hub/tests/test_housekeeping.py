@@ -86,11 +86,16 @@ class Clock:
                 await house.round()
 
 
-async def _unsent_and_delivered(world):
-    await world.terms(format="toytext", channel="peer", address="box")
-    envelope = Envelope(invoice("R-1"), None, None, "portal", Credential("company", world.alpha.id))
+async def _draft(world, number):
+    envelope = Envelope(invoice(number), None, None, "portal", Credential("company", world.alpha.id))
     draft = await world.hub.intake.take(envelope, Wish(held=True))
     await world.until(draft, lambda one: one.lane is None)
+    return draft
+
+
+async def _unsent_and_delivered(world):
+    await world.terms(format="toytext", channel="peer", address="box")
+    draft = await _draft(world, "R-1")
     delivered = await world.settled(await world.send(invoice("R-2")))
     assert delivered.status == "delivered"
     return draft, delivered.id
@@ -132,6 +137,80 @@ async def test_what_is_due_goes_once_the_clock_was_steady_for_long_enough(world)
     assert await _gone(world, *both) == (False, False)
     await clock.rounds(house, hours=1)
     assert await _gone(world, *both) == (True, True)
+
+
+async def _started_again(world, clock, *, after):
+    """A hub that rested is started and runs for some hours."""
+    clock.ahead += after
+    house = Housekeeping(world.hub.store, world.hub.settings, clock)
+    for _ in range(3):
+        await house.round()
+        clock.ahead += timedelta(hours=1)
+
+
+async def _believed(world):
+    """A clock that nobody doubts, with an upload and a delivery of today."""
+    clock, house = _house(world)
+    await clock.rounds(house, hours=CALM + 1)
+    return clock, await _of_today(world, clock, await _unsent_and_delivered(world))
+
+
+async def _of_today(world, clock, ids):
+    today = stamp(clock())
+
+    def work(tx):
+        tx._connection.execute("UPDATE payloads SET wanted_at = ?", (today,))
+        for one in ids:
+            sql = "UPDATE documents SET received_at = ?, status_since = ? WHERE id = ?"
+            tx._connection.execute(sql, (today, today, one))
+
+    await world.hub.store.write(work)
+    return ids
+
+
+async def _starts(world, clock, *days):
+    for one in days:
+        await _started_again(world, clock, after=timedelta(days=one))
+
+
+async def test_a_hub_that_is_started_once_a_week_deletes_at_every_fifth_start(world):
+    clock, both = await _believed(world)
+    await _starts(world, clock, 200, 7, 7, 7)
+    assert await _gone(world, *both) == (False, False)
+    await _starts(world, clock, 7)
+    assert await _gone(world, *both) == (True, True)
+    (draft,) = await _of_today(world, clock, (await _draft(world, "R-9"),))
+    await _starts(world, clock, 7, 7, 7, 7)
+    assert (await world.document(draft)).status == "draft"
+    await _starts(world, clock, 7)
+    assert (await world.document(draft)).status == "cancelled"
+
+
+async def test_a_clock_that_is_wrong_between_rare_starts_begins_the_doubt_anew(world):
+    clock, both = await _believed(world)
+    for days in (7, 7, 7, 200, 7, 7, 7, -3, 7, 7, 7, 15, 7, 7, 7):
+        await _starts(world, clock, days)
+        assert await _gone(world, *both) == (False, False)
+    await _starts(world, clock, 7)
+    assert await _gone(world, *both) == (True, True)
+
+
+async def test_many_starts_in_a_short_time_are_no_long_calm(world):
+    clock, both = await _believed(world)
+    await _starts(world, clock, *[3] * 9)
+    assert await _gone(world, *both) == (False, False)
+    await _starts(world, clock, 3)
+    assert await _gone(world, *both) == (True, False)
+
+
+async def test_a_clock_that_is_set_while_the_hub_runs_is_no_start(world):
+    clock, both = await _believed(world)
+    house = Housekeeping(world.hub.store, world.hub.settings, clock)
+    for _ in range(30):
+        clock.ahead += timedelta(days=6)
+        await house.round()
+        await house.round()
+    assert await _gone(world, *both) == (False, False)
 
 
 async def test_nothing_goes_in_the_first_round_after_a_start(world):

@@ -12,7 +12,7 @@ from comptoir_hub.documents.caring import held, missed, run_held_again
 from comptoir_hub.errors import NotAllowed
 from comptoir_hub.exchange.again import wake
 from comptoir_hub.exchange.blaming import NO_WAY, REFUSED, UNREACHABLE
-from comptoir_hub.exchange.housekeeping import calm_until
+from comptoir_hub.exchange.housekeeping import calm_until, is_doubted, rested_until, starts_left
 from comptoir_hub.portal.desk import desk, visitor
 from comptoir_hub.portal.pages import page
 from comptoir_hub.store.identity import now
@@ -33,12 +33,12 @@ async def show_held(request: web.Request) -> web.Response:
     found, lacking, steady = await desk(request).store.read(
         lambda tx: (held(tx, limit=SHOWN + 1), missed(tx, limit=SHOWN + 1), tx.retention.steady())
     )
-    doubted = steady if steady and steady.before and now() < calm_until(steady) else None
+    doubted = steady if steady and steady.before and is_doubted(steady, now()) else None
     may_act = visitor(request).session.user.role == "operator"
     return page(
         request, "held.html", found=found[:SHOWN], more=len(found) > SHOWN, may_act=may_act, missed=lacking[:SHOWN],
         more_missed=len(lacking) > SHOWN, causes=CAUSES, doubted=doubted,
-        calm_until=calm_until,
+        calm_until=calm_until, starts_left=starts_left, rested_until=rested_until,
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """What is put away by itself: ended sessions and links, uploads that nobody sent, bytes whose time online is over.
 
 All of it goes for good, and by the clock. So nothing goes in the first round after a start, nor for a while after the
-clock went further between two rounds than a running hub lets it: who set it wrong has time to set it right.
+clock went further between two rounds than a running hub lets it: who set it wrong has time to set it right. A hub that
+is started only now and then lets things go at every fifth start: at each of the others it said that it doubts.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ GAP = timedelta(days=2)
 """So far apart, either way, rounds say that the hub stood still or that its clock was set."""
 CALM = timedelta(days=7)
 """So long after such a gap nothing goes: a working week in which somebody reads the notice."""
+REST = timedelta(days=14)
+"""So long a hub may rest between two starts while its clock is doubted, and the doubt stays the one it was. A clock
+that is wrong by no more takes from nobody what he was promised: contents stay longer than that beyond their time."""
+STARTS = 4
+LONG_CALM = timedelta(days=28)
+"""Where a hub rests again and again, things go after so many more starts, and so long at least: each told of it."""
 
 
 class Housekeeping:
@@ -53,7 +60,7 @@ class Housekeeping:
         """One round; whether more can go at once."""
         at = self._clock()
         begun, self._begun = self._begun, True
-        calm = await write_patiently(self._store, lambda tx: _is_calm(tx, at))
+        calm = await write_patiently(self._store, lambda tx: _is_calm(tx, at, starts=not begun))
         if not (calm and begun):
             return False
         put_away = await write_patiently(self._store, lambda tx: self.tidy(tx, at))
@@ -91,19 +98,41 @@ class Housekeeping:
 
 
 def calm_until(steady: Steady) -> datetime:
-    """Until when nothing goes."""
-    return steady.since + CALM
+    """Until when nothing goes, where the hub runs on."""
+    return steady.gap + CALM
 
 
-def _is_calm(tx: Transaction, at: datetime) -> bool:
+def starts_left(steady: Steady) -> int:
+    """And after how many more starts things go, where it rests between them."""
+    return max(STARTS - steady.starts, 0)
+
+
+def rested_until(steady: Steady) -> datetime:
+    """Before when they do not go even then."""
+    return steady.since + LONG_CALM
+
+
+def is_doubted(steady: Steady, at: datetime) -> bool:
+    """Whether nothing goes yet, since the clock may be wrong."""
+    rested = starts_left(steady) == 0 and at >= rested_until(steady)
+    return at < calm_until(steady) and not rested
+
+
+def _is_calm(tx: Transaction, at: datetime, *, starts: bool) -> bool:
     """Notes the round, and tells of a gap before it; whether there was none for long enough."""
-    steady = tx.retention.begin_round(at, gap=GAP)
-    if steady.since == at and steady.before is not None:
+
+    def is_rest(steady: Steady, last: datetime) -> bool:
+        return starts and is_doubted(steady, last) and timedelta() < at - last <= REST
+
+    steady = tx.retention.begin_round(at, gap=GAP, is_rest=is_rest)
+    doubted = is_doubted(steady, at)
+    if doubted and steady.gap == at and steady.before is not None:
         told = {
             "from": stamp(steady.before),
             "to": stamp(at),
             "nothing_goes_until": stamp(calm_until(steady)),
+            "or_starts": str(starts_left(steady)),
         }
         tx.journal.note("clock.doubted", who="hub", at=at, detail=told)
         log.warning("housekeeping.clock_doubted", **told)
-    return at >= calm_until(steady)
+    return not doubted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -37,29 +37,52 @@ _FREE = f"""SELECT sha256, body IS NULL AS filed FROM payloads WHERE wanted_at <
 
 
 class Steady(NamedTuple):
-    """Since when the rounds have followed each other in time, and when the one before that was, if any."""
+    """Since when the clock goes on without a doubt of its own, and the last gap between two rounds in that time.
+
+    The gap went from `before`, None where there is none, to `gap`; it is the `starts`th since the doubt began, each of
+    them at a start of the hub.
+    """
 
     since: datetime
     before: datetime | None
+    gap: datetime
+    starts: int = 0
 
 
 class Retention(Room):
     """Finds what may go, and lets it go. Lists' lines, heads, steps, findings, hashes and containers stay."""
 
-    def begin_round(self, at: datetime, *, gap: timedelta) -> Steady:
-        """Notes a round; one that is further from the last than the gap, either way, begins a steady time anew."""
+    def begin_round(
+        self, at: datetime, *, gap: timedelta, is_rest: Callable[[Steady, datetime], bool]
+    ) -> Steady:
+        """Notes a round. One that is further from the last than the gap, either way, begins a steady time anew; unless
+        the hub only rested, as `is_rest` says of the time under way and the last round in it."""
         last, steady = self._marked("round"), self.steady()
-        if last is None or steady is None or abs(at - last) > gap:
-            steady = Steady(at, last)
-            self._mark("steady", at)
-            self._mark("before", last)
+        if last is None or steady is None:
+            steady = self._begin(Steady(at, last, at))
+        elif abs(at - last) > gap:
+            rested = is_rest(steady, last)
+            steady = self._begin(
+                Steady(steady.since if rested else at, last, at, steady.starts + 1 if rested else 0)
+            )
         self._mark("round", at)
         return steady
 
     def steady(self) -> Steady | None:
         """The steady time under way; None before the first round."""
         since = self._marked("steady")
-        return Steady(since, self._marked("before")) if since else None
+        if since is None:
+            return None
+        starts = self._one("SELECT value FROM marks WHERE name = 'starts'")
+        gap = self._marked("gap") or since
+        return Steady(since, self._marked("before"), gap, int(starts["value"]) if starts else 0)
+
+    def _begin(self, steady: Steady) -> Steady:
+        self._mark("steady", steady.since)
+        self._mark("before", steady.before)
+        self._mark("gap", steady.gap)
+        self._run("INSERT OR REPLACE INTO marks VALUES ('starts', ?)", (str(steady.starts),))
+        return steady
 
     def _marked(self, name: str) -> datetime | None:
         row = self._one("SELECT value FROM marks WHERE name = ?", (name,))
