@@ -52,10 +52,12 @@ class Pivot:
 
 @dataclass
 class Candidate:
-    """`name` is the plugin's entry point. Everything is loaded when first asked for, and once."""
+    """`name` is the plugin's entry point. Everything is loaded when first asked for, and once. Of the values that the
+    rules of loss change, each `every`th is: the exam proper changes them all."""
 
     name: str
     equipment: Equipment = field(default_factory=Equipment)
+    every: int = 1
     remarks: list[str] = field(default_factory=list)
     _kept: dict[str, Any] = field(default_factory=dict)
 

@@ -13,8 +13,8 @@ from comptoir_engine.errors import ConfigError
 
 
 def candidate_for(plugin: str, tests: Path | None = None) -> Candidate:
-    """The plugin, with the equipment that its own `suite(…)` in the file `tests` names; raise `ConfigError` where no
-    such plugin is installed."""
+    """The plugin for the whole exam, with the equipment that its own `suite(…)` in the file `tests` names; raise
+    `ConfigError` where no such plugin is installed."""
     if tests is None:
         alone = Candidate(plugin)
         alone.point  # noqa: B018 - says if no such plugin is installed
@@ -22,7 +22,7 @@ def candidate_for(plugin: str, tests: Path | None = None) -> Candidate:
     for made in vars(_loaded(tests)).values():
         candidate = getattr(made, "candidate", None)
         if isinstance(candidate, Candidate) and candidate.name == plugin:
-            return candidate
+            return Candidate(plugin, candidate.equipment)
     raise ConfigError(f"{tests} holds no suite of the plugin {plugin}.")
 
 

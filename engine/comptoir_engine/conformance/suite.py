@@ -19,13 +19,15 @@ def suite(
     channel_peer: PeerFactory | None = None,
     channel_sender: SenderFactory | None = None,
     archive_settings: ArchiveSettings | None = None,
+    every: int = 1,
 ) -> type:
     """A class with one test for each rule that applies to what the plugin offers.
 
     Example: `TestConformance = suite("ets31")`. A channel brings a `channel_peer` if it delivers and a
-    `channel_sender` if it takes in; an archive brings `archive_settings`: see `equipment`.
+    `channel_sender` if it takes in; an archive brings `archive_settings`: see `equipment`. Where the whole exam is too
+    long for each change, one with `every=4` beside it has each fourth value changed by the rules of loss.
     """
-    candidate = Candidate(plugin, Equipment(channel_peer, channel_sender, archive_settings))
+    candidate = Candidate(plugin, Equipment(channel_peer, channel_sender, archive_settings), every)
     tests: dict[str, Any] = {f"test_{rule.slug}": _test(rule, candidate) for rule in rules_for(candidate)}
     return type("TestConformance", (), {"__doc__": f"The exam of {plugin}.", "candidate": candidate, **tests})
 

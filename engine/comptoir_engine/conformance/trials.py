@@ -75,12 +75,12 @@ class Bench:
         return self._changeable.leaves()
 
     def trials(self, leaves: Iterable[Leaf] | None = None) -> Iterator[Trial]:
-        """Each of these values (all, where none are named) changed in turn; a text is made a long one that must arrive
-        to its very end.
+        """Each of these values (where none are named, each of the candidate's share) changed in turn; a text is made a
+        long one that must arrive to its very end.
 
         Texts that end in a digit (numbers of things, instants) are changed there too.
         """
-        for leaf in self.leaves() if leaves is None else leaves:
+        for leaf in self.leaves()[:: self._candidate.every] if leaves is None else leaves:
             if leaf.kind != "text" or leaf.value.strip()[-1:].isdecimal():
                 yield self._trial(leaf, changed(leaf))
             if leaf.kind == "text":

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from comptoir_engine.conformance import delivery, intake, keeping, opening, sealing
 from comptoir_engine.conformance.candidate import Candidate
-from comptoir_engine.conformance.marking import marked
+from comptoir_engine.conformance.marking import candidate_for, marked
 from comptoir_engine.conformance.rule import examine
 from comptoir_engine.conformance.rules import RULES
+from comptoir_engine.conformance.trials import studies
 
 START = "__init__.py"
 IN, OUT = "xslt/to_pivot.xsl", "xslt/from_pivot.xsl"
@@ -194,6 +195,24 @@ def test_the_rule_that_is_broken_fails(broken: Broken, plant) -> None:
 def test_no_other_rule_fails(broken: Broken, plant) -> None:
     violations = failed(planted(broken, plant))
     assert list(violations) == [broken.rule], violations
+
+
+def test_the_rules_of_loss_change_a_share_of_the_values_where_one_is_named(plant) -> None:
+    plant("neighbour")
+    plant("toy")
+    whole, share = (
+        sum(len(trials) for _, trials in studies(Candidate("toy", every=every)).values()) for every in (1, 4)
+    )
+    assert whole / 5 < share < whole / 3
+
+
+def test_check_plugin_holds_the_whole_exam(plant, tmp_path: Path) -> None:
+    plant("toy")
+    tests = tmp_path / "test_toy.py"
+    tests.write_text(
+        "from comptoir_engine.conformance import suite\nTestConformance = suite('toy', every=4)\n"
+    )
+    assert candidate_for("toy", tests).every == 1
 
 
 def test_every_rule_for_formats_has_a_toy_that_breaks_it() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
 from comptoir_engine.conformance import suite
 
-TestConformance = suite("html")
+TestConformance = suite("html", every=4)
+TestWholeConformance = pytest.mark.long(suite("html"))

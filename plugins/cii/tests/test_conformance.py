@@ -1,7 +1,9 @@
-"""The exam that every plugin passes."""
+"""The exam that every plugin passes: whole, and with each fourth value in `make test`."""
 
 from __future__ import annotations
 
+import pytest
 from comptoir_engine.conformance import suite
 
-TestConformance = suite("cii")
+TestConformance = suite("cii", every=4)
+TestWholeConformance = pytest.mark.long(suite("cii"))
