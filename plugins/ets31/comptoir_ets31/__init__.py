@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from comptoir_engine.codes.crosswalk import crosswalk
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 from comptoir_engine.model import Finding, Type
@@ -16,8 +15,9 @@ from comptoir_engine.xml.format import XmlFormat, unknown_version
 from lxml import etree
 
 from comptoir_ets31.conversion import from_pivot, to_pivot
+from comptoir_ets31.kinds import is_credit_note
 from comptoir_ets31.structure import check
-from comptoir_ets31.table import LISTS, TYPES
+from comptoir_ets31.table import TYPES
 
 _VERSION = "3.1"
 _TITLE = f"ETS {_VERSION}"
@@ -27,8 +27,7 @@ def _accept(root: etree._Element, type: Type) -> Type | None:
     """An `Invoice` without namespace is ETS 3.1 if it says so; the word for its type makes it a credit note."""
     if not root.get("doctype", "").startswith("ETS ") or root.get("version") != _VERSION:
         return None
-    word = root.findtext("Invoice_Header/I.H.010_Basisdaten/BV.040_Typ_des_Dokuments", "")
-    return "credit-note" if crosswalk(LISTS).reading("type").get(word.strip()) == "381" else type
+    return "credit-note" if is_credit_note(root) else type
 
 
 def _explain(content: Content) -> tuple[Finding, ...] | None:

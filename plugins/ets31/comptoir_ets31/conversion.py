@@ -17,6 +17,7 @@ from comptoir_engine.xml.serialise import Output
 
 from comptoir_ets31 import extension
 from comptoir_ets31.guesses import refuse, told
+from comptoir_ets31.kinds import refuse_cancelled
 from comptoir_ets31.table import HERE, PREFIXES, TYPES, table
 
 _CONTRADICTIONS = frozenset(
@@ -43,6 +44,7 @@ def to_pivot() -> Conversion:
     plain = _reader()
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
+        refuse_cancelled(content.tree)
         converted = plain.run(content, options)
         whole = extension.read(plain, content, converted) if extension.is_in(content.tree) else converted
         return warned(whole, content.tree, PREFIXES, _CONTRADICTIONS)

@@ -34,6 +34,8 @@ _BEGINNINGS: dict[str, tuple[Type, tuple[str, ...]]] = {
 """Root → its type, and where the number of a document stands. A change of an order is an order too."""
 
 _CREDIT = re.compile("credit|gutschrift|avoir|nota di credito", re.IGNORECASE)
+_NO_CREDIT = re.compile("gutschrift.?verfahren|credit.?card", re.IGNORECASE)
+"""Words that only sound like it: who is paid so bills himself, or takes a card."""
 
 
 def recognise(content: Content) -> Type | None:
@@ -71,7 +73,8 @@ def _type(header: etree._Element) -> Type:
     type = _child(header, "InvoiceType")
     coded, other = _text(type, "InvoiceTypeCoded"), _text(type, "InvoiceTypeCodedOther")
     said = other if coded in {"Other", ""} else coded
-    return "credit-note" if said in codes("unece-1001", "credit-note") or _CREDIT.search(said) else "invoice"
+    is_credit = _CREDIT.search(said) and not _NO_CREDIT.search(said)
+    return "credit-note" if is_credit or said in codes("unece-1001", "credit-note") else "invoice"
 
 
 def _text(element: etree._Element | None, name: str) -> str:

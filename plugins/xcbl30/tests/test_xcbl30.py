@@ -99,6 +99,8 @@ def test_a_stranger_is_not_recognised(stranger: bytes) -> None:
         ("Other", "532", "credit-note", "532"),
         ("Other", "751", "invoice", "751"),
         ("Other", "Gutschrift", "credit-note", "381"),
+        ("Other", "Rechnung im Gutschriftverfahren", "invoice", "380"),
+        ("Other", "credit card invoice", "invoice", "380"),
     ],
 )
 def test_the_type_decides_what_document_it_becomes(

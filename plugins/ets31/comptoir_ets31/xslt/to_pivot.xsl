@@ -32,8 +32,12 @@
   <xsl:variable name="taxes" as="element()*" select="/Invoice/Invoice_Summary/I.S.020_Aufschluesselung_der_Steuern"/>
 
   <xsl:variable name="currency" as="xs:string" select="string($basics/BV.080_Waehrung[1])"/>
-  <xsl:variable name="type" as="xs:string"
-      select="($c:type(normalize-space($basics/BV.040_Typ_des_Dokuments[1])), '380')[1]"/>
+  <!-- A word that is not known is an invoice, unless it says credit. -->
+  <xsl:variable name="type-word" as="xs:string" select="normalize-space($basics/BV.040_Typ_des_Dokuments[1])"/>
+  <xsl:variable name="type" as="xs:string" select="
+      ($c:type($type-word),
+        '381'[matches($type-word, 'gutschrift|credit|avoir|nota di credito|accredito', 'i')
+          and not(matches($type-word, 'gutschrift.?verfahren|credit.?card', 'i'))], '380')[1]"/>
   <xsl:variable name="name" as="xs:string" select="if ($type = '381') then 'CreditNote' else 'Invoice'"/>
 
   <!-- The first payment terms that are a due date. -->

@@ -110,8 +110,10 @@
   </xsl:function>
 
   <xsl:variable name="credit-words" static="yes" as="xs:string" select="'credit|gutschrift|avoir|nota di credito'"/>
+  <xsl:variable name="no-credit-words" static="yes" as="xs:string" select="'gutschrift.?verfahren|credit.?card'"/>
   <xsl:variable name="is-credit-note" as="xs:boolean"
-      select="map:contains($c:credit, $said-type) or matches($said-type, $credit-words, 'i')"/>
+      select="map:contains($c:credit, $said-type)
+        or matches($said-type, $credit-words, 'i') and not(matches($said-type, $no-credit-words, 'i'))"/>
   <xsl:variable name="type" as="xs:string" select="
       if ($purpose = 'Replace' and $said-type = 'CommercialInvoice') then '384'
       else ($c:type($said-type), $said-type[f:is-number(.)], if ($is-credit-note) then '381' else '380')[1]"/>
