@@ -7,6 +7,7 @@ get the last one. asyncio's own acceptor takes what there is and then tries, and
 from __future__ import annotations
 
 import asyncio
+import random
 import resource
 import socket
 import time
@@ -26,6 +27,12 @@ BACKLOG = 1024
 PAUSE = 1.0
 """Seconds until the next try where the machine can't give a connection."""
 TOLD_EVERY = 60.0
+MOMENT = 1.0
+"""Seconds in which nobody is silent yet: what was asked may still be on its way."""
+LOOKED_AT = 64
+"""So many of those that keep the hub waiting are compared: enough to find a slow one among many."""
+ADVANCE = 64 * 1024
+"""Bytes that count as moved already: who has just begun is not slow."""
 
 log = structlog.get_logger()
 
@@ -44,13 +51,15 @@ def most_connections() -> int:
 
 
 class Connections:
-    """All that are open to the hub; the longest silent, then the longest idle one makes room for a new one."""
+    """All that are open to the hub. One of them makes room for a new one: the longest silent, then the longest idle,
+    then the slowest of those whose request is still coming in or whose answer is still going out."""
 
     def __init__(self, most: int | None = None) -> None:
         self._most = most_connections() if most is None else most
         self._open: dict[asyncio.BaseProtocol, _Connection] = {}
         self._silent: dict[_Connection, None] = {}
         self._idle: dict[_Connection, None] = {}
+        self._asking: dict[_Connection, None] = {}
         self._changed = asyncio.Event()
         self._told = -TOLD_EVERY
 
@@ -79,12 +88,20 @@ class Connections:
         connection.spoke()
         self._silent.pop(connection, None)
         self._idle.pop(connection, None)
+        if not request.content.is_eof():
+            self._asking[connection] = None
+            request.content.on_eof(lambda: self._is_served(connection))
         try:
             return await handler(request)
         finally:
+            self._is_served(connection)
             if request.protocol in self._open:
                 self._idle[connection] = None
                 self._changed.set()
+
+    def _is_served(self, connection: _Connection) -> None:
+        """All of its request is here."""
+        self._asking.pop(connection, None)
 
     def entered(self, connection: _Connection) -> None:
         """One is open."""
@@ -96,6 +113,7 @@ class Connections:
         self._open.pop(connection.handler, None)
         self._silent.pop(connection, None)
         self._idle.pop(connection, None)
+        self._asking.pop(connection, None)
         self._changed.set()
 
     async def _accept(self, listener: socket.socket, server: Callable[[], asyncio.Protocol]) -> None:
@@ -116,15 +134,28 @@ class Connections:
                 accepted.close()
 
     async def _until_there_is_room(self) -> None:
-        """Who is served is never hung up on: where all are, the next one waits at the door."""
+        """Who waits for the hub is never hung up on: where all do, the next one waits at the door."""
         while len(self._open) >= self._most:
-            longest = next(iter(self._silent or self._idle), None)
-            if longest is not None:
-                longest.hang_up()
+            expendable = self._expendable()
+            if expendable is not None:
+                expendable.hang_up()
                 await asyncio.sleep(0)
             else:
                 self._changed.clear()
                 await self._changed.wait()
+
+    def _expendable(self) -> _Connection | None:
+        """The one that makes room; None where all wait for the hub."""
+        now, silent = time.monotonic(), next(iter(self._silent), None)
+        if silent is not None and silent.open_for(now) >= MOMENT:
+            return silent
+        answered = (connection for connection in self._idle if not connection.is_reading)
+        return next(answered, None) or self._slowest(now) or silent
+
+    def _slowest(self, now: float) -> _Connection | None:
+        slow = [*self._asking, *self._idle]
+        some = random.sample(slow, min(LOOKED_AT, len(slow)))
+        return min(some, key=lambda connection: connection.pace(now), default=None)
 
     def _tell(self, error: OSError) -> None:
         if time.monotonic() - self._told >= TOLD_EVERY:
@@ -140,9 +171,30 @@ class _Connection(asyncio.Protocol):
         self._connections = connections
         self._transport: asyncio.Transport | None = None
         self._alarm: asyncio.TimerHandle | None = None
+        self._since = time.monotonic()
+        self._moved = 0
+        self._to_send = 0
+        self.is_reading = False
+        """Whether an answer is under way, and it takes it in more slowly than the hub gives it."""
 
     def spoke(self) -> None:
-        """Its first request is here; how long it may be idle afterwards is the library's matter."""
+        """A request begins; after the first one, how long it may be idle is the library's matter."""
+        self._since, self._moved = time.monotonic(), 0
+        self._quieten()
+
+    def open_for(self, now: float) -> float:
+        """Seconds since it was opened, as long as nothing has been asked."""
+        return now - self._since
+
+    def pace(self, now: float) -> float:
+        """Bytes a second of what is under way: what came in of a request, or went out of an answer."""
+        moved = self._to_send - self._left() if self.is_reading else self._moved
+        return (moved + ADVANCE) / max(now - self._since, 0.001)
+
+    def _left(self) -> int:
+        return self._transport.get_write_buffer_size() if self._transport is not None else 0
+
+    def _quieten(self) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
@@ -160,20 +212,23 @@ class _Connection(asyncio.Protocol):
         self.handler.connection_made(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self.spoke()
+        self._quieten()
         self._connections.left(self)
         self.handler.connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        self._moved += len(data)
         self.handler.data_received(data)
 
     def eof_received(self) -> bool | None:
         return self.handler.eof_received()
 
     def pause_writing(self) -> None:
+        self.is_reading, self._since, self._to_send = True, time.monotonic(), self._left()
         self.handler.pause_writing()
 
     def resume_writing(self) -> None:
+        self.is_reading = False
         self.handler.resume_writing()
 
 
