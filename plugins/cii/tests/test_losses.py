@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
 
 import comptoir_cii
@@ -34,38 +35,39 @@ UBL = sorted(Path(__file__).with_name("documents").glob("*.xml"))
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
 def test_no_doubled_element_of_cii_goes_unnoticed(
-    file: Path, read: Read, to_pivot: Conversion, cii_schema: Check
+    file: Path, every: int, read: Read, to_pivot: Conversion, cii_schema: Check
 ) -> None:
-    assert list(_unnoticed(file.read_bytes(), read, to_pivot, _doubles, cii_schema)) == []
+    assert list(_unnoticed(file.read_bytes(), read, to_pivot, _doubles, cii_schema, every)) == []
 
 
 @pytest.mark.parametrize("file", ZUGFERD_1, ids=lambda file: file.stem)
 def test_no_doubled_element_of_zugferd1_goes_unnoticed(
-    file: Path, read: Read, from_zugferd1: Conversion, zugferd1_schema: Check
+    file: Path, every: int, read: Read, from_zugferd1: Conversion, zugferd1_schema: Check
 ) -> None:
-    assert list(_unnoticed(file.read_bytes(), read, from_zugferd1, _doubles, zugferd1_schema)) == []
+    content = file.read_bytes()
+    assert list(_unnoticed(content, read, from_zugferd1, _doubles, zugferd1_schema, every)) == []
 
 
 @pytest.mark.parametrize("file", UBL, ids=lambda file: file.stem)
 def test_no_changed_value_of_ubl_goes_unnoticed(
-    file: Path, read: Read, from_pivot: Conversion, ubl_schema: Check
+    file: Path, every: int, read: Read, from_pivot: Conversion, ubl_schema: Check
 ) -> None:
-    assert list(_unnoticed(file.read_bytes(), read, from_pivot, _changes, ubl_schema)) == []
+    assert list(_unnoticed(file.read_bytes(), read, from_pivot, _changes, ubl_schema, every)) == []
 
 
 @pytest.mark.parametrize("file", UBL, ids=lambda file: file.stem)
 def test_no_doubled_element_of_ubl_goes_unnoticed(
-    file: Path, read: Read, from_pivot: Conversion, ubl_schema: Check
+    file: Path, every: int, read: Read, from_pivot: Conversion, ubl_schema: Check
 ) -> None:
-    assert list(_unnoticed(file.read_bytes(), read, from_pivot, _doubles, ubl_schema)) == []
+    assert list(_unnoticed(file.read_bytes(), read, from_pivot, _doubles, ubl_schema, every)) == []
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
 def test_no_doubled_element_of_a_converted_sample_goes_unnoticed(
-    file: Path, read: Read, to_pivot: Conversion, from_pivot: Conversion, ubl_schema: Check
+    file: Path, every: int, read: Read, to_pivot: Conversion, from_pivot: Conversion, ubl_schema: Check
 ) -> None:
     pivot = to_pivot.run(read(file.read_bytes()), {}).content.bytes
-    assert list(_unnoticed(pivot, read, from_pivot, _doubles, ubl_schema)) == []
+    assert list(_unnoticed(pivot, read, from_pivot, _doubles, ubl_schema, every)) == []
 
 
 @pytest.mark.long
@@ -90,12 +92,12 @@ def test_no_changed_value_of_a_real_document_goes_unnoticed(
 
 
 def _unnoticed(
-    document: bytes, read: Read, conversion: Conversion, variants: Variants, schema: Check
+    document: bytes, read: Read, conversion: Conversion, variants: Variants, schema: Check, every: int = 1
 ) -> Iterator[str]:
     """The places of variants that are valid, convert to the same bytes, and are no loss; what is refused is noticed."""
     before = conversion.run(read(document), {})
     told = {loss.path for loss in before.losses}
-    for path, changed in variants(read(document).tree):
+    for path, changed in islice(variants(read(document).tree), 0, None, every):
         content = read(etree.tostring(changed))
         if schema.run(content).verdict != "valid":
             continue
