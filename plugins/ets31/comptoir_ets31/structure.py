@@ -18,7 +18,7 @@ from comptoir_engine.xml.paths import path_of, template
 from comptoir_engine.xml.xsd import XsdCheck
 from lxml import etree
 
-from comptoir_ets31.table import HERE, PREFIXES, TYPES, known, table, words
+from comptoir_ets31.table import HERE, PREFIXES, TYPES, known, table, values, words
 
 SCHEMA = HERE / "schema" / "ets31.xsd"
 VERSION = "reconstruction 1 of 2026-11-25 (minimum content from public facts, not the official schema)"
@@ -38,11 +38,14 @@ def check() -> Check:
 
 
 def is_unknown(element: etree._Element) -> bool:
-    """Whether this is a numbered element, as ETS has them, that the table does not know at this place."""
+    """Whether this is a numbered element, as ETS has them, that the table does not know at this place.
+
+    One within a value is none: whoever reads the value would read its text too, a price of 18.50 as 18.507.
+    """
     parent = element.getparent()
     if parent is None or not isinstance(element.tag, str) or not _NUMBERED.match(element.tag):
         return False
-    return (str(parent.tag), element.tag) not in known()
+    return parent.tag not in values() and (str(parent.tag), element.tag) not in known()
 
 
 def _with_notes(run: Callable[[Content], Report]) -> Callable[[Content], Report]:

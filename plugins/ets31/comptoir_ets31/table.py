@@ -37,6 +37,12 @@ def known() -> frozenset[tuple[str, str]]:
     return frozenset(pairs)
 
 
+@cache
+def values() -> frozenset[str]:
+    """The names of the table's elements that hold a value, and so no element."""
+    return frozenset(child for _, child in known()) - {parent for parent, _ in known()}
+
+
 def words(codes: str) -> tuple[str, ...]:
     """The words that a place may hold, as the column `codes` says them: a part of the crosswalk, or the word itself."""
     part = codes.removeprefix("list ")

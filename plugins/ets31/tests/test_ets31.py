@@ -114,6 +114,21 @@ def test_an_unknown_element_without_a_number_is_refused(sample: Sample, as_ets: 
     assert [finding.rule for finding in _report(content).findings] == ["XSD-ELEMENT-CONTENT"]
 
 
+@pytest.mark.parametrize(
+    "value", ["BV.030_Verrechneter_Einzelpreis_des_Artikels", "BV.010_Rechnungsnummer", "BV.100_PLZ"]
+)
+def test_an_element_within_a_value_is_refused_at_its_line(sample: Sample, as_ets: AsEts, value: str) -> None:
+    """Whoever reads the value would take its text for a part of it."""
+    content = as_ets(
+        _edited(sample("invoice-two-rates"), (f"</{value}>", f"<BV.999_Zusatz>7</BV.999_Zusatz></{value}>"))
+    )
+    errors = [finding for finding in _report(content).findings if finding.severity == "error"]
+    assert errors
+    assert {str(finding.path).rpartition("/")[2] for finding in errors} <= {value, "BV.999_Zusatz"}
+    line = content.bytes.decode().splitlines()[(errors[0].line or 0) - 1]
+    assert "BV.999_Zusatz" in line
+
+
 # Reading
 
 
