@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from comptoir_hub.exchange.hub import running
 from comptoir_hub.store import open_store
 from comptoir_hub.store.locks import only_hub
 from comptoir_hub.store.migrations import MIGRATIONS
-from comptoir_hub.store.sqlite import DATABASE
+from comptoir_hub.store.sqlite import DATABASE, hub_store
 from hub_command_line import hub, run
 from hub_world import settings_in
 from sqlite_utils import Database
@@ -111,3 +112,65 @@ async def test_a_second_hub_looks_for_the_first_before_it_touches_the_database(t
         async with running(settings):
             pass
     assert waits(folder) == 1
+
+
+SLOW = """
+import sys
+from pathlib import Path
+from comptoir_hub.store import sqlite
+
+folder, what, moment = sys.argv[1:]
+
+def slowly(step):
+    def wait(of):
+        print("at it", flush=True)
+        sys.stdin.readline()
+        return step(of)
+    return wait
+
+if moment == "before":
+    sqlite.only_shaper = slowly(sqlite.only_shaper)
+else:
+    sqlite.migrate = slowly(sqlite.migrate)
+if what == "hub":
+    with sqlite.hub_store(Path(folder)):
+        print("runs", flush=True)
+        sys.stdin.readline()
+else:
+    sqlite.open_store(Path(folder))
+"""
+
+
+@pytest.mark.parametrize("moment", ["before", "while"])
+@pytest.mark.parametrize("first", ["hub", "command"])
+@pytest.mark.parametrize("second", ["hub", "command"])
+def test_who_comes_when_another_changes_the_shape_is_not_told_of_a_hub_that_is_none(
+    tmp_path: Path, first: str, second: str, moment: str
+) -> None:
+    folder = older(tmp_path / "hub")
+    command = [sys.executable, "-c", SLOW, str(folder), first, moment]
+    with (
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1) as one,
+        ThreadPoolExecutor(1) as other,
+    ):
+        assert one.stdin is not None
+        assert one.stdout is not None
+        assert one.stdout.readline() == "at it\n"
+        late = other.submit(_open, folder, second)
+        if moment == "while":
+            one.stdin.write("\n")
+        two_hubs = (first, second, moment) == ("hub", "hub", "while")
+        assert ("Another hub runs" if two_hubs else "opened") in late.result(timeout=30)
+        one.communicate("\n\n")
+        assert one.returncode == 0
+
+
+def _open(folder: Path, what: str) -> str:
+    try:
+        if what == "hub":
+            with hub_store(folder):
+                return "opened"
+        open_store(folder)
+    except ConfigError as error:
+        return str(error)
+    return "opened"

@@ -22,9 +22,10 @@ from comptoir_hub.exchange.signals import Signals
 from comptoir_hub.exchange.together import together
 from comptoir_hub.exchange.worker import Briefing
 from comptoir_hub.settings import Settings, placed
-from comptoir_hub.store import SqliteStore, open_store
+from comptoir_hub.store import SqliteStore
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.locks import LOCK, only_hub
+from comptoir_hub.store.sqlite import hub_store
 
 __all__ = ["LOCK", "Hub", "only_hub", "running"]
 
@@ -49,8 +50,7 @@ async def running(settings: Settings, registry: Callable[[], Registry] = Registr
 
     At the end what was acknowledged is on disk; what is under way is taken up again at the next start.
     """
-    with only_hub(settings.folder):
-        store = open_store(settings.folder, alone=True)
+    with hub_store(settings.folder) as store:
         try:
             await store.write(lambda tx: tx.work.take_over(now()))
             hub = await _assembled(settings, store, registry)

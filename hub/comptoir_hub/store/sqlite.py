@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,18 +39,31 @@ _OLDER_HUB = (
 )
 
 
-def open_store(folder: Path, *, alone: bool = False) -> SqliteStore:
+def open_store(folder: Path) -> SqliteStore:
     """Opens the store in a folder, made or brought to today's shape first where that is needed.
 
     Any number of processes may do so at once. Raises `ConfigError` where a hub runs that an older version began, which
-    would not know the new shape, and where the folder is half restored; `alone` says that the caller is the only hub.
+    would not know the new shape, and where the folder is half restored.
     """
     check_whole(folder)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with only_shaper(folder):
-        (folder / PAYLOADS).mkdir(exist_ok=True)
-        _prepare(folder, alone=alone)
+        _prepare(folder, alone=False)
     return SqliteStore(folder)
+
+
+@contextmanager
+def hub_store(folder: Path) -> Iterator[SqliteStore]:
+    """The same for the only hub on it, which has the folder while the context is open; the caller closes the store.
+
+    Raises `ConfigError` where another hub has it. That is asked with the shape in hand: so a command that changes the
+    shape is never taken for a hub, nor a hub that begins, and has not changed it yet, for an older one.
+    """
+    check_whole(folder)
+    with ExitStack() as held:
+        with only_shaper(folder):
+            held.enter_context(only_hub(folder))
+            _prepare(folder, alone=True)
+        yield SqliteStore(folder)
 
 
 class Reader:
@@ -147,6 +160,7 @@ def unpack_payload(transaction: Transaction, payloads: Payloads, sha256: str) ->
 
 def _prepare(folder: Path, *, alone: bool) -> None:
     path = folder / DATABASE
+    (folder / PAYLOADS).mkdir(exist_ok=True)
     connection = sqlite3.connect(path, timeout=PATIENCE)
     try:
         path.chmod(0o600)

@@ -155,7 +155,8 @@ class Deliveries(Room):
 _MAY_HAVE_ARRIVED = "outcome IN ('started', 'unknown') OR doubtful"
 _GIVEN_UP = """SELECT route, json_extract(problem, '$.rule') AS rule, json_extract(problem, '$.message') AS said,
     count(*) AS n, min(status_since) AS since FROM documents INDEXED BY documents_undelivered
-    WHERE status = 'action_needed' AND json_extract(problem, '$.rule') IN ('DELIVERY-REFUSED', 'DELIVERY-UNREACHABLE', 'DELIVERY-NO-WAY')
+    WHERE status = 'action_needed'
+    AND json_extract(problem, '$.rule') IN ('DELIVERY-REFUSED', 'DELIVERY-UNREACHABLE', 'DELIVERY-NO-WAY')
     AND actor <> 'care' AND route IS NOT NULL
     GROUP BY route, rule, json_extract(problem, '$.message.key') ORDER BY since LIMIT ?"""
 _TRIED_AGAIN = f"""SELECT route, CASE actor WHEN 'hub' THEN '{HELD}' END AS rule, last.detail AS said,
