@@ -143,6 +143,15 @@ _HANGING = {
 }
 
 
+def packed_often(piece: bytes, times: int, begin: bytes = b"") -> bytes:
+    """A piece so many times over, behind a beginning, as a PDF's stream is packed; it is packed once only."""
+    packer, check = zlib.compressobj(9, wbits=-15), zlib.adler32(begin)
+    first, once = (packer.compress(each) + packer.flush(zlib.Z_FULL_FLUSH) for each in (begin, piece))
+    for _ in range(times):
+        check = zlib.adler32(piece, check)
+    return b"\x78\xda" + first + once * times + packer.flush() + check.to_bytes(4, "big")
+
+
 def saved(pdf: pikepdf.Pdf, encryption: pikepdf.Encryption | None = None, *, packed: bool = False) -> bytes:
     """The file's bytes, with each stream as it is; `packed`: its objects in a stream of their own."""
     mode = pikepdf.ObjectStreamMode.generate if packed else pikepdf.ObjectStreamMode.preserve

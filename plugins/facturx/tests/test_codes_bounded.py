@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import resource
 import time
-import zlib
 from collections.abc import Callable
 from decimal import Decimal
 from io import BytesIO
@@ -17,7 +16,7 @@ from codes import coded, payload, squares
 from comptoir_facturx.codes import looking
 from comptoir_facturx.codes.reader import order
 from comptoir_facturx.limits import Limits
-from pdfs import saved
+from pdfs import packed_often, saved
 from test_codes import explained, said
 
 Bomb = Callable[[pikepdf.Pdf, pikepdf.Page], None]
@@ -41,10 +40,8 @@ def endless(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 
 def huge_picture(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """3.6 thousand million pixels in four colours, packed into some megabytes."""
-    packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(bytes(MEGABYTE)) for _ in range(3_000)) + packer.flush()
     image = pdf.make_stream(b"", Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image)
-    image.write(packed, filter=pikepdf.Name.FlateDecode)
+    image.write(packed_often(bytes(MEGABYTE), 3_000), filter=pikepdf.Name.FlateDecode)
     image.Width = image.Height = 60_000
     image.BitsPerComponent, image.ColorSpace = 8, pikepdf.Name.DeviceCMYK
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=image))
@@ -53,10 +50,9 @@ def huge_picture(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
 
 def heavy_instructions(pdf: pikepdf.Pdf, page: pikepdf.Page) -> None:
     """Two thousand million bytes that draw lines, packed into two megabytes."""
-    packer, lines = zlib.compressobj(9), b"0 0 m 500 800 l S\n" * (MEGABYTE // 18)
-    packed = b"".join(packer.compress(lines) for _ in range(2_000)) + packer.flush()
+    lines = b"0 0 m 500 800 l S\n" * (MEGABYTE // 18)
     page.obj.Contents = pdf.make_stream(b"")
-    page.obj.Contents.write(packed, filter=pikepdf.Name.FlateDecode)
+    page.obj.Contents.write(packed_often(lines, 2_000), filter=pikepdf.Name.FlateDecode)
 
 
 @pytest.mark.parametrize("bomb", [endless, huge_picture, heavy_instructions])
