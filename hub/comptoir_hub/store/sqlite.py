@@ -165,6 +165,8 @@ def _prepare(folder: Path, *, alone: bool) -> None:
     try:
         path.chmod(0o600)
         connection.execute("PRAGMA journal_mode = WAL")
+        # Each step of a new shape is whole or not at all; the close, or the hub's next commit, puts all on the disk.
+        connection.execute("PRAGMA synchronous = NORMAL")
         database = Database(connection)
         with nullcontext() if alone or not is_older(database) else only_hub(folder, _OLDER_HUB):
             migrate(database)
