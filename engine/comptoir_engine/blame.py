@@ -12,6 +12,7 @@ from functools import cache
 
 from comptoir_engine.hookspecs import Conversion
 from comptoir_engine.model import PIVOT, Finding, Loss, Message, Report
+from comptoir_engine.pivot.leftovers import put_back_alone
 from comptoir_engine.pivot.terms import Term, at_path, every_term
 from comptoir_engine.xml.complaints import missing_path, refuses_a_value
 from comptoir_engine.xml.content import Content
@@ -22,6 +23,10 @@ _UNWRITABLE = Message("The value “{value}” of {name} can't be written in the
 _UNFIT_HINT = Message("Correct the value: a date must be a day that exists, a code one of its list.")
 _ABSENT = Message("This is missing in the document, and without it the document can't be converted.")
 _ABSENT_HINT = Message("Ask the program that wrote the document to fill it in.")
+_PIECES = Message("What a note or an extension of the document says of {name} is not complete.")
+_PIECES_HINT = Message(
+    "Have the program that wrote the document write it anew, or take these values out of it."
+)
 _LONGEST = 80
 
 
@@ -68,7 +73,11 @@ def of_the_sender(finding: Finding, legs: Sequence[Leg]) -> Finding | None:
     `legs` lead from the document that was checked back to the one that was sent.
     """
     missing = missing_path(finding)
-    if finding.path is None or not (missing or refuses_a_value(finding)):
+    if finding.path is None:
+        return None
+    if legs[0].conversion.target == PIVOT and (broken := _of_pieces(finding, missing, legs)) is not None:
+        return broken
+    if not (missing or refuses_a_value(finding)):
         return None
     home = _home(missing or finding.path, legs)
     if home is None:
@@ -77,6 +86,17 @@ def of_the_sender(finding: Finding, legs: Sequence[Leg]) -> Finding | None:
     if value is not None:
         return _unfit(finding, *home, value, legs)
     return _absent(finding, missing, home, legs) if missing else None
+
+
+def _of_pieces(finding: Finding, missing: str | None, legs: Sequence[Leg]) -> Finding | None:
+    """What lacks a part although all that is there of it was put back: nobody else has written it."""
+    place = missing.rpartition("/")[0] if missing else str(finding.path)
+    first = None if not missing and refuses_a_value(finding) else put_back_alone(legs[0].made, place)
+    home = _home(first, legs) if first is not None else None
+    if home is None:
+        return None
+    message = Message(_PIECES.key, {"name": _name(place)})
+    return replace(finding, message=message, hint=_PIECES_HINT, path=home[0], line=home[1])
 
 
 def led_home(losses: Sequence[Loss], leg: Leg | None) -> tuple[Loss, ...]:

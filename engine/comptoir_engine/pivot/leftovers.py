@@ -25,6 +25,8 @@ from comptoir_engine.xml.serialise import serialise
 
 _PATH = re.compile(r"/[A-Za-z]+(/(cac|cbc|ext):[A-Za-z0-9]+(\[[1-9][0-9]{0,4}\])?){1,12}(/@[A-Za-z]+)?")
 _FIRST = re.compile(r"\[1\]")
+_PUT_BACK = "put back"
+"""Under which a content keeps the paths that `together` put back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +61,34 @@ def is_path(path: str, pivot: etree._Element) -> bool:
 
 
 def together(pivot: Content, said: Mapping[str, str]) -> Content:
-    """The pivot with what these paths say; where it says something else there, they are right."""
+    """The pivot with what these paths say; where it says something else there, they are right.
+
+    What stands empty in it stays: its schema may ask for it.
+    """
     tree = pivot.tree
-    own = [
-        Value(None, (), text_of(*leaf), path_of(leaf[0], PIVOT_PREFIXES, leaf[1])) for leaf in leaves_in(tree)
-    ]
+    own = [Value(None, (), text_of(*leaf), _path(leaf)) for leaf in (*leaves_in(tree), *_empty(tree))]
     added = [Value(None, (), text, path) for path, text in said.items()]
-    made = write([*own, *added], ROOTS[str(tree.tag)])
-    return with_tree(pivot, made)
+    made = with_tree(pivot, write([*own, *added], ROOTS[str(tree.tag)]))
+    made.once(_PUT_BACK, lambda: frozenset(map(same_place, said)))
+    return made
+
+
+def _empty(tree: etree._Element) -> Iterator[Leaf]:
+    return (
+        (each, None) for each in tree.iter(etree.Element) if not len(each) and not (each.text or "").strip()
+    )
+
+
+def put_back_alone(pivot: Content, path: str) -> str | None:
+    """The first value at or below a path, where all values there were put back by `together`; else None."""
+    said: frozenset[str] = pivot.once(_PUT_BACK, frozenset)
+    element = find(pivot.tree, path, PIVOT_PREFIXES) if said else None
+    paths = [_path(leaf) for leaf in leaves_in(element)] if element is not None else []
+    return paths[0] if paths and all(same_place(each) in said for each in paths) else None
+
+
+def _path(leaf: Leaf) -> str:
+    return path_of(leaf[0], PIVOT_PREFIXES, leaf[1])
 
 
 def with_tree(content: Content, tree: etree._Element) -> Content:
