@@ -22,7 +22,7 @@ def floor(folder: Path, lines: int, documents: int) -> float:
     registry = Registry.load()
     registry.prepare()
     seal = _seal(registry, folder)
-    rules = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
+    rules = registry.rules()
     plan = Plan("xcbl30", "http", "-", checks=rules)
     contents = [invoice(f"F-{n}", lines) for n in range(documents + 1)]
     _one(contents[0], registry, plan, seal)

@@ -83,8 +83,8 @@ def is_sound(pivot: Content, registry: Registry) -> bool:
 
 
 def _rules(pivot: Content, registry: Registry) -> list[Check]:
-    checks = registry.checks.values()
-    return [each for each in checks if each.kind == "rules" and pivot.document.type in each.types]
+    checks = [registry.checks[id] for id in registry.rules()]
+    return [each for each in checks if pivot.document.type in each.types]
 
 
 def _there_and_back(before: Content, way: Way, registry: Registry) -> tuple[Content, set[str], set[str]]:

@@ -36,7 +36,7 @@ def test_every_sentence_said_of_a_sample_is_in_the_catalogues(registry: Registry
 
 
 def _to(format: str, registry: Registry) -> Callable[[Head], Plan]:
-    rules = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
+    rules = registry.rules()
 
     def decide(head: Head) -> Plan:
         return Plan(format, channel="", address="", checks=rules)

@@ -100,22 +100,38 @@ def _told(name: str, document: Document, registry: Registry) -> bool:
 @click.option(
     "--rules-only", is_flag=True, help="Leave the schemas out, so that a fragment reaches the rules."
 )
+@click.option(
+    "--rules", multiple=True, metavar="ID", help="Run this rule set and no others; may be given again."
+)
 @language_option
-def validate(files: tuple[str, ...], as_json: bool, rules_only: bool, language: str) -> None:
+def validate(
+    files: tuple[str, ...], as_json: bool, rules_only: bool, rules: tuple[str, ...], language: str
+) -> None:
     """Check each FILE, or each document in it, against its schema and the rules for its type. `-` is standard input."""
     from comptoir_engine.messages.readable import report_json, report_lines
     from comptoir_engine.pipeline import validate as validate_document
 
     registry, worst = loaded(), 0
+    _are_rules(rules, registry)
     documents = (one for name, file in read(files) for one in opened(name, file, registry))
     for name, document in documents:
-        result = validate_document(document, registry, rules_only=rules_only)
+        result = validate_document(document, registry, rules_only=rules_only, rules=rules or None)
         worst = max(worst, _exit_code(result))
         if as_json:
             click.echo(report_json(name, result, language))
         else:
             tell(*report_lines(name, result, language))
     sys.exit(worst)
+
+
+def _are_rules(ids: tuple[str, ...], registry: Registry) -> None:
+    known = [check.id for check in registry.checks.values() if check.kind == "rules"]
+    for each in ids:
+        if each not in known:
+            raise click.BadParameter(
+                f"{each}: no rule set has this name. There are: {', '.join(sorted(known))}.",
+                param_hint="--rules",
+            )
 
 
 @comptoir.command()

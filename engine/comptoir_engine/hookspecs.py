@@ -138,6 +138,8 @@ class Check:
     A schema check says in `schemas` which file it reads for each type, so that people can have it. `with_schemas` makes
     the same check with other files, under the version that it is given: those of the format's owner, which an operator
     put in force. They stand in one folder, as XSD or DTD; None where the plugin takes none but its own.
+
+    A check that is `on_request` runs only where an operator or an agreement names it.
     """
 
     id: str
@@ -150,6 +152,7 @@ class Check:
     syntax: tuple[str, ...] = ()
     schemas: Mapping[Type, Path] = field(default_factory=dict)
     with_schemas: Callable[[Mapping[Type, Path], str], Check] | None = None
+    on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

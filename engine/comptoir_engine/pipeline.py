@@ -7,7 +7,7 @@ a fault of ours *holds* it (customer care's matter, and it can be run again).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -86,26 +86,25 @@ def convert(
     ours: Ours = nothing_of_ours,
 ) -> Processed:
     """Convert one document without a receiver; `source` names its format where it is not to be recognised."""
-    rules = (
-        tuple(check.id for check in registry.checks.values() if check.kind == "rules") if with_rules else ()
-    )
-    plan = Plan(target, "", "", profile=options or {}, checks=rules)
+    plan = Plan(target, "", "", profile=options or {}, checks=registry.rules() if with_rules else ())
     return process(replace(document, format=source), registry, lambda head: plan, ours=ours)
 
 
-def validate(document: Document, registry: Registry, *, rules_only: bool = False) -> Processed:
-    """Check a document as far as it goes without a receiver: its schema, and every rule set for its type.
+def validate(
+    document: Document, registry: Registry, *, rules_only: bool = False, rules: Iterable[str] | None = None
+) -> Processed:
+    """Check a document as far as it goes without a receiver: its schema, and the rule sets for its type, those with the
+    ids in `rules` or else all that do not run on request alone.
 
     `rules_only` leaves the schemas out, so that a fragment reaches the rules.
     """
     way = Way(registry, document)
-    everything = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
     try:
         _recognise(way)
         if not rules_only:
             _check_source(way)
         _to_pivot(way)
-        way.plan = Plan(PIVOT, "", "", checks=everything)
+        way.plan = Plan(PIVOT, "", "", checks=registry.rules() if rules is None else tuple(rules))
         _check_pivot(way, schema=not rules_only)
     except (Stop, Hold) as end:
         return _ended(way, Stop() if rules_only and tells_wrong_values(way) else end)

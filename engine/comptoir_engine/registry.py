@@ -137,6 +137,12 @@ class Registry:
             if check.format == format and check.kind == kind and (type is None or type in check.types)
         ]  # fmt: skip
 
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rule checks that run where nothing else is said."""
+        return tuple(
+            check.id for check in self.checks.values() if check.kind == "rules" and not check.on_request
+        )
+
     def writable(self, type: Type | None = None) -> list[str]:
         """The ids of formats that a document can be converted to."""
         ids = [
@@ -146,14 +152,16 @@ class Registry:
         ]
         return sorted({PIVOT, *ids})
 
-    def prepare(self) -> None:
-        """Do once what is dear: compile every stylesheet and schema of every plugin.
+    def prepare(self, *requested: str) -> None:
+        """Do once what is dear: compile every stylesheet and schema of every plugin; of the checks that run on request
+        alone those that are named here.
 
         Raises `ConfigError` that names the plugin whose part does not compile.
         """
         for kind, parts in (("conversions", self.conversions), ("checks", self.checks)):
             for key, part in parts.items():
-                if part.prepare is not None:
+                idle = isinstance(part, Check) and part.on_request and part.id not in requested
+                if part.prepare is not None and not idle:
                     self._prepare(part, self._owners[kind, key])
         saxon().start()
 

@@ -42,7 +42,7 @@ def documents(shared: Path) -> dict[str, bytes]:
 @pytest.fixture(scope="session")
 def way(registry: Registry) -> Way:
     """`way(content, format)`: a document's whole way to a format, with every rule there is; guesses are allowed."""
-    rules = tuple(check.id for check in registry.checks.values() if check.kind == "rules")
+    rules = registry.rules()
 
     @cache
     def go(content: bytes, format: str) -> Processed:

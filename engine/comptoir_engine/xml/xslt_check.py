@@ -12,8 +12,9 @@ from lxml import etree
 from comptoir_engine.errors import DocumentFault, PluginError
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import Finding, Message, Report, Severity, Type
+from comptoir_engine.xml.broken_rules import Broken, Failed, Telling, Told, Where
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.paths import Paths, Places, Prefixes, find, steps_of, template
+from comptoir_engine.xml.paths import Places, Prefixes
 from comptoir_engine.xml.saxon import saxon
 from comptoir_engine.xml.schematron import lean
 
@@ -24,34 +25,8 @@ _SEVERITY: Mapping[str, Severity] = {"warning": "warning", "info": "note", "info
 _PLAIN = Message("{text}")
 _OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
 _FIRST_TERM = re.compile(r"\bBT-\d+(?:-\d+)?\b")
-_MEND = Message("Correct it in the program that wrote the document, and send the document again.")
 _NO_RULES = Message("The rule set is not installed.")
 _NO_REPORT = Message("The stylesheet {name} wrote no SVRL report.")
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A failed assert: its rule, what the rule set says of it, and the element that the rule ran on."""
-
-    rule: str
-    text: str
-    element: etree._Element
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What is said in place of the rule set's text; `place` is the element at fault, where it is known better, and
-    `attribute` the one of it that is."""
-
-    message: Message
-    hint: Message | None = None
-    place: etree._Element | None = None
-    term: str | None = None
-    attribute: str | None = None
-
-
-Where = Callable[[etree._Element, str | None], tuple[str | None, tuple[int, ...]]]
-"""What an element, or an attribute of it, says: its term, and its number within the groups it stands in."""
 
 
 def _nowhere(root: etree._Element) -> Where:
@@ -109,36 +84,19 @@ class XsltCheck:
         return Report(self.id, self.version, "invalid" if bad else "valid", findings)
 
     def _findings(self, asserts: list[dict[str, str]], content: Content) -> Iterator[Finding]:
-        places, paths, where = Places(content.tree), Paths(self.prefixes), self.where(content.tree)
-        for failed in asserts:
-            place = places.locate(failed["location"]) or (content.tree, None)
-            told = self.tell(Failed(failed["id"], failed["text"], place[0])) or Told(_say(failed["text"]))
-            term = told.term or _subject(failed["text"])
-            target = self.place_of(term, content.document.type) if term and content.document.type else None
-            element, attribute = (
-                self._narrowed(*place, paths.of(place[0]), target)
-                if told.place is None
-                else (told.place, None)
-            )
-            attribute = told.attribute or attribute
-            own, index = where(element, attribute)
-            severity = _SEVERITY.get(failed["flag"], "error")
-            yield Finding(
-                failed["id"], severity, told.message, told.hint or (_MEND if severity == "error" else None),
-                term or own, index, path=paths.of(element, attribute), line=element.sourceline,
-                flag=failed["flag"] or None,
-            )  # fmt: skip
+        telling = Telling(self.prefixes, self.place_of, self.where, self._told)
+        return telling.findings(_broken(asserts, content.tree), content)
 
-    def _narrowed(
-        self, element: etree._Element, attribute: str | None, here: str, target: str | None
-    ) -> tuple[etree._Element, str | None]:
-        """From the context of a rule, the element at `here`, to its value at `target`, if that is below and exists."""
-        if target is None or not template(target).startswith(template(here) + "/"):
-            return element, attribute
-        steps = steps_of(target)[here.count("/") :]
-        root = element.getroottree().getroot()
-        found = find(root, "/".join([here, *steps]), self.prefixes)
-        return (found, None) if found is not None else (element, attribute)
+    def _told(self, failed: Failed) -> Told:
+        return self.tell(failed) or Told(_say(failed.text))
+
+
+def _broken(asserts: list[dict[str, str]], root: etree._Element) -> Iterator[Broken]:
+    places = Places(root)
+    for each in asserts:
+        element, attribute = places.locate(each["location"]) or (root, None)
+        failed = Failed(each["id"], each["text"], element, _subject(each["text"]))
+        yield Broken(failed, _SEVERITY.get(each["flag"], "error"), each["flag"] or None, attribute)
 
 
 def _asserts(report: str, stylesheet: Path) -> list[dict[str, str]]:

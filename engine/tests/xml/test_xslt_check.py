@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from comptoir_engine.errors import ConfigError, PluginError
 from comptoir_engine.model import Document, Message, Report
+from comptoir_engine.xml.broken_rules import Failed, Told
 from comptoir_engine.xml.content import Content
-from comptoir_engine.xml.xslt_check import Failed, Told, XsltCheck
+from comptoir_engine.xml.xslt_check import XsltCheck
 
 RULES = """<xsl:stylesheet version="3.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
     xmlns:svrl="http://purl.oclc.org/dsdl/svrl" xpath-default-namespace="urn:bill">

@@ -73,7 +73,7 @@ def begin(briefing: Briefing) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (briefing.memory, briefing.memory))
     try:
         registry = with_those_in_force(briefing.registry(), briefing.folder)
-        registry.prepare()
+        registry.prepare(*(briefing.rules or ()))
     except Exception as error:
         if _lacks_memory(error) or (isinstance(error, ConfigError) and _is_full(briefing.memory)):
             _bench.append(_too_little(briefing.memory, error))
@@ -234,7 +234,6 @@ def _archive(archive_id: str) -> ArchiveRoles:
 
 
 def _house(registry: Registry, briefing: Briefing) -> House:
-    rules = [check.id for check in registry.checks.values() if check.kind == "rules"]
-    checks = tuple(rules) if briefing.rules is None else briefing.rules
+    checks = registry.rules() if briefing.rules is None else briefing.rules
     rendering = briefing.rendering if registry.from_pivot(briefing.rendering) else None
     return House(checks, rendering, briefing.guesses)

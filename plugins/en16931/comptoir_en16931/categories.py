@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from comptoir_engine.model import Message
-from comptoir_engine.xml.xslt_check import Failed, Told
+from comptoir_engine.xml.broken_rules import Failed, Told
 
 _RULE = re.compile(r"BR-(?P<category>S|Z|E|AE|IC|G|O|AF|AG)-(?P<number>\d\d)")
 _CODES: Mapping[str, str] = {"IC": "K", "AF": "L", "AG": "M"}

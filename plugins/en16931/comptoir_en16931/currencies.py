@@ -7,9 +7,9 @@ from functools import lru_cache
 
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.terms import at_path
+from comptoir_engine.xml.broken_rules import Told
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.paths import path_of
-from comptoir_engine.xml.xslt_check import Told
 from lxml import etree
 
 _NAMES = {prefix: namespace for namespace, prefix in PIVOT_PREFIXES.items() if prefix}

@@ -12,7 +12,7 @@ from decimal import ROUND_FLOOR, Context, Decimal, Inexact, InvalidOperation, lo
 
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.lexical import as_decimal
-from comptoir_engine.xml.xslt_check import Failed, Told
+from comptoir_engine.xml.broken_rules import Failed, Told
 from lxml import etree
 
 from comptoir_en16931.currencies import document_currency, select, two_currencies, vat_total

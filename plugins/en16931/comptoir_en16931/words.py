@@ -5,18 +5,18 @@ Rules of one family differ in the term they speak of, and a finding names its te
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from comptoir_engine.model import Message
 from comptoir_engine.pivot.lexical import as_decimal
 from comptoir_engine.pivot.terms import term
-from comptoir_engine.xml.xslt_check import Failed, Told
+from comptoir_engine.xml.broken_rules import Failed, Told
 
 from comptoir_en16931 import sums
 from comptoir_en16931.categories import of_a_category
 from comptoir_en16931.explanations import EXPLANATIONS
+from comptoir_en16931.ruleset import Fact, facts
 
 _DECIMALS = Message("The amount has more than two decimals.")
 _DECIMALS_HINT = Message("Round it to two decimals, and check the sums that it is part of.")
@@ -32,9 +32,6 @@ _BEYOND = Message(
 _BEYOND_HINT = Message("Leave it out, unless your receiver asked for it.")
 _ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
 
-_INCLUDES = re.compile(r"\binclude (?:the |an? )?(?P<name>.+?)(?: or it should be .*)?\.?$")
-_PRESENT = re.compile(r"(?P<name>.+?)(?: attribute)? should not be present")
-_FIRST_TERM = re.compile(r"\bBT-\d+\b")
 _MOST_DECIMALS = 2
 _BELOW_ZERO = ("BR-27", "BR-28")
 _OF_CODES: Mapping[str, tuple[str | None, str | None]] = {
@@ -44,7 +41,6 @@ _OF_CODES: Mapping[str, tuple[str | None, str | None]] = {
     "BR-CL-25": ("schemeID", None), "BR-CL-26": ("schemeID", None),
 }  # fmt: skip
 """Rules on codes that stand in an attribute, or in a part of a text: which attribute, or which term."""
-_OWN_ID = re.compile(r"^\[[\w-]+\]\s*-?\s*")
 
 ONCE: Mapping[str, str | None] = {
     "UBL-SR-01": "BT-12", "UBL-SR-02": "BT-15", "UBL-SR-03": "BT-16", "UBL-SR-04": "BT-18", "UBL-SR-05": "BT-20",
@@ -68,6 +64,13 @@ def told(failed: Failed) -> Told | None:
         return found
     attribute, term = _OF_CODES[failed.rule]
     return replace(found, attribute=attribute, term=term)
+
+
+def in_our_words(failed: Failed) -> Told:
+    """As `told`, for a rule of ours: it has words."""
+    said = told(failed)
+    assert said is not None, failed.rule
+    return said
 
 
 def _explained(failed: Failed) -> Told | None:
@@ -97,8 +100,7 @@ def _values(failed: Failed) -> list[str]:
     """What stands, as it is written, at the term that the rule's text names first, or in the element itself."""
     if not len(failed.element):
         return [failed.element.text or ""]
-    found = _FIRST_TERM.search(failed.text)
-    about = term(found[0]) if found is not None else None
+    about = term(fact.subject) if (fact := _fact(failed)).subject is not None else None
     names = {path.rpartition(":")[2] for path in about.paths.values()} if about is not None else set()
     return [each.text or "" for name in sorted(names) for each in failed.element.iter(f"{{*}}{name}")]
 
@@ -110,13 +112,14 @@ def _once(failed: Failed) -> Told | None:
 
 
 def _beyond(failed: Failed) -> Told | None:
-    """What UBL can say and the standard does not know, by the name the rule has for it."""
-    text = _OWN_ID.sub("", failed.text)
-    for start, shape, sentence in (("UBL-CR-", _INCLUDES, _BEYOND), ("UBL-DT-", _PRESENT, _ATTRIBUTE)):
-        found = shape.search(text) if failed.rule.startswith(start) else None
-        if found is not None:
-            return Told(Message(sentence.key, {"name": found["name"]}), _BEYOND_HINT)
-    return None
+    """What UBL can say and the standard does not know, by its name."""
+    name = _fact(failed).name
+    sentence = _ATTRIBUTE if failed.rule.startswith("UBL-DT-") else _BEYOND
+    return Told(Message(sentence.key, {"name": name}), _BEYOND_HINT) if name else None
+
+
+def _fact(failed: Failed) -> Fact:
+    return facts().get(failed.rule, Fact("error"))
 
 
 _SAYING: tuple[Callable[[Failed], Told | None], ...] = (

@@ -79,15 +79,23 @@ def test_a_rule_is_explained_in_our_own_words(rules: Check) -> None:
     assert (found.message, found.hint) == EXPLANATIONS["BR-25"]
 
 
-def test_the_version_names_the_release_and_its_date(rules: Check) -> None:
-    number, _, date = rules.version.partition(" ")
+def test_the_version_names_the_release_whose_verdicts_it_has(rules: Check, official: Check) -> None:
+    number, _, date = official.version.partition(" ")
     assert number.split(".")[:2] == ["1", "3"]
     assert date.startswith("(20")
+    assert rules.version == f"1, as {official.version}"
 
 
-def test_without_the_rules_a_document_is_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_official_rules_run_on_request_alone() -> None:
+    assert {check.id: check.on_request for check in comptoir_en16931.checks()} == {
+        "en16931": False,
+        "en16931-official": True,
+    }
+
+
+def test_without_the_official_rules_a_document_is_unchecked_by_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(comptoir_en16931, "find_spec", lambda name: None)
-    [check] = [each for each in comptoir_en16931.checks() if each.id == "en16931"]
+    check = comptoir_en16931.official()
     report = check.run(content(GOOD[0]))
     assert (report.verdict, report.version) == ("unchecked", "")
     assert [finding.severity for finding in report.findings] == ["note"]

@@ -10,9 +10,9 @@ from comptoir_en16931 import sums
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.messages import LANGUAGES, say
 from comptoir_engine.model import PIVOT, Document, Finding
+from comptoir_engine.xml.broken_rules import Failed
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.parse import parse
-from comptoir_engine.xml.xslt_check import Failed
 
 GOOD = (Path(comptoir_en16931.__file__).with_name("samples") / "good-invoice.xml").read_text(encoding="utf-8")
 TOTAL = "/Invoice/cac:LegalMonetaryTotal/cbc:"

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import pytest
 from comptoir_en16931 import stylesheet
 from comptoir_en16931.explanations import EXPLANATIONS
+from comptoir_en16931.ruleset import FLAGS, facts, rule_set
 from comptoir_en16931.words import ONCE, told
 from comptoir_engine.messages import LANGUAGES, say
 from comptoir_engine.pivot.terms import term
+from comptoir_engine.xml.broken_rules import Failed
 from comptoir_engine.xml.parse import parse
-from comptoir_engine.xml.xslt_check import Failed
+from lxml import etree
 
 _SVRL = "{http://purl.oclc.org/dsdl/svrl}"
 _ANYWHERE = parse(b"<Invoice><Total><Amount/></Total></Invoice>")[0][0]
@@ -24,6 +26,23 @@ def every_rule() -> list[Failed]:
     if file is None:
         pytest.skip("no package brings the rules")
     return list(_asserts(file.read_bytes()))
+
+
+@pytest.fixture(scope="module")
+def every_flag() -> dict[str, str]:
+    """Each rule of the artefact with its flag."""
+    file = stylesheet()
+    if file is None:
+        pytest.skip("no package brings the rules")
+    return {
+        _said(failed, "id"): _said(failed, "flag")
+        for failed in parse(file.read_bytes()).iter(f"{_SVRL}failed-assert")
+    }
+
+
+def _said(failed: etree._Element, name: str) -> str:
+    [said] = [each.text or "" for each in failed if each.get("name") == name]
+    return said.strip()
 
 
 def _asserts(rules: bytes) -> Iterator[Failed]:
@@ -69,10 +88,22 @@ def test_what_the_standard_does_not_know_is_named(every_rule: list[Failed]) -> N
         if words is not None and rule.startswith(("UBL-CR-", "UBL-DT-"))
     }
     assert (names["UBL-CR-005"], names["UBL-CR-002"]) == ("UUID", "UBLVersionID")
-    assert names["UBL-DT-08"] == "Scheme name"
+    assert names["UBL-DT-08"] == "schemeName"
 
 
 def test_only_rules_and_terms_that_exist_are_spoken_of(every_rule: list[Failed]) -> None:
     known = {failed.rule for failed in every_rule}
     assert set(EXPLANATIONS) | set(ONCE) <= known
     assert [id for id in ONCE.values() if id is not None and term(id) is None] == []
+
+
+def test_what_is_known_of_each_rule_is_what_the_artefact_says(every_flag: dict[str, str]) -> None:
+    assert {rule: FLAGS[fact.severity] for rule, fact in facts().items()} == every_flag
+
+
+def test_each_rule_but_those_that_the_artefact_never_reports_is_tested(every_flag: dict[str, str]) -> None:
+    rules = rule_set("ubl")
+    tested = {rule.id for kind in rules.kinds for rule in kind.rules} | {path.rule for path in rules.unused}
+    never = {f"BR-CO-0{number}" for number in (5, 6, 7, 8)} | {"BR-DEC-13", "BR-DEC-15"}
+    assert tested == set(every_flag) - never
+    assert [rule for rule, fact in facts().items() for each in fact.terms if term(each) is None] == []
