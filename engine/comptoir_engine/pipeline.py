@@ -35,6 +35,7 @@ Outcome = Literal["ready", "stopped", "held"]
 _UNSAFE = re.compile(r"[^\w.]+")
 _NO_WAY_IN = Message("Documents of the format {format} can be recognised but not converted.")
 _NO_WAY_OUT = Message("A document of the type {type} can't be written as {format}.")
+_OTHER_FORMAT = Message("Agree with the recipient on a format for documents of this type.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +241,11 @@ def _written(way: Way, stage: Stage, format: str) -> Converted:
     assert way.plan is not None
     with step(way, stage) as note:
         conversion = way.registry.from_pivot(format)
-        if conversion is None or way.document.type not in conversion.types:
-            sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=format)
+        sentence = _say(_NO_WAY_OUT, type=str(way.document.type), format=_title(way, format))
+        if conversion is None:
             raise PluginError(format, sentence)
+        if way.document.type not in conversion.types:
+            raise DocumentFault((Finding("FORMAT-NOT-WRITTEN", "error", sentence, _OTHER_FORMAT),))
         note.plugin = way.registry.owner("conversions", (PIVOT, format))
         converted = write(conversion, way.pivot, way.plan.profile, way.registry.from_pivot, way.ours)
         told = with_files_told(converted.losses, way.pivot, *([way.source] if way.source is not None else []))

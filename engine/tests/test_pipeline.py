@@ -343,6 +343,21 @@ def test_a_target_that_nobody_writes_is_held(bills: Any, registry: Registry) -> 
     assert (result.outcome, stages(result)[-1]) == ("held", ("to_target", "failed"))
 
 
+@pytest.mark.parametrize("wanted", [to("slip"), to(PIVOT, renderings=("slip",))])
+def test_a_type_that_the_format_of_the_receiver_does_not_have_is_told_to_who_sends(
+    wanted: Any, bills: Any, registry: Registry, offering: Any
+) -> None:
+    slip = Format("slip", "Slip", ("order",), "text/plain", "txt", recognise=lambda content: None)
+    way = Conversion(PIVOT, "slip", ("order",), failing(AssertionError()))
+    registry = joined(registry, offering("slip", formats=[slip], conversions=[way]))
+    result = process(Document(bills.sample()), registry, wanted)
+    assert (result.outcome, rules(result)) == ("stopped", ["FORMAT-NOT-WRITTEN"])
+    [told] = [one for step in result.steps for report in step.reports for one in report.findings]
+    assert (str(told.message), told.hint is not None) == (
+        "A document of the type invoice can't be written as Slip.", True,
+    )  # fmt: skip
+
+
 def test_each_rendering_is_written_beside_the_target(bills: Any, registry: Registry, offering: Any) -> None:
     def run(content: Content, options: object) -> Converted:
         page = Document(b"<html>" + content.bytes[-20:] + b"</html>", "page")
