@@ -181,10 +181,10 @@ async def test_it_leaves_as_a_pdf_by_mail_in_the_receiver_s_language(
     assert f"M-{type}".encode() in xml
 
 
-async def test_a_receiver_whose_format_has_no_orders_is_customer_cares_matter(fair: Market) -> None:
+async def test_who_sends_an_order_hears_that_the_receivers_format_has_none(fair: Market) -> None:
     address = fair.partner.address("in")
     to = await fair.receiver(Terms(format="ets31", channel="http", address=address))
-    held = await fair.sent(document("order", to, "T-10"))
-    assert (held.status, held.actor) == ("action_needed", "care")
-    assert held.problem is not None
-    assert held.problem.rule == "HUB-HELD"
+    stopped = await fair.sent(document("order", to, "T-10"))
+    assert (stopped.status, stopped.actor) == ("action_needed", "sender")
+    assert stopped.problem is not None
+    assert (stopped.problem.rule, bool(stopped.problem.hint)) == ("FORMAT-NOT-WRITTEN", True)
