@@ -24,11 +24,23 @@ CODES = HERE / "xslt" / "codes.xsl"
 README = HERE.parent / "README.md"
 
 _LEAP_YEARS = "([0-9]{2}(0[48]|[2468][048]|[13579][26])|([02468][048]|[13579][26])00)"
-_DAY = (
-    f"([0-9]{{4}}((0[13578]|1[02])(0[1-9]|[12][0-9]|3[01])|(0[469]|11)(0[1-9]|[12][0-9]|30)"
-    f"|02(0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEARS}0229)"
+
+
+def _day(dash: str) -> str:
+    return (
+        f"([0-9]{{4}}{dash}((0[13578]|1[02]){dash}(0[1-9]|[12][0-9]|3[01])|(0[469]|11){dash}(0[1-9]|[12][0-9]|30)"
+        f"|02{dash}(0[1-9]|1[0-9]|2[0-8]))|{_LEAP_YEARS}{dash}02{dash}29)"
+    )
+
+
+_ZONE = r"[+\-](0[0-9]|1[0-4]):[0-5][0-9]"
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
+_DATES = (
+    f"{_day('')}(T{_TIME}({_ZONE})?)?",
+    f"{_day('')}{_TIME.replace(':', '')}",
+    f"{_day('-')}(T{_TIME}(\\.[0-9]+)?(Z|{_ZONE})?)?",
 )
-_TIME = r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([+\-](0[0-9]|1[0-4]):[0-5][0-9])?"
+"""As xCBL writes a date; in 14 digits and as ISO 8601 has it, as writers were seen to: it can mean nothing else."""
 
 _TYPES = {
     "code": '<xs:restriction base="xs:string"/>',
@@ -38,7 +50,9 @@ _TYPES = {
     "decimal": '<xs:restriction base="xs:decimal"/>',
     "boolean": '<xs:restriction base="xs:token"><xs:enumeration value="true"/>'
     '<xs:enumeration value="false"/></xs:restriction>',
-    "datetime": f'<xs:restriction base="xs:token"><xs:pattern value="{_DAY}({_TIME})?"/></xs:restriction>',
+    "datetime": '<xs:restriction base="xs:token">'
+    + "".join(f'<xs:pattern value="{each}"/>' for each in _DATES)
+    + "</xs:restriction>",
 }
 """Codes are open, for the value lists of 3.0 are not public."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -307,8 +308,64 @@ def test_reverse_charge_has_no_word_in_xcbl_and_comes_back(
     )
 
 
-def test_an_unknown_unit_is_handed_on_to_the_rules(sample: Sample, read: Convert) -> None:
-    assert _terms(read(_with(sample("credit-note"), ">EA<", ">STK<")))["BT-130"] == "STK"
+@pytest.mark.parametrize(
+    ("word", "unit"),
+    [
+        ("STK", "H87"),
+        ("Stk.", "H87"),
+        ("PCE", "H87"),
+        ("HR", "HUR"),
+        ("DZ", "DZN"),
+        ("STD", "STD"),
+        ("1", "1"),
+    ],
+)
+def test_a_unit_of_no_list_is_read_where_it_means_one_thing_and_else_handed_on_to_the_rules(
+    word: str, unit: str, sample: Sample, read: Convert
+) -> None:
+    beside = f">Other</UOMCoded><UOMCodedOther>{word}</UOMCodedOther>"
+    for old, new in ((">EA<", f">{word}<"), (">EA</UOMCoded>", beside)):
+        assert _terms(read(_with(sample("credit-note"), old, new)))["BT-130"] == unit
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("250.000000", "250.00"),
+        ("250.120", "250.12"),
+        ("250.1234", "250.1234"),
+        ("250.5", "250.5"),
+        ("250", "250"),
+    ],
+)
+def test_zeros_behind_the_hundredths_are_no_digits_of_an_amount(
+    written: str, kept: str, sample: Sample, read: Convert
+) -> None:
+    content = sample("invoice-every-term").bytes
+    amount = rb"<(MonetaryAmount|TaxAmount|TaxableAmount|TaxAmountInTaxAccountingCurrency)>[0-9.]+"
+    changed, count = re.subn(amount, rb"<\1>" + written.encode(), content)
+    assert count > 10
+    said = _terms(read(Content(Document(changed, "xcbl30", "invoice"))))
+    stated = (
+        "BT-92",
+        "BT-99",
+        "BT-107",
+        "BT-109",
+        "BT-111",
+        "BT-113",
+        "BT-115",
+        "BT-116",
+        "BT-117",
+        "BT-131",
+    )
+    assert {said[term] for term in stated} == {kept}
+
+
+def test_a_type_that_is_read_whole_is_not_told_as_lost(sample: Sample, read: Convert) -> None:
+    """Whatever word would be written for it: each of these has a code of its own."""
+    for word in ("DebitNote", "ProformaInvoice", "Self-BilledInvoice"):
+        document = _with(sample("credit-note"), ">CreditNote<", f">{word}<")
+        assert [loss for loss in read(document).losses if loss.value == word] == []
 
 
 # Refusals
@@ -333,6 +390,34 @@ def test_a_date_that_does_not_exist_is_explained(sample: Sample) -> None:
         comptoir_xcbl30.checks()[0].run(_with(sample("credit-note"), "20261124T", "20280229T")).verdict
         == "valid"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "time"),
+    [
+        ("20261124143000", "2026-11-24", "14:30:00"),
+        ("20261124000000", "2026-11-24", None),
+        ("2026-11-24", "2026-11-24", None),
+        ("2026-11-24T14:30:00", "2026-11-24", "14:30:00"),
+        ("2026-11-24T14:30:00.250+01:00", "2026-11-24", "14:30:00.250+01:00"),
+        ("2028-02-29T00:00:00Z", "2028-02-29", "00:00:00Z"),
+    ],
+)
+def test_a_date_as_others_were_seen_to_write_it_is_read(
+    written: str, day: str, time: str | None, sample: Sample, read: Convert
+) -> None:
+    document = _with(sample("credit-note"), "20261124T00:00:00", written)
+    assert comptoir_xcbl30.checks()[0].run(document).verdict == "valid"
+    found = read(document).content.tree
+    assert (found.findtext("{*}IssueDate"), found.findtext("{*}IssueTime")) == (day, time)
+
+
+@pytest.mark.parametrize(
+    "written", ["2027-02-29", "20270229000000", "20261124250000", "24.11.2026", "2026-11-24T9:00"]
+)
+def test_no_other_is(written: str, sample: Sample) -> None:
+    report = comptoir_xcbl30.checks()[0].run(_with(sample("credit-note"), "20261124T00:00:00", written))
+    assert [finding.term for finding in report.findings] == ["BT-2"]
 
 
 def test_each_report_says_that_the_schema_is_a_reconstruction() -> None:

@@ -284,7 +284,7 @@
   <!-- Totals of an order: the sum of the lines is made where each line tells its amount. -->
   <xsl:template name="totals">
     <xsl:for-each select="$summary/TotalTax/MonetaryValue">
-      <cac:TaxTotal><cbc:TaxAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:TaxAmount></cac:TaxTotal>
+      <cac:TaxTotal><cbc:TaxAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:TaxAmount></cac:TaxTotal>
     </xsl:for-each>
     <xsl:for-each select="$summary/TotalAmount/MonetaryValue">
       <xsl:variable name="amounts" as="element()*" select="$lines ! f:total(.)/MonetaryAmount"/>
@@ -292,7 +292,7 @@
         <xsl:if test="count($amounts) = count($lines)">
           <cbc:LineExtensionAmount currencyID="{$currency}">{f:written(f:sum($amounts))}</cbc:LineExtensionAmount>
         </xsl:if>
-        <cbc:PayableAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:PayableAmount>
+        <cbc:PayableAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:PayableAmount>
       </cac:AnticipatedMonetaryTotal>
     </xsl:for-each>
   </xsl:template>

@@ -180,7 +180,7 @@
     <xsl:for-each select="f:status(.)[. ne '']"><cbc:LineStatusCode>{.}</cbc:LineStatusCode></xsl:for-each>
     <xsl:for-each select="f:total-quantity(.)"><cbc:Quantity><xsl:call-template name="quantity"/></cbc:Quantity></xsl:for-each>
     <xsl:for-each select="f:total(.)">
-      <cbc:LineExtensionAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:LineExtensionAmount>
+      <cbc:LineExtensionAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:LineExtensionAmount>
     </xsl:for-each>
     <xsl:for-each select="$base/MaxBackOrderQuantity/Quantity[QuantityValue]">
       <cbc:MaximumBackorderQuantity><xsl:call-template name="quantity"/></cbc:MaximumBackorderQuantity>

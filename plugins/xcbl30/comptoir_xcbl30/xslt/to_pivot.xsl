@@ -160,17 +160,31 @@
     <xsl:sequence select="if ($beside) then (f:currency($beside)[. ne ''], $currency)[1] else $currency"/>
   </xsl:function>
 
-  <!-- Days: 20261103 or 20261103T14:30:00, perhaps with a time zone; the day is taken as it is written. -->
+  <!-- An amount as it is written, but for the zeros behind its hundredths: xCBL is written with six decimals, EN 16931
+       knows two. -->
+  <xsl:function name="f:amount" as="xs:string">
+    <xsl:param name="written" as="item()?"/>
+    <xsl:variable name="text" as="xs:string" select="string($written)"/>
+    <xsl:sequence select="
+        if (string-length(substring-after($text, '.')) gt 2) then replace($text, '(\.\d\d)0+\s*$', '$1') else $text"/>
+  </xsl:function>
+
+  <!-- Days: 20261103 or 20261103T14:30:00, perhaps with a time zone; the day is taken as it is written. Some writers put
+       dashes into it, or write 20261103143000. -->
 
   <xsl:function name="f:day" as="xs:string">
     <xsl:param name="date" as="element()"/>
-    <xsl:variable name="text" as="xs:string" select="normalize-space($date)"/>
+    <xsl:variable name="text" as="xs:string" select="translate(substring(normalize-space($date), 1, 10), '-', '')"/>
     <xsl:sequence select="substring($text, 1, 4) || '-' || substring($text, 5, 2) || '-' || substring($text, 7, 2)"/>
   </xsl:function>
 
   <xsl:function name="f:clock" as="xs:string?">
     <xsl:param name="date" as="element()"/>
-    <xsl:sequence select="substring-after(normalize-space($date), 'T')[not(. = ('', '00:00:00'))]"/>
+    <xsl:variable name="text" as="xs:string" select="normalize-space($date)"/>
+    <xsl:variable name="time" as="xs:string" select="
+        if (contains($text, 'T')) then substring-after($text, 'T')
+        else replace(substring($text[string-length() = 14], 9), '(..)(..)(..)', '$1:$2:$3')"/>
+    <xsl:sequence select="$time[not(. = ('', '00:00:00'))]"/>
   </xsl:function>
 
   <xsl:function name="f:is-day" as="xs:boolean">

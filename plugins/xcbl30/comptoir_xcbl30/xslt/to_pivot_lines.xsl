@@ -36,7 +36,7 @@
         <xsl:otherwise><cbc:InvoicedQuantity><xsl:call-template name="quantity"/></cbc:InvoicedQuantity></xsl:otherwise>
       </xsl:choose>
     </xsl:for-each>
-    <cbc:LineExtensionAmount currencyID="{f:of($value/Currency)}">{$value/MonetaryAmount}</cbc:LineExtensionAmount>
+    <cbc:LineExtensionAmount currencyID="{f:of($value/Currency)}">{f:amount($value/MonetaryAmount)}</cbc:LineExtensionAmount>
     <xsl:for-each select="($references/CostAllocation/CostAllocationNumber/Reference/RefNum)[1]">
       <cbc:AccountingCost>{.}</cbc:AccountingCost>
     </xsl:for-each>
@@ -103,10 +103,11 @@
   </xsl:template>
 
   <!-- A unit that is not known is handed on: the rules name it, and its sender can mend it. -->
+  <!-- A word of no list that writers use all the same says the same wherever it stands. -->
   <xsl:function name="f:unit" as="xs:string">
     <xsl:param name="unit" as="element(UnitOfMeasurement)?"/>
     <xsl:variable name="said" as="xs:string" select="f:code($unit/UOMCoded, $unit/UOMCodedOther)"/>
-    <xsl:sequence select="if ($unit/UOMCoded = 'Other') then $said else ($c:unit($said), $said)[1]"/>
+    <xsl:sequence select="($c:unit($said)[not($unit/UOMCoded = 'Other')], $c:unit-use($said), $said)[1]"/>
   </xsl:function>
 
   <xsl:function name="f:price" as="element(Price)?">

@@ -127,12 +127,12 @@
     <xsl:sequence select="
         if ($word and empty($c:type($said-type))) then f:lost($word, $r:type)
         else if ($is-replaced) then f:lost($word[. = 'CommercialInvoice'], $r:replaced)
-        else f:finer($word, $c:type-word($type)),
+        else f:finer($word, $c:type-word-all($type)),
         f:lost(InvoiceTypeCodedOther[not(. = $type) or $word], if ($word) then $r:unused-text else $r:type)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="RelatedInvoiceType/InvoiceType">
-    <xsl:sequence select="InvoiceTypeCoded/(let $code := $c:type(string()) return $code ! f:finer(current()/InvoiceTypeCoded, $c:type-word(.)))"/>
+    <xsl:sequence select="InvoiceTypeCoded/(let $code := $c:type(string()) return $code ! f:finer(current()/InvoiceTypeCoded, $c:type-word-all(.)))"/>
     <xsl:apply-templates select="InvoiceTypeCodedOther" mode="lost"/>
   </xsl:template>
 

@@ -161,9 +161,9 @@
       <xsl:for-each select="TypeOfAllowanceOrCharge/PercentageAllowanceOrCharge/Percent">
         <cbc:MultiplierFactorNumeric>{.}</cbc:MultiplierFactorNumeric>
       </xsl:for-each>
-      <cbc:Amount currencyID="{f:of($money/Currency)}">{$money/MonetaryAmount}</cbc:Amount>
+      <cbc:Amount currencyID="{f:of($money/Currency)}">{f:amount($money/MonetaryAmount)}</cbc:Amount>
       <xsl:for-each select="$limit">
-        <cbc:BaseAmount currencyID="{f:of(Currency)}">{MonetaryLimitValue}</cbc:BaseAmount>
+        <cbc:BaseAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryLimitValue)}</cbc:BaseAmount>
       </xsl:for-each>
       <xsl:if test="not(ancestor::ItemAllowancesOrCharges)"><xsl:apply-templates select="Tax[1]" mode="category"/></xsl:if>
     </cac:AllowanceCharge>
@@ -246,13 +246,13 @@
   <xsl:template name="tax-totals">
     <xsl:if test="$tax-value or $tax-summaries">
       <cac:TaxTotal>
-        <cbc:TaxAmount currencyID="{f:of($tax-value/Currency)}">{$tax-total}</cbc:TaxAmount>
+        <cbc:TaxAmount currencyID="{f:of($tax-value/Currency)}">{f:amount($tax-total)}</cbc:TaxAmount>
         <xsl:for-each select="$tax-summaries">
           <cac:TaxSubtotal>
             <xsl:for-each select="TaxableAmount">
-              <cbc:TaxableAmount currencyID="{$currency}">{.}</cbc:TaxableAmount>
+              <cbc:TaxableAmount currencyID="{$currency}">{f:amount(.)}</cbc:TaxableAmount>
             </xsl:for-each>
-            <cbc:TaxAmount currencyID="{$currency}">{TaxAmount}</cbc:TaxAmount>
+            <cbc:TaxAmount currencyID="{$currency}">{f:amount(TaxAmount)}</cbc:TaxAmount>
             <xsl:apply-templates select="." mode="category"/>
           </cac:TaxSubtotal>
         </xsl:for-each>
@@ -260,7 +260,7 @@
     </xsl:if>
     <xsl:for-each select="$accounting-tax">
       <cac:TaxTotal>
-        <cbc:TaxAmount currencyID="{f:of((Currency, $header/TaxAccountingCurrency/Currency)[1])}">{MonetaryAmount}</cbc:TaxAmount>
+        <cbc:TaxAmount currencyID="{f:of((Currency, $header/TaxAccountingCurrency/Currency)[1])}">{f:amount(MonetaryAmount)}</cbc:TaxAmount>
       </cac:TaxTotal>
     </xsl:for-each>
   </xsl:template>
@@ -285,25 +285,25 @@
         f:written(f:sum($lines/InvoicePricingDetail/InvoiceCurrencyTotalValue/MonetaryValue/MonetaryAmount))
       }</cbc:LineExtensionAmount>
       <xsl:for-each select="$totals/NetValue/MonetaryValue">
-        <cbc:TaxExclusiveAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:TaxExclusiveAmount>
+        <cbc:TaxExclusiveAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:TaxExclusiveAmount>
       </xsl:for-each>
       <xsl:for-each select="$totals/GrossValue/MonetaryValue">
-        <cbc:TaxInclusiveAmount currencyID="{f:of(Currency)}">{$gross}</cbc:TaxInclusiveAmount>
+        <cbc:TaxInclusiveAmount currencyID="{f:of(Currency)}">{f:amount($gross)}</cbc:TaxInclusiveAmount>
       </xsl:for-each>
       <xsl:for-each select="$totals/TotalDiscount/MonetaryValue">
-        <cbc:AllowanceTotalAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:AllowanceTotalAmount>
+        <cbc:AllowanceTotalAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:AllowanceTotalAmount>
       </xsl:for-each>
       <xsl:for-each select="$totals/ChargeTotal/MonetaryValue">
-        <cbc:ChargeTotalAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:ChargeTotalAmount>
+        <cbc:ChargeTotalAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:ChargeTotalAmount>
       </xsl:for-each>
       <xsl:for-each select="$paid">
-        <cbc:PrepaidAmount currencyID="{f:of(Currency)}">{MonetaryAmount}</cbc:PrepaidAmount>
+        <cbc:PrepaidAmount currencyID="{f:of(Currency)}">{f:amount(MonetaryAmount)}</cbc:PrepaidAmount>
       </xsl:for-each>
       <xsl:for-each select="$rounding">
         <cbc:PayableRoundingAmount currencyID="{$currency}">{f:written(.)}</cbc:PayableRoundingAmount>
       </xsl:for-each>
       <cbc:PayableAmount currencyID="{f:of(($payable, $totals/GrossValue/MonetaryValue)[1]/Currency)}">{
-        if ($payable) then $payable/MonetaryAmount else f:written(f:sum($gross) - f:sum($paid/MonetaryAmount))
+        if ($payable) then f:amount($payable/MonetaryAmount) else f:written(f:sum($gross) - f:sum($paid/MonetaryAmount))
       }</cbc:PayableAmount>
     </cac:LegalMonetaryTotal>
   </xsl:template>
