@@ -33,7 +33,8 @@ class WirePeer:
 @asynccontextmanager
 async def wire_peer(manner: Manner) -> AsyncIterator[WirePeer]:
     """Speaks the toy's protocol in every manner."""
-    peer = WirePeer(import_module("comptoir_wire").WireSettings(token=TOKEN))
+    patience = 0.05 if manner == "slow" else 5.0
+    peer = WirePeer(import_module("comptoir_wire").WireSettings(token=TOKEN, patience=patience))
     answers = {"takes": b"taken\n", "busy": b"busy\n", "refuses": b"never\n", "hangs up": b""}
     over = asyncio.Event()
 

@@ -29,7 +29,7 @@ class Partner:
         self.address = f"{origin}/in/{PATH_SECRET}"
         self.secrets = [TOKEN, PATH_SECRET]
         self.arrivals: list[Arrival] = []
-        patience = 1.0 if manner == "slow" else 20.0
+        patience = 0.3 if manner == "slow" else 20.0
         self.settings = HttpSettings(
             allow=("127.0.0.0/8",), tokens={origin: TOKEN}, answer_seconds=patience, connect_seconds=patience
         )

@@ -37,7 +37,7 @@ class MailServer:
             "none",
             "hub",
             SECRET,
-            timeout=2 if self.manner == "slow" else 20,
+            timeout=1 if self.manner == "slow" else 20,
         )
 
     def sign_in(
