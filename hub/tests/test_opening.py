@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,7 +14,7 @@ from comptoir_engine import cli
 from comptoir_engine.errors import ConfigError
 from comptoir_hub.exchange.hub import running
 from comptoir_hub.store import open_store
-from comptoir_hub.store.locks import only_hub
+from comptoir_hub.store.locks import LOCK, only_hub
 from comptoir_hub.store.migrations import MIGRATIONS
 from comptoir_hub.store.sqlite import DATABASE, hub_store
 from hub_command_line import hub, run
@@ -103,6 +104,22 @@ def test_a_command_says_so_and_ends(
         cli.main()
     assert ended.value.code == cli.WRONG_USE
     assert "Stop it and start it with this version" in capsys.readouterr().err
+
+
+def test_an_older_version_leaves_the_database_of_a_newer_one_alone(
+    hub: Path, run: Callable[..., str], tmp_path: Path
+) -> None:
+    backup, other = tmp_path / "hub.tar", tmp_path / "other"
+    database = Database(hub / DATABASE)
+    database[MIGRATIONS.migrations_table].insert(
+        {"migration_set": MIGRATIONS.name, "name": "9999_of_tomorrow", "applied_at": "2036-11-03"}
+    )
+    database.close()
+    run("backup", str(backup))
+    for command in (("company", "list"), ("restore", "--folder", str(other), str(backup))):
+        with pytest.raises(ConfigError, match="a newer version of Comptoir"):
+            run(*command)
+    assert {path.name for path in other.iterdir()} == {LOCK}
 
 
 async def test_a_second_hub_looks_for_the_first_before_it_touches_the_database(tmp_path: Path) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+from comptoir_engine.errors import ConfigError
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
@@ -39,9 +42,29 @@ MIGRATIONS(name="0013_marks")(m0013_marks.apply)
 MIGRATIONS(name="0014_turns_to_receivers")(m0014_turns_to_receivers.apply)
 
 
+_NEWER = (
+    "This database has the shape of a newer version of Comptoir, which this one does not know. Use that version, or "
+    "restore a backup from before the upgrade into another folder."
+)
+
+
 def migrate(database: Database) -> None:
-    """Brings a database, new or old, to today's shape; each migration wholly or not at all."""
+    """Brings a database, new or old, to today's shape; each migration wholly or not at all.
+
+    Raises `ConfigError` for one that a newer version has shaped: what it asks for would be broken without a word.
+    """
+    if not _known().issuperset(migration.name for migration in MIGRATIONS.applied(database)):
+        raise ConfigError(_NEWER)
     MIGRATIONS.apply(database)
+
+
+@cache
+def _known() -> frozenset[str]:
+    empty = Database(memory=True)
+    try:
+        return frozenset(migration.name for migration in MIGRATIONS.pending(empty))
+    finally:
+        empty.close()
 
 
 def is_older(database: Database) -> bool:
