@@ -13,7 +13,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from comptoir_engine.logo import Picture
 from comptoir_engine.model import Credential, Envelope
-from comptoir_hub.accounts.people import add_user
+from comptoir_hub.accounts.people import add_user, invite
 from comptoir_hub.logos.keeping import set_logo
 from comptoir_hub.partners import directory, requests
 from comptoir_hub.portal.entry import local
@@ -40,6 +40,25 @@ async def test_a_stranger_is_led_to_the_sign_in_and_back(server: TestServer) -> 
         assert answer.status == 303
         location = URL(answer.headers["Location"])
         assert (location.path, location.query["next"]) == ("/sign-in", "/tracking?flag=1")
+
+
+async def test_an_invitation_that_no_longer_holds_asks_for_no_password(
+    world: World, server: TestServer
+) -> None:
+    user = await add_user(
+        world.hub.store, email="new@alpha.example", name="New", role="standard", company_id=world.alpha.id,
+        password=None, who="t", at=now(),
+    )  # fmt: skip
+    link = await invite(world.hub.store, user, who="t", at=now())
+    async with TestClient(server) as client:
+        for status, secret in ((200, link), (409, "nonsense")):
+            answer = await client.get(f"/invitations/{secret}")
+            page = await answer.text()
+            assert (answer.status, 'name="password"' in page) == (status, status == 200)
+        assert "This link has expired. Ask for a new one." in page
+        answer = await client.post(f"/invitations/{link}", data={"password": PASSWORD}, headers=OWN)
+        assert answer.status == 200
+        assert (await client.get(f"/invitations/{link}")).status == 409
 
 
 async def test_signing_in_leads_to_local_pages_only(server: TestServer) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from comptoir_engine.model import Loss, LostFile, Message, Stage
 from comptoir_hub.documents.looking import look
+from comptoir_hub.partners import directory
 from comptoir_hub.portal.attempts import outcomes
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord, StepRecord
@@ -102,6 +103,18 @@ async def test_of_an_attempt_no_more_is_said_than_is_known(
     assert "not reached" not in page
     assert address == "unknown" or "Does the recipient have it?" not in page
     (world.peers / "go").touch()
+
+
+async def test_the_next_try_is_told_once_and_only_where_there_will_be_one(world: World, anna: Clerk) -> None:
+    await world.terms(format="toytext", channel="peer", address="down")
+    document_id = await world.send(invoice("N-6"))
+    await world.until(document_id, lambda one: one.attempts > 2)
+    page = await anna.get(f"/documents/{document_id}/tracking")
+    assert page.count("tried again later") > 2
+    assert page.count("next try") <= 1
+    await directory.set_state(world.hub.store, world.beta.id, "locked", who="t", at=now())
+    await world.until(document_id, lambda one: one.status == "action_needed")
+    assert "next try" not in await anna.get(f"/documents/{document_id}/tracking")
 
 
 async def test_an_attempt_whose_claim_is_over_was_cut_off(world: World, anna: Clerk) -> None:
