@@ -25,7 +25,8 @@ def _reads(candidate: Candidate) -> bool:
 def leads_home(candidate: Candidate) -> Iterator[str]:
     """For each element with a value in the pivot of each good sample, the conversion's `home` names a path that
     exists in the source, with its line. Where changing a value of the source changes that value of the pivot, the
-    path is that value's element or attribute or one around it, and not the whole document."""
+    path is that value's element or attribute or one around it, and not the whole document. Of a path in which a value
+    was not changed, because only a share was, nobody knows."""
     studied = studies(candidate)
     if not studied:
         yield "No good sample can be converted to the pivot."
@@ -36,10 +37,13 @@ def leads_home(candidate: Candidate) -> Iterator[str]:
         elif way.home is None:
             yield f"the conversion from {way.source} has no `home`"
         else:
-            yield from _led(sample, way, unchanged.content, _origins(unchanged, trials))
+            tried = {trial.leaf.path for trial in trials}
+            yield from _led(sample, way, unchanged.content, _origins(unchanged, trials), tried)
 
 
-def _led(sample: Sample, way: Conversion, written: bytes, origins: Mapping[str, set[str]]) -> Iterator[str]:
+def _led(
+    sample: Sample, way: Conversion, written: bytes, origins: Mapping[str, set[str]], tried: set[str]
+) -> Iterator[str]:
     assert way.home is not None
     source, pivot = sample.content, Content(Document(written, way.target, sample.document.type))
     paths = Paths({})
@@ -49,6 +53,7 @@ def _led(sample: Sample, way: Conversion, written: bytes, origins: Mapping[str, 
         for name in (None, *map(str, each.attrib))
     }
     root = next(iter(lines))
+    untried = [leaf.path for leaf in leaves_of(source.tree) if leaf.path not in tried]
     for leaf, path in _places(pivot.tree):
         place = way.home(path, pivot, source)
         where = f"{sample.name}: a finding at {leaf.path} of the pivot leads"
@@ -58,6 +63,8 @@ def _led(sample: Sample, way: Conversion, written: bytes, origins: Mapping[str, 
         home = bare(place[0])
         if place[1] != lines[home]:
             yield f"{where} to line {place[1]}, but {home} is on line {lines[home]}"
+        elif home != root and any(_holds(home, each) for each in untried):
+            continue
         elif strayed := _strayed(home, origins.get(leaf.path, set()), root):
             yield f"{where} to {home}, {strayed}"
 
