@@ -105,6 +105,8 @@ async def test_a_corrected_address_is_taken_for_the_next_attempt_under_the_same_
     attempts = await world.hub.store.read(lambda tx: tx.deliveries.of(document_id))
     assert (document.status, document.doubtful) == ("delivered", False)
     assert [one.address for one in attempts[-2:]] == ["down", "beta"]
+    assert document.plan is not None
+    assert document.plan.address == "beta"
     assert len({one.key for one in attempts}) == 1
 
 

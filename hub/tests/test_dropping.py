@@ -98,6 +98,17 @@ async def test_what_is_not_over_keeps_its_bytes(world: World) -> None:
     assert await addresses(world) == before
 
 
+async def test_what_came_to_its_end_lately_stays_though_it_came_in_long_ago(world: World) -> None:
+    document = await delivered(world, invoice("R-1"))
+    await aged(world, document.id, days=400)
+    lately = now() - timedelta(days=world.hub.settings.portal.dropped_days - 1)
+    ended = "UPDATE documents SET status_since = ? WHERE id = ?"
+    await world.hub.store.write(lambda tx: tx._connection.execute(ended, (stamp(lately), document.id)))
+    assert await drop(world, 0) == 0
+    assert await readable(world, document.sha256)
+    assert await drop(world, 2) == 1
+
+
 async def test_what_is_to_be_sealed_waits_for_its_seal_and_the_container_stays(world: World) -> None:
     await world.terms(format="toytext", channel="peer", address="box", archive="json")
     document = await delivered(world, invoice("R-1"))
