@@ -3,7 +3,7 @@
 # make check   style, borders, types, catalogues  make test-removals   each plugin taken out, and all others tested
 # make lock    pins anew (UPGRADE=--upgrade takes newer versions)
 # make bench   what it costs, against the floor; with ARGS=--formats what the formats cost and keep, beside other
-#              libraries
+#              libraries                          make bench-rules  what the rules cost and say, beside the official
 # Each sets up what it needs first: .venv here, and for the tests a few Debian packages.
 
 PYTHON ?= python3
@@ -15,7 +15,7 @@ MODULES = $(shell $(PYTHON) -m workshop.packages modules)
 # Tests start many a process: each reads our modules compiled, also where the machine asks Python not to keep them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long test-removals check bench lock catalogues clean for-run for-check for-test
+.PHONY: run test test-long test-removals check bench bench-rules lock catalogues clean for-run for-check for-test
 
 run: for-run
 	@$(BIN)/comptoir demo $(DOCS) $(ARGS)
@@ -38,6 +38,9 @@ check: for-check
 
 bench: for-run
 	@$(BIN)/python -m bench $(ARGS)
+
+bench-rules: for-run
+	@$(BIN)/python -m bench --rules 20000 $(ARGS)
 
 lock: for-check
 	$(BIN)/python -m workshop.lock $(UPGRADE)

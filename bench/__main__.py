@@ -2,6 +2,8 @@
 
 python -m bench                     10 and 1,000 lines
 python -m bench --soak 20000        memory over so many documents of 10 lines
+python -m bench --rules 20000       what the rules cost, and their verdicts beside the official ones over so many
+                                    damaged documents
 python -m bench --formats           what conversions cost and keep, beside other libraries (or one part: cost, growth,
                                     survival, beside)
 """
@@ -12,7 +14,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from bench import formats
+from bench import formats, rules
 from bench.floor import floor
 from bench.formats import PARTS
 from bench.hub import Hub, hub
@@ -37,7 +39,14 @@ def main() -> None:
     options.add_argument(
         "--formats", nargs="*", choices=PARTS, metavar="PART", help="the figures of the formats"
     )
+    options.add_argument(
+        "--rules", type=int, metavar="N", help="the figures of the rules, over N damaged documents"
+    )
+    options.add_argument("--seed", type=int, help="with --rules: damage the same documents again")
     wanted = options.parse_args()
+    if wanted.rules is not None:
+        rules.figures(wanted.rules, wanted.seed)
+        return
     if wanted.formats is not None:
         formats.figures(wanted.formats)
         return

@@ -80,12 +80,12 @@ def _file(bill: Bill) -> str:
 def _environments() -> Iterator[tuple[str, str]]:
     yield "comptoir", sys.executable
     python = str(CACHE / "bin/python")
-    if _is_set_up(python):
+    if is_set_up(python):
         yield from ((other, python) for other in OTHERS)
 
 
-def _is_set_up(python: str) -> bool:
-    """Set the others' environment up where it is not as the lock says."""
+def is_set_up(python: str) -> bool:
+    """Whether there is an environment with the others; it is set up where it is not as the lock says."""
     stamp = CACHE / "requirements.stamp"
     if stamp.exists() and stamp.read_bytes() == LOCK.read_bytes():
         return True

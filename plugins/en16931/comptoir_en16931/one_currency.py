@@ -27,7 +27,7 @@ _HINT = Message(
     "State every amount in {document}, or correct the currency that is wrong; only the VAT total may stand in a second "
     "currency too."
 )
-_FOREIGN = etree.XPath("//*[@currencyID][normalize-space(@currencyID) != $currency]")
+_FOREIGN = etree.XPath("//@currencyID[normalize-space() != $currency]")
 
 
 def run(content: Content, report: Report) -> Report:
@@ -45,7 +45,7 @@ def run(content: Content, report: Report) -> Report:
 
 def _findings(root: etree._Element, told: Container[str | None]) -> Iterator[Finding]:
     document = document_currency(root).strip()
-    foreign = list(_FOREIGN(root, currency=document)) if document else []
+    foreign = [each.getparent() for each in _FOREIGN(root, currency=document)] if document else []
     if not foreign:
         return
     amounts = [each for each in foreign if not _is_for_vat(each, root)]
