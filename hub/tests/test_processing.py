@@ -10,6 +10,7 @@ from comptoir_hub.exchange.crew import WorkerLost
 from comptoir_hub.exchange.worker import ready
 from comptoir_hub.settings import Limits
 from comptoir_hub.store.sqlite import unpack_payload
+from comptoir_hub.store.work import Work
 from hub_toys import bundle, invoice
 
 
@@ -114,6 +115,28 @@ async def test_a_new_generation_of_workers_takes_over_without_a_break(world):
     sent += [await world.send(invoice(f"S-{n}")) for n in range(10)]
     await renewed
     assert {(await _settle(world, one)).status for one in sent} == {"waiting"}
+
+
+@pytest.mark.parametrize(("last", "lane"), [("paper", "process"), ("paper " * 20_000, "process-large")])
+async def test_the_documents_of_an_envelope_take_the_lane_of_the_largest_in_their_order(
+    open_world, monkeypatch, last, lane
+):
+    taken, claim = [], Work.claim
+
+    def noted(work, lane, *arguments, **more):
+        lease, documents = claim(work, lane, *arguments, **more)
+        taken.extend((lane, one.id) for one in documents if one.unpacked)
+        return lease, documents
+
+    monkeypatch.setattr(Work, "claim", noted)
+    limits = Limits(large_from=100_000, seconds_per_document=20)
+    async with open_world(limits=limits) as world:
+        envelope_id = await world.send(bundle(invoice("R-1"), invoice("R-2"), invoice("R-3", note=last)))
+        await _settle(world, envelope_id)
+        inside = await world.hub.store.read(lambda tx: tx.documents.of_envelope(envelope_id))
+        for one in inside:
+            await _settle(world, one.id)
+    assert taken == [(lane, one.id) for one in inside]
 
 
 async def test_each_document_of_an_envelope_has_a_way_of_its_own(world):

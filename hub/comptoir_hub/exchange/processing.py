@@ -120,7 +120,7 @@ class Processing:
 
     async def _keep(self, lease: str, outcomes: Iterable[Outcome]) -> None:
         await asyncio.gather(*(self._keep_one(lease, outcome) for outcome in outcomes))
-        self._signals.send("deliver", "process")
+        self._signals.send("deliver", "process", "process-large")
 
     async def _keep_one(self, lease: str, outcome: Outcome) -> None:
         """A write of its own for each document: one that can't be written takes no other with it."""
@@ -134,7 +134,7 @@ class Processing:
             measures.PROCESSED.labels(outcome.outcome).inc()
 
         def work(tx: Transaction) -> None:
-            settle(tx, outcome, at, lease=lease)
+            settle(tx, outcome, at, lease=lease, large_from=self._limits.large_from)
 
         if not await self._write(outcome.document_id, work):
             await self._blame(outcome.document_id, lease, _UNWRITTEN)

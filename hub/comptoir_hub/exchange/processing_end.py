@@ -9,6 +9,7 @@ from datetime import datetime
 from comptoir_engine.model import Finding, Message, Status
 
 from comptoir_hub.days import day_of
+from comptoir_hub.exchange.again import lane_for
 from comptoir_hub.exchange.holding import tell_care
 from comptoir_hub.exchange.replacing import corrects, no_correction, replace
 from comptoir_hub.exchange.worker_outcome import Judged, Part, Unpacked
@@ -31,17 +32,17 @@ class _Ruling:
     rival: str | None = None
 
 
-def settle(
-    tx: Transaction, outcome: Judged | Unpacked, at: datetime, *, lease: str, lane: Lane = "process"
-) -> None:
+def settle(tx: Transaction, outcome: Judged | Unpacked, at: datetime, *, lease: str, large_from: int) -> None:
     """Writes one outcome whole: payloads, steps, head, status, everybody's lists, the search index.
 
-    Raises `LeaseLost` when the claim ran out meanwhile.
+    Documents of an envelope of which one is large, from so many bytes on, take the lane of large ones, one after the
+    other. Raises `LeaseLost` when the claim ran out meanwhile.
     """
     document = tx.work.held(outcome.document_id, lease)
     tx.payloads.put_all(outcome.payloads)
     if isinstance(outcome, Unpacked):
-        _separate(tx, document, outcome, at, lane)
+        largest = max(part.file.size for part in outcome.parts)
+        _separate(tx, document, outcome, at, lane_for(largest, large_from))
         return
     ruling = _ruling(tx, document, outcome, at)
     tx.documents.judge(
