@@ -44,18 +44,19 @@ _AT = re.compile(r"`\$\.([\w.]+)")
 
 
 class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How the hub's own mails (invitations, resets, red flags) leave."""
+    """How the hub's own mails leave: to its operators, of documents that are held. Without it nobody gets one."""
 
     host: str
-    """The mail server. It sees the links in the mails, which open accounts: use one that you trust."""
+    """The mail server. It sees which documents are held and who operates the hub: use one that you trust."""
     port: Port = 587
     sender: str = ""
-    """The address the mails come from; replies to it are read by nobody unless you arrange it."""
+    """The address the mails come from; replies to it are read by nobody unless you arrange it. Empty: each comes from
+    whom it goes to."""
     user: str = ""
     password: str = ""
     """In clear text: the file is readable by its owner only, keep it so."""
     encryption: Literal["starttls", "tls", "none"] = "starttls"
-    """Insisted on. `none` is for a server on this machine only: else everybody on the way can read the links."""
+    """Insisted on. `none` is for a server on this machine only: else everybody on the way reads mails and password."""
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -16,6 +16,7 @@ from comptoir_hub.exchange.generations import Generations
 from comptoir_hub.exchange.housekeeping import Housekeeping
 from comptoir_hub.exchange.in_force import in_force
 from comptoir_hub.exchange.intake import Intake
+from comptoir_hub.exchange.notices import Notices
 from comptoir_hub.exchange.processing import Processing
 from comptoir_hub.exchange.punctual import Punctual
 from comptoir_hub.exchange.signals import Signals
@@ -90,8 +91,14 @@ async def _loops(hub: Hub) -> AsyncIterator[None]:
     generations = Generations(hub.crew, hub.settings)
     punctual = Punctual(hub.store, rules)
     loops = (processing, delivery, hub.archiving, housekeeping, generations, punctual)
-    async with together(*(loop.run() for loop in loops)):
+    async with together(*(loop.run() for loop in loops), *(loop.run() for loop in _notices(hub))):
         yield
+
+
+def _notices(hub: Hub) -> tuple[Notices, ...]:
+    """Nobody gets a mail where no mail server is set."""
+    smtp = hub.settings.smtp
+    return (Notices(hub.store, smtp, hub.settings.base_url),) if smtp is not None else ()
 
 
 def _briefing(settings: Settings, registry: Callable[[], Registry], loaded: Registry) -> Briefing:

@@ -12,7 +12,7 @@ from comptoir_engine.model import Answer, Finding, Head, Plan
 
 from comptoir_hub.store.codec import from_json, to_json
 from comptoir_hub.store.identity import instant, stamp
-from comptoir_hub.store.records import DocumentRecord, FileRecord, Judgement, Move
+from comptoir_hub.store.records import DocumentRecord, FileRecord, HeldRun, Judgement, Move
 from comptoir_hub.store.room import Room, Row
 
 FILES = tuple[FileRecord, ...]
@@ -96,6 +96,15 @@ class Documents(Room):
         """What waits for customer care, whosesoever it is, the longest first."""
         sql = f"SELECT {COLUMNS} FROM documents WHERE actor = 'care' ORDER BY status_since LIMIT ?"
         return [record(row) for row in self._all(sql, (limit,))]
+
+    def held_runs(self, *, limit: int) -> list[HeldRun]:
+        """The same in short, the newest first."""
+        sql = """SELECT id, run, status_since, coalesce(json_extract(problem, '$.rule'), '') AS rule FROM documents
+            WHERE actor = 'care' ORDER BY status_since DESC LIMIT ?"""
+        return [
+            HeldRun(row["id"], row["run"], datetime.fromisoformat(row["status_since"]), row["rule"])
+            for row in self._all(sql, (limit,))
+        ]
 
     def unreached(
         self, receiver_id: str, *, sender_id: str | None = None, limit: int

@@ -207,6 +207,16 @@ class FileRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRun:
+    """A document that is held, in the run in which it came to be: since when, and by which rule."""
+
+    id: str
+    run: int
+    since: datetime
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """One document with all that is known of it; lists use `Line`, which is what one company sees of it.
 

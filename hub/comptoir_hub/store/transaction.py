@@ -11,6 +11,7 @@ from comptoir_hub.store.envelopes import Envelopes, PayloadTable
 from comptoir_hub.store.journal import Journal
 from comptoir_hub.store.lines import Lines
 from comptoir_hub.store.logos import Logos
+from comptoir_hub.store.marks import Marks
 from comptoir_hub.store.partnerships import Partnerships
 from comptoir_hub.store.people import People
 from comptoir_hub.store.retention import Retention
@@ -24,7 +25,7 @@ class Transaction:
 
     __slots__ = (
         "_connection", "companies", "containers", "creditors", "deliveries", "documents", "envelopes", "journal",
-        "lines", "logos", "partnerships", "payloads", "people", "retention", "steps", "words", "work",
+        "lines", "logos", "marks", "partnerships", "payloads", "people", "retention", "steps", "words", "work",
     )  # fmt: skip
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -57,6 +58,8 @@ class Transaction:
         """Attempts to deliver."""
         self.containers = Containers(connection)
         """What was sealed."""
+        self.marks = Marks(connection)
+        """What the hub notes for itself."""
         self.retention = Retention(connection)
         """What may go."""
         self.journal = Journal(connection)
