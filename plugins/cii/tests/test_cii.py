@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import comptoir_cii
-import comptoir_cii.schema
+import comptoir_cii.package
 import pytest
 from comptoir_cii import generate
 from comptoir_engine.codes import codes
@@ -315,7 +315,7 @@ def test_a_schema_finding_names_term_path_and_line(read: Read, cii_schema: Check
 
 
 def test_without_the_schema_a_document_is_unchecked(monkeypatch: pytest.MonkeyPatch, read: Read) -> None:
-    monkeypatch.setattr(comptoir_cii.schema, "find_spec", lambda name: None)
+    monkeypatch.setattr(comptoir_cii.package, "find_spec", lambda name: None)
     documents = (MINIMUM, ORDER, ZUGFERD_1)
     found = [
         check.run(read(document)) for check, document in zip(comptoir_cii.checks(), documents, strict=True)
