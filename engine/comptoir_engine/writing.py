@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from comptoir_engine.hookspecs import Conversion, Converted
 from comptoir_engine.model import Loss
@@ -55,4 +56,6 @@ def write(
             losses += made.losses
     pivot.beside = beside
     converted = conversion.run(pivot, with_ours(conversion, options, ours))
-    return Converted(converted.content, tuple(dict.fromkeys([*losses, *converted.losses])))
+    if not losses:
+        return converted
+    return replace(converted, losses=tuple(dict.fromkeys([*losses, *converted.losses])))

@@ -90,11 +90,11 @@ class MappingTable:
         """Each value of a document that the other side has no place for."""
         prefixes = PIVOT_PREFIXES if side == "pivot" else self.prefixes
         paths = Paths(prefixes)
-        for (element, attribute), fate in outline.values(self._fates[side]):
+        for (element, attribute), reason in outline.values(self._fates[side]):
             value = text_of(element, attribute)
             if attribute is not None or value.strip():
                 lost = value.strip() if len(element) and attribute is None else value
-                yield Loss(paths.of(element, attribute), lost, fate.reason)
+                yield Loss(paths.of(element, attribute), lost, reason)
 
     def homes(self, made: etree._Element, origin: etree._Element, side: Side = "pivot") -> Homes:
         """Where the values of a document of that side were in the document of the other side that it is made from."""
@@ -105,7 +105,7 @@ class MappingTable:
         return self.homes(place.getroottree().getroot(), source).of(place)
 
     @cached_property
-    def _fates(self) -> Mapping[Side, Answers[_Uncarried | None]]:
+    def _fates(self) -> Mapping[Side, Answers[Message | None]]:
         return {
             "pivot": Answers(_Fates(self.rows, "pivot", PIVOT_PREFIXES).of),
             "source": Answers(_Fates(self.rows, "source", self.prefixes).of),
@@ -141,18 +141,6 @@ def _order_groups() -> frozenset[str]:
     return frozenset(term.id for type in POST_AWARD for term in terms(type) if term.is_group)
 
 
-@dataclass(frozen=True, slots=True)
-class _Uncarried:
-    """A value that the other side has no place for, with the row that says why; None where the table is silent."""
-
-    row: Row | None
-
-    @property
-    def reason(self) -> Message:
-        """Why it is lost."""
-        return Message(self.row.remark) if self.row is not None and self.row.remark else UNMAPPED
-
-
 class _Fates:
     """What the table says of the paths of one side."""
 
@@ -168,12 +156,14 @@ class _Fates:
                 if key not in kept or row.carried:
                     kept[key] = row
 
-    def of(self, names: Names) -> _Uncarried | None:
-        """None for a value that arrives, and for what speaks of schemas only."""
+    def of(self, names: Names) -> Message | None:
+        """Why a value is lost; None for one that arrives, and for what speaks of schemas only."""
         if names[-1].startswith(_IGNORED):
             return None
         row = self._row(written(names, self._prefixes))
-        return _Uncarried(row) if row is None or not row.carried else None
+        if row is not None and row.carried:
+            return None
+        return Message(row.remark) if row is not None and row.remark else UNMAPPED
 
     def _row(self, path: str) -> Row | None:
         """The row for a template, exact ones first; None where the table is silent."""

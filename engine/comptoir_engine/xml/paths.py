@@ -87,18 +87,24 @@ class Paths:
     def __init__(self, prefixes: Prefixes) -> None:
         self._prefixes = prefixes
         self._paths: dict[etree._Element, str] = {}
+        self._steps: dict[str, str] = {}
 
     def of(self, element: etree._Element, attribute: str | None = None) -> str:
         """Where `element` (or its attribute, named in Clark notation) stands."""
         if element not in self._paths:
             self._enter(element)
         path = self._paths[element]
-        return f"{path}/@{step_name(attribute, self._prefixes)}" if attribute else path
+        return f"{path}/@{self._step(attribute)}" if attribute else path
+
+    def _step(self, tag: str) -> str:
+        if tag not in self._steps:
+            self._steps[tag] = step_name(tag, self._prefixes)
+        return self._steps[tag]
 
     def _enter(self, element: etree._Element) -> None:
         """Name the element and all its siblings of that name, so that a thousand lines are counted once."""
         parent, tag = element.getparent(), str(element.tag)
-        name = step_name(tag, self._prefixes)
+        name = self._step(tag)
         same = [element] if parent is None else list(parent.iterchildren(tag))
         path = f"{self.of(parent)}/{name}" if parent is not None else f"/{name}"
         for number, each in enumerate(same, 1):
