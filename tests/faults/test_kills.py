@@ -46,6 +46,8 @@ class Load:
     token: str
     acknowledged: dict[str, str] = field(default_factory=dict)
     """Number → the document's id."""
+    arrival: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set by each acknowledgement."""
     contradictions: list[str] = field(default_factory=list)
     over: bool = False
 
@@ -87,6 +89,7 @@ class Load:
             self.contradictions.append(f"{number}: {answer.status} {said}")
             return answer.status != 503
         first = self.acknowledged.setdefault(number, said["id"])
+        self.arrival.set()
         if first != said["id"]:
             self.contradictions.append(f"{number} is {first} and {said['id']}")
         return True
@@ -121,6 +124,7 @@ async def _kill_at_random(scene: Scene, kills: int, chance: random.Random) -> Co
     while sum(done.values()) < kills:
         how = chance.choice(["hub", "hub alone", "worker", "worker", "start"])
         done[how] += 1
+        await _kept_up(scene.load, 2 * sum(done.values()))
         await asyncio.sleep(chance.uniform(0, 1.2))  # an instant that nothing decides
         if how == "worker":
             workers = scene.served.workers_alive()
@@ -134,6 +138,14 @@ async def _kill_at_random(scene: Scene, kills: int, chance: random.Random) -> Co
             scene.served.kill()
         await scene.served.start()
     return done
+
+
+async def _kept_up(load: Load, documents: int) -> None:
+    """On a busy machine waits until so many are acknowledged: the kills shall meet work there too."""
+    async with asyncio.timeout(PATIENCE):
+        while len(load.acknowledged) < documents:
+            load.arrival.clear()
+            await load.arrival.wait()
 
 
 def _kill(process: psutil.Process) -> None:
@@ -190,7 +202,7 @@ async def _survives(scene: Scene, kills: int) -> None:
     told = f"seed {seed}, {dict(done)}, {len(documents)} documents"
     print(told)  # noqa: T201
     assert scene.load.contradictions == [], told
-    assert len(documents) > 2 * kills, told
+    assert len(documents) >= 2 * kills, told
     _assert_all_arrived_once(scene, documents, told)
     _assert_mails_are_told_as_they_were(scene, documents, told)
     assert scene.served.stop() == 0
