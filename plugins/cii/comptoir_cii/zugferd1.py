@@ -25,8 +25,9 @@ from lxml import etree
 
 from comptoir_cii.conversion import plain_reader
 from comptoir_cii.days import no_days_of
+from comptoir_cii.package import schema
 from comptoir_cii.recognition import BILLS
-from comptoir_cii.schema import schema, terms_of
+from comptoir_cii.schema import terms_of
 from comptoir_cii.zugferd1_names import OLD_NAMES, PREFIXES, ROOT
 from comptoir_cii.zugferd1_reading import Modern
 

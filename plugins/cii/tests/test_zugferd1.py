@@ -13,7 +13,7 @@ import pytest
 import xmlschema
 from comptoir_cii import zugferd1
 from comptoir_cii.conversion import mapping as mapping_of_cii
-from comptoir_cii.schema import schema
+from comptoir_cii.package import schema
 from comptoir_cii.zugferd1_names import PREFIXES
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check, Conversion
