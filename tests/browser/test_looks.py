@@ -129,5 +129,6 @@ def test_no_page_scrolls_sideways_where_text_is_four_times_as_large(browser: Bro
         "/help/formats/pdf",
     ):
         page.goto(demo + path)
+        call(page, ".facts .badge", "Mit Änderungen angenommen")
         assert_fits(page)
     context.close()
