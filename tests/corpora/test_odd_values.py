@@ -131,19 +131,26 @@ def test_what_a_document_does_not_say_is_named_by_its_term(registry: Registry) -
 
 
 def _tried(content: bytes, registry: Registry) -> Iterator[tuple[str, str, str, Processed]]:
-    root, seen = parse(content), set[str]()
+    """At each place of which there are several, the first and the last in turn."""
+    root = parse(content)
     known = registry.recognise(Content(Document(content)))
     assert known is not None
     targets = sorted(target for target in registry.writable(known[1]) if _is_checked(target, registry))
-    for number, (element, attribute) in enumerate(_values(root)):
-        place = re.sub(r"\[\d+\]", "", root.getroottree().getpath(element)) + (attribute or "")
-        if place in seen:
-            continue
-        seen.add(place)
-        for odd in ODD[number % EACH :: EACH]:
+    for number, (place, there) in enumerate(_places(root).items()):
+        for turn, odd in enumerate(ODD[number % EACH :: EACH]):
+            element, attribute = there[-(turn % 2)]
             target = targets[(number + len(odd)) % len(targets)]
             document = Document(_with(root, element, attribute, odd))
             yield place, odd, target, convert(document, registry, target, with_rules=number % 2 == 0)
+
+
+def _places(root: etree._Element) -> dict[str, list[tuple[etree._Element, str | None]]]:
+    """The values of a document by their place, whatever number it has there."""
+    found: dict[str, list[tuple[etree._Element, str | None]]] = {}
+    for element, attribute in _values(root):
+        place = re.sub(r"\[\d+\]", "", root.getroottree().getpath(element)) + (attribute or "")
+        found.setdefault(place, []).append((element, attribute))
+    return found
 
 
 def _is_checked(format: str, registry: Registry) -> bool:

@@ -50,10 +50,21 @@ class Routes:
         return self._by_made.get(path, ())
 
     def around(self, row: Step) -> tuple[Step, ...]:
-        """The groups that a row stands in, the outermost first."""
+        """The groups that a row stands in, the outermost first.
+
+        Of several that one place is made for (a line and its tax) the outer one counts: the inner stands once in it.
+        """
         if row not in self._around:
-            self._around[row] = tuple(group for group in self._groups if _inside(group, row))
+            inside = sorted((one for one in self._groups if _inside(one, row)), key=_depth_of_origin)
+            outer: dict[str, Step] = {}
+            for group in inside:
+                outer.setdefault(group.made, group)
+            self._around[row] = tuple(sorted(outer.values(), key=lambda group: len(steps_of(group.made))))
         return self._around[row]
+
+
+def _depth_of_origin(group: Step) -> int:
+    return len(steps_of(group.origin))
 
 
 def _inside(group: Step, row: Step) -> bool:

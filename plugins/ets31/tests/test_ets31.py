@@ -10,7 +10,7 @@ from pathlib import Path
 import comptoir_ets31
 import pytest
 from comptoir_engine.hookspecs import Converted
-from comptoir_engine.model import Document, Identifier, Report, Type
+from comptoir_engine.model import PIVOT, Document, Identifier, Report, Type
 from comptoir_engine.pivot.compare import compare
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.xml.content import Content
@@ -286,6 +286,21 @@ def test_negative_amounts_keep_their_sign(read: Convert, write: Convert, sample:
     pivot = read(sample("invoice-negative-total")).content
     assert pivot.tree.findtext(f"{CAC}LegalMonetaryTotal/{CBC}PayableAmount") == "-272.14"
     assert b"brutto>-321.06<" in write(pivot).content.bytes
+
+
+@pytest.mark.parametrize("line", [1, 2, 3])
+def test_a_value_that_was_written_leads_home_to_its_own_line(
+    read: Convert, write: Convert, sample: Sample, line: int
+) -> None:
+    """The group of a line's tax is made for the line and for its tax, which stands once in it."""
+    pivot = read(sample("invoice-two-rates")).content
+    written = write(pivot).content
+    conversion = next(each for each in comptoir_ets31.conversions() if each.source == PIVOT)
+    assert conversion.home is not None
+    made = f"/Invoice/Invoice_Detail/Invoice_Items/I.D.030_Steuern[{line}]/BV.030_Steuersatz"
+    place = conversion.home(made, written, pivot)
+    assert place is not None
+    assert place[0] == f"/Invoice/cac:InvoiceLine[{line}]/cac:Item/cac:ClassifiedTaxCategory/cbc:Percent"
 
 
 def test_findings_on_the_pivot_lead_home(read: Convert, sample: Sample) -> None:
