@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from mimetypes import MimeTypes
 
@@ -19,8 +20,9 @@ _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 def unpack(document: Document, registry: Registry) -> tuple[Document, ...]:
     """The documents in one that arrived: itself, or what its format finds in it. Raises `DocumentFault`, `PluginError`.
 
-    Where there is one document, the other files are its attachments. Where there are several, or none, nobody knows
-    whose a file is: each stays a document of its own, which nobody will recognise, so that nothing is lost in silence.
+    Where there is one document, the other files are its attachments. Where there are several, a file is the attachment
+    of the only one that is called as it is, but for the ending: `R-1.pdf` goes with `R-1.xml`. Of others nobody knows
+    whose they are: each stays a document of its own, which nobody will recognise, so that nothing is lost in silence.
     """
     return _opened(document, registry, frozenset())
 
@@ -70,11 +72,36 @@ def _inside(document: Document, registry: Registry, outer: frozenset[str]) -> tu
 
 def _together(files: list[Document], registry: Registry) -> tuple[Document, ...]:
     documents = [file for file in files if _is_meant_as_document(file, registry)]
-    if len(documents) != 1:
-        return tuple(files)
-    [document] = documents
-    others = tuple(_as_attachment(file) for file in files if file is not document)
-    return (replace(document, attachments=(*document.attachments, *others)),)
+    others = [file for file in files if not any(file is document for document in documents)]
+    owner = _owners(documents)
+    going = [(owner(file), file) for file in others]
+    enclosed = {
+        id(document): tuple(_as_attachment(file) for one, file in going if one is document)
+        for document in documents
+    }
+    alone = {id(file) for one, file in going if one is None}
+    return tuple(
+        replace(file, attachments=(*file.attachments, *enclosed[id(file)])) if id(file) in enclosed else file
+        for file in files
+        if id(file) in enclosed or id(file) in alone
+    )
+
+
+def _owners(documents: list[Document]) -> Callable[[Document], Document | None]:
+    """Whose attachment a file is."""
+    if len(documents) == 1:
+        return lambda file: documents[0]
+    called: dict[str, list[Document]] = {}
+    for document in documents:
+        called.setdefault(_stem(document), []).append(document)
+    only = {stem: found[0] for stem, found in called.items() if stem and len(found) == 1}
+    return lambda file: only.get(_stem(file))
+
+
+def _stem(file: Document) -> str:
+    """What a file is called without its ending, in whatever letters."""
+    name = (file.name or "").casefold()
+    return name.rpartition(".")[0] or name
 
 
 def _is_meant_as_document(file: Document, registry: Registry) -> bool:

@@ -76,6 +76,41 @@ def test_each_document_comes_out_and_nothing_is_lost(content, expected, registry
     assert taken(content, registry) == expected
 
 
+def _named(content: Content) -> tuple[Document, ...]:
+    """An envelope whose files have names: `R-1.xml:BILL1|R-1.pdf:%PDF`."""
+    parted = (file.partition(":") for file in content.bytes.removeprefix(b"MAP").decode().split("|"))
+    return tuple(Document(text.encode(), name=name) for name, _, text in parted)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("R-1.txt:BILL1|R-1.pdf:%PDF-1|R-2.txt:BILL2", {"R-1.txt": ["R-1.pdf"], "R-2.txt": []}),
+        (
+            "r-2.PDF:%PDF-2|R-1.txt:BILL1|R-2.txt:BILL2|R-2.csv:a;b|R-1.pdf:%PDF-1",
+            {"R-1.txt": ["R-1.pdf"], "R-2.txt": ["r-2.PDF", "R-2.csv"]},
+        ),
+        ("R-1.txt:BILL1|R-2.txt:BILL2|R-3.pdf:%PDF", {"R-1.txt": [], "R-2.txt": [], "R-3.pdf": []}),
+        ("R-1.txt:BILL1|R-2.txt:BILL2|R-1-a.pdf:%PDF", {"R-1.txt": [], "R-2.txt": [], "R-1-a.pdf": []}),
+        ("R-1.txt:BILL1|R-1.dat:BILL2|R-1.pdf:%PDF", {"R-1.txt": [], "R-1.dat": [], "R-1.pdf": []}),
+        ("R.1.txt:BILL1|R.2.txt:BILL2|R.1.pdf:%PDF", {"R.1.txt": ["R.1.pdf"], "R.2.txt": []}),
+        ("R-1.txt:BILL1|R-1.xml:<a/>|R-2.txt:BILL2", {"R-1.txt": [], "R-1.xml": [], "R-2.txt": []}),
+        (".pdf:%PDF|.txt:BILL1|R-2.txt:BILL2", {".pdf": [], ".txt": [], "R-2.txt": []}),
+        ("R-1.pdf:%PDF|R-1.csv:a;b", {"R-1.pdf": [], "R-1.csv": []}),
+    ],
+)
+def test_of_several_documents_each_has_the_files_that_are_called_as_it_is(
+    content: str, expected: dict[str, list[str]]
+) -> None:
+    known = Format("map", "Map", (), "text/plain", "map",
+                   lambda one: ENVELOPE if one.bytes.startswith(b"MAP") else None, _named)  # type: ignore[arg-type,return-value]  # fmt: skip
+    module = SimpleNamespace(formats=hookimpl(lambda: [BILL, known]))
+    toys = Registry.of([Plugin("toys", "comptoir-toys", "1", module)])
+    found = unpack(Document(f"MAP{content}".encode()), toys)
+    assert {one.name: [file.name for file in one.attachments] for one in found} == expected
+    assert sum(1 + len(one.attachments) for one in found) == content.count("|") + 1
+
+
 def test_what_came_beside_an_envelope_is_not_lost(registry) -> None:
     beside = Attachment("beside.pdf", "application/pdf", b"%PDF-2")
     assert taken(b"BAGBILL1|%PDF-1", registry, beside) == [(b"BILL1", [b"%PDF-1", b"%PDF-2"])]

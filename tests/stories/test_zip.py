@@ -92,6 +92,23 @@ async def test_the_other_files_go_with_the_one_document(fair: Market) -> None:
     assert ("unpack", "done") in await stages(fair, document)
 
 
+async def test_of_several_documents_each_takes_the_pdf_of_its_name_along(fair: Market) -> None:
+    to = await fair.mailed("zoe")
+    documents = await handed_in(fair, archive(
+        ("xml/Z-11.xml", bill("Z-11", to)), ("xml/Z-12.xml", bill("Z-12", to)),
+        ("pdf/Z-12.pdf", PICTURE), ("pdf/Z-13.pdf", PICTURE), ("more/Z-11.xml", bill("Z-14", to)),
+        ("more/Z-11.pdf", PICTURE),
+    ))  # fmt: skip
+    assert ends(documents) == [
+        ("Z-11.xml", "delivered", None),
+        ("Z-12.xml", "delivered", None),
+        ("Z-13.pdf", "action_needed", "FORMAT-UNKNOWN"),
+        ("Z-11-2.xml", "delivered", None),
+    ]
+    named = [[file.name for file in one.attachments] for one in documents]
+    assert named == [[], ["Z-12.pdf"], [], ["Z-11-2.pdf"]]
+
+
 async def test_a_hostile_archive_is_stopped_and_the_next_one_is_taken(fair: Market) -> None:
     to = await fair.pushed()
     [bomb] = await handed_in(fair, archive(("Z-20.xml", b"<a>" + b" " * 40_000_000)))

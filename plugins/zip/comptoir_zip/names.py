@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _UNSAFE = re.compile(r"[^\w.\- ()+&,']+")
@@ -41,14 +42,42 @@ def bare(name: str) -> str:
     return f"{safe}.{extension.strip()}" if extension.strip() else safe
 
 
-def told_apart(names: Iterator[str]) -> Iterator[str]:
-    """Bare names, of which none comes twice, in whatever letters: files of one name from two folders are numbered."""
+def told_apart(names: Iterable[str]) -> Iterator[str]:
+    """Bare names, of which none comes twice, in whatever letters.
+
+    Where folders hold files of one name those of each folder are numbered, and alike: what is called `7.xml` and
+    `7.pdf` in one folder is so outside too, whatever its number, and nothing else is.
+    """
+    files = [(_folder(name), *_parted(bare(name))) for name in names]
+    count = Counter((stem.casefold(), ending.casefold()) for _, stem, ending in files)
+    repeated = {stem for (stem, _), times in count.items() if times > 1}
+    seen: Counter[tuple[str, str, str]] = Counter()
+    called: dict[tuple[str, str, int], str] = {}
     taken: set[str] = set()
-    for name in map(bare, names):
-        stem, dot, extension = name.rpartition(".") if "." in name else (name, "", "")
-        candidate, number = name, 1
-        while candidate.casefold() in taken:
-            number += 1
-            candidate = f"{stem}-{number}{dot}{extension}"
-        taken.add(candidate.casefold())
-        yield candidate
+    for folder, stem, ending in files:
+        plain = stem.casefold()
+        where = folder if plain in repeated else ""
+        group = plain, where, seen[plain, where, ending.casefold()]
+        seen[plain, where, ending.casefold()] += 1
+        if group not in called:
+            called[group] = _free(stem, taken)
+        yield called[group] + ending
+
+
+def _free(stem: str, taken: set[str]) -> str:
+    candidate, number = stem, 1
+    while candidate.casefold() in taken:
+        number += 1
+        candidate = f"{stem}-{number}"
+    taken.add(candidate.casefold())
+    return candidate
+
+
+def _folder(name: str) -> str:
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[0]
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """Stem and ending, with its dot."""
+    stem, dot, ending = name.rpartition(".")
+    return (stem, dot + ending) if dot else (name, "")

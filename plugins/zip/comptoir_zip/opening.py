@@ -100,11 +100,12 @@ def _files(archive: bytes, depth: int, spent: _Spent) -> Iterator[tuple[str, byt
 
 
 def _opened(name: str, content: bytes, depth: int, spent: _Spent) -> list[tuple[str, bytes]]:
-    """A file, or the files of the archive that it is."""
+    """A file, or the files of the archive that it is, which is a folder to them."""
     if not _is_archive(content):
         return [(name, content)]
     try:
-        return list(_files(content, depth + 1, spent)) or [(name, content)]
+        inner = [(f"{name}/{each}", found) for each, found in _files(content, depth + 1, spent)]
+        return inner or [(name, content)]
     except Exceeded:
         raise
     except DocumentFault:

@@ -106,6 +106,27 @@ def test_one_name_from_two_folders_is_numbered() -> None:
     assert [name for name, _ in opened(archive)] == ["a.xml", "A-2.xml", "a-2-2.xml", "readme", "readme-2"]
 
 
+@pytest.mark.parametrize(
+    ("packed_as", "called"),
+    [
+        ("a/7.xml a/7.pdf b/7.pdf b/7.xml", "7.xml 7.pdf 7-2.pdf 7-2.xml"),
+        ("a/7.xml b/7.xml b/7.pdf", "7.xml 7-2.xml 7-2.pdf"),
+        ("xml/7.xml xml/8.xml pdf/8.pdf pdf/7.pdf", "7.xml 8.xml 8.pdf 7.pdf"),
+        ("a/7.xml b/7.xml c/7.pdf", "7.xml 7-2.xml 7-3.pdf"),
+        ("x/a.xml y/A.xml y/a-2.xml y/a-2.pdf y/a.pdf", "a.xml A-2.xml a-2-2.xml a-2-2.pdf A-2.pdf"),
+        ("a/7.xml a/7|.xml a/7?.xml", "7.xml 7_.xml 7_-2.xml"),
+    ],
+)
+def test_what_is_called_alike_in_one_folder_is_so_outside(packed_as: str, called: str) -> None:
+    archive = packed(*((name, b"") for name in packed_as.split()))
+    assert [name for name, _ in opened(archive)] == called.split()
+
+
+def test_an_archive_within_is_a_folder_to_its_files() -> None:
+    inner = packed(("a.xml", b"<c/>"), ("a.pdf", b"%PDF"))
+    assert [name for name, _ in opened(packed(A, ("inner.zip", inner)))] == ["a.xml", "a-2.xml", "a-2.pdf"]
+
+
 def test_an_archive_within_an_archive_is_opened_in_its_place() -> None:
     archive = packed(A, ("inner.zip", packed(("c.xml", b"<c/>"), ("a.xml", b"<other/>"))), B)
     assert opened(archive) == [A, ("c.xml", b"<c/>"), ("a-2.xml", b"<other/>"), B]
