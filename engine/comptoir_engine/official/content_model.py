@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 from lxml import etree
 
 from comptoir_engine.errors import ConfigError
-from comptoir_engine.official.schemas import dtd_at
+from comptoir_engine.official.schemas import dtd_at, xsd_at
 
 Kind = Literal["sequence", "choice", "all"]
 
@@ -67,12 +67,7 @@ def roots_of(schema: Path, *, bare: bool = False) -> Roots:
 
 
 def _of_xsd(path: Path, *, bare: bool) -> Roots:
-    import xmlschema
-
-    try:
-        schema = xmlschema.XMLSchema(str(path), allow="sandbox", defuse="always")
-    except (xmlschema.XMLSchemaException, OSError) as error:
-        raise ConfigError(f"The schema {path.name} can't be used: {error}") from error
+    schema = xsd_at(path)
     model = _Xsd(bare=bare)
     return {model.name(element): model.inside(element) for element in schema.elements.values()}
 

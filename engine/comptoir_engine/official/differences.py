@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from comptoir_engine.errors import ConfigError
-from comptoir_engine.official.schemas import dtd_at
+from comptoir_engine.official.schemas import dtd_at, xsd_at
 
 Kind = Literal["only official", "only ours", "order", "how often", "codes"]
 Often = tuple[int, int | None]
@@ -102,12 +102,7 @@ def _local(name: str) -> str:
 
 
 def _of_xsd(path: Path, root: str) -> Model:
-    import xmlschema
-
-    try:
-        schema = xmlschema.XMLSchema(str(path), allow="sandbox", defuse="always")
-    except (xmlschema.XMLSchemaException, OSError) as error:
-        raise ConfigError(f"The schema {path.name} can't be used: {error}") from error
+    schema = xsd_at(path)
     model = Model()
     waiting: list[Any] = (
         [schema.elements[root]] if root in schema.elements else list(schema.elements.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -41,7 +42,7 @@ def read_package(path: Path) -> Package:
         content = _bounded(path)
         if zipfile.is_zipfile(path):
             return Package(path.name, hashlib.sha256(content).hexdigest(), dict(_of_zip(path)))
-    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
         raise ConfigError(f"{path} can't be read: {error}") from error
     return Package(path.name, hashlib.sha256(content).hexdigest(), {path.name: content})
 

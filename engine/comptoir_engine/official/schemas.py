@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from comptoir_engine.errors import DocumentFault
+from comptoir_engine.errors import ConfigError, DocumentFault
 from comptoir_engine.model import Document, Type
 from comptoir_engine.xml.content import Content
 
@@ -72,3 +73,16 @@ def dtd_at(path: Path) -> etree.DTD | None:
         return etree.DTD(str(path))
     except (etree.DTDParseError, OSError):
         return None
+
+
+def xsd_at(path: Path) -> Any:
+    """An XSD as `xmlschema` reads it, nothing outside of its folder included; raises `ConfigError` for a broken one.
+
+    It gets the whole path: of one from the current folder it would look for the file below that file's own folder.
+    """
+    import xmlschema
+
+    try:
+        return xmlschema.XMLSchema(str(path.resolve()), allow="sandbox", defuse="always")
+    except (xmlschema.XMLSchemaException, OSError) as error:
+        raise ConfigError(f"The schema {path.name} can't be used: {error}") from error

@@ -9,6 +9,7 @@ import pytest
 from comptoir_engine.errors import ConfigError
 from comptoir_engine.model import Document
 from comptoir_engine.official import package as packages
+from comptoir_engine.official.content_model import roots_of
 from comptoir_engine.official.differences import Difference, differences
 from comptoir_engine.official.package import read_package
 from comptoir_engine.official.schemas import looks_elsewhere, schemas_of
@@ -78,6 +79,33 @@ def test_what_can_not_be_read_says_so(tmp_path: Path) -> None:
         read_package(tmp_path / "p.zip")
     with pytest.raises(ConfigError, match="can't be read"):
         read_package(tmp_path / "nothing.zip")
+
+
+def test_a_zip_whose_bytes_can_not_be_unpacked_says_so(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "p.zip", **{"bill.xsd": OURS})
+    content = bytearray(path.read_bytes())
+    start = content.index(b"bill.xsd") + len("bill.xsd")
+    content[start : start + 40] = b"\xff" * 40
+    path.write_bytes(content)
+    with pytest.raises(ConfigError, match="can't be read"):
+        read_package(path)
+
+
+def test_a_schema_is_found_from_the_folder_one_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of a hub is `comptoir-data` where nobody names another."""
+    folder = tmp_path / "comptoir-data" / "formats"
+    folder.mkdir(parents=True)
+    (folder / "types.xsd").write_text(f"<xs:schema {XS}/>")
+    included = OURS.replace(
+        '<xs:element name="Bill"', '<xs:include schemaLocation="types.xsd"/><xs:element name="Bill"', 1
+    )
+    (folder / "official.xsd").write_text(included)
+    monkeypatch.chdir(tmp_path)
+    schema = folder.relative_to(tmp_path) / "official.xsd"
+    assert differences(schema, schema, "Bill") == []
+    assert "Bill" in roots_of(schema)
 
 
 def test_the_schema_is_the_one_that_declares_the_root(tmp_path: Path) -> None:
