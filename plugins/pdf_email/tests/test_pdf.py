@@ -119,9 +119,12 @@ def test_a_file_name_is_never_a_path_and_never_taken_twice(
     assert converted.losses == ()
 
 
-def test_a_file_that_can_not_be_decoded_is_a_loss(everything: Everything, document: Document) -> None:
-    converted = convert(document(everything() | {"BT-125": "%%%"}), {})
-    assert [loss.value for loss in converted.losses] == ["%%%"]
+@pytest.mark.parametrize("file", ["%%%", "QQ", "Zeichnung für den Bau", "😀"])
+def test_a_file_that_can_not_be_decoded_is_a_loss(
+    file: str, everything: Everything, document: Document
+) -> None:
+    converted = convert(document(everything() | {"BT-125": file}), {})
+    assert [loss.value for loss in converted.losses] == [file]
 
 
 @pytest.mark.parametrize("type", ["invoice", "credit-note"])

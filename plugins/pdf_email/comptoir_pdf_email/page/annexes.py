@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -116,7 +115,7 @@ def _file(scribe: Scribe, terms: Supporting, group: int, taken: set[str]) -> Fil
     """The enclosed file; None where there is none, or where it can't be decoded and so stays a loss."""
     try:
         content = base64.b64decode("".join(scribe.reading.peek(terms.file, group).split()), validate=True)
-    except binascii.Error:
+    except ValueError:
         return None
     if not content:
         return None
