@@ -89,6 +89,22 @@ def test_what_the_reader_would_refuse_is_told_to_who_writes(registry: Registry) 
     assert {"BR-S-08", "BR-47"} <= broken
 
 
+def test_prices_that_are_not_of_one_unit_are_told_once_for_all_lines(registry: Registry) -> None:
+    price = "</cbc:PriceAmount>"
+    based = invoice((price, f'{price}<cbc:BaseQuantity unitCode="C62">100</cbc:BaseQuantity>'))
+    [told] = [one for one in warned(convert(Document(based), registry, "ets31")) if one.term == "BT-146"]
+    assert (told.rule, told.message.args["n"]) == (SUMS, str(based.count(b"<cac:InvoiceLine>")))
+    assert told.line is not None
+    assert b"PriceAmount" in based.splitlines()[told.line - 1]
+    for format in ("cii", "xcbl30"):
+        assert warned(convert(Document(based), registry, format)) == []
+    assert "BT-146" not in {one.term for one in warned(convert(Document(invoice()), registry, "ets31"))}
+
+
 def test_what_an_extension_carries_is_not_spoken_of(registry: Registry) -> None:
-    done = convert(Document(invoice((DUE, OTHER_DUE))), registry, "ets31", options={"extension": "on"})
-    assert warned(done) == []
+    based = (
+        "</cbc:PriceAmount>",
+        '</cbc:PriceAmount><cbc:BaseQuantity unitCode="C62">100</cbc:BaseQuantity>',
+    )
+    changed = Document(invoice((DUE, OTHER_DUE), based))
+    assert warned(convert(changed, registry, "ets31", options={"extension": "on"})) == []

@@ -20,7 +20,8 @@ from comptoir_engine.xml.paths import find
 _DUE = "BT-115"
 _PAID, _SUMS, _TAXED = "LOSS-CHANGES-PAYMENT", "LOSS-CHANGES-SUMS", "LOSS-CHANGES-TAX"
 _LINES = ("/Invoice/cac:InvoiceLine", "/CreditNote/cac:CreditNoteLine")
-"""Of which there may be very many: none of the terms stands there."""
+"""Of which there may be very many: of what stands there prices are told, once for all lines."""
+_PRICE = "/cac:Price/cbc:PriceAmount"
 _OTHER_FORMAT = Message(
     "Agree with the recipient on another format, or let the document's total be what is due; else tell the recipient "
     "what to pay before it does."
@@ -28,6 +29,11 @@ _OTHER_FORMAT = Message(
 _IN_LINES = Message("Agree with the recipient on another format, or bill it as a line of its own.")
 _OTHER_WAY = Message(
     "Agree with the recipient on another format, or tell it by other means how this is taxed."
+)
+_ONE_UNIT = Message("Agree with the recipient on another format, or state the price of one unit.")
+_PRICES = Message(
+    "Lines whose price has no place in {format}: {n}. Its reader sees their quantity and amount alone, and a check of "
+    "its may refuse the document."
 )
 _ALLOWANCE = Message(
     "An allowance or charge on the whole document, {value}, has no place in {format}: for its reader the lines and the "
@@ -78,7 +84,9 @@ def warnings(losses: Sequence[Loss], pivot: Content, leg: Leg | None, format: st
         found = {loss: term for loss, term in found.items() if _WEIGHTS[term].rule != _PAID}
     order = list(_WEIGHTS)
     first = sorted(found.items(), key=lambda each: order.index(each[1]))
-    return tuple(_warning(loss, term, pivot, leg, format) for loss, term in first)
+    prices = [loss for loss in losses if loss.path.endswith(_PRICE) and loss.path.startswith(_LINES)]
+    told = [_of_prices(prices, pivot, leg, format)] if prices else []
+    return (*(_warning(loss, term, pivot, leg, format) for loss, term in first), *told)
 
 
 def _weighed(losses: Sequence[Loss]) -> Iterator[tuple[Loss, str]]:
@@ -103,6 +111,12 @@ def _warning(loss: Loss, term: str, pivot: Content, leg: Leg | None, format: str
     message = Message(weight.message.key, {"value": loss.value.strip(), "format": format})
     path, line = _place(loss, pivot, leg)
     return Finding(weight.rule, "warning", message, weight.mend, term, path=path, line=line)
+
+
+def _of_prices(prices: Sequence[Loss], pivot: Content, leg: Leg | None, format: str) -> Finding:
+    message = Message(_PRICES.key, {"n": str(len(prices)), "format": format})
+    path, line = _place(prices[0], pivot, leg)
+    return Finding(_SUMS, "warning", message, _ONE_UNIT, "BT-146", path=path, line=line)
 
 
 def _place(loss: Loss, pivot: Content, leg: Leg | None) -> tuple[str, int | None]:
