@@ -22,7 +22,7 @@ from comptoir_hub.errors import Invalid
 from comptoir_hub.settings import ADDRESS_FORM, FILE, is_address
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.whole import check_whole
+from comptoir_hub.store.whole import check_whole, entries
 
 KEYS = "keys"
 CERTIFICATE_YEARS = 10
@@ -57,7 +57,7 @@ def found(
     check_whole(folder)
     if (folder / FILE).exists():
         raise click.UsageError(f"{folder} holds a hub already.")
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and entries(folder):
         raise click.UsageError(f"{folder} holds something else already. Name a new folder.")
     _check(founder, base_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -26,7 +26,7 @@ from comptoir_hub.store.migrations import migrate
 from comptoir_hub.store.payloads import PayloadDamaged
 from comptoir_hub.store.sqlite import DATABASE, PAYLOADS
 from comptoir_hub.store.transaction import Transaction
-from comptoir_hub.store.whole import MANIFEST, RESTORING, is_half
+from comptoir_hub.store.whole import MANIFEST, RESTORING, entries, is_half
 
 OURS = frozenset({
     RESTORING, MANIFEST, SUMS, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", f"{DATABASE}-journal", FILE, PAYLOADS,
@@ -61,7 +61,7 @@ def restore(source: Path, folder: Path) -> Kept:
 
 
 def _check_free(folder: Path) -> None:
-    there = {path.name for path in folder.iterdir()} - {LOCK, SHAPE_LOCK} if folder.is_dir() else set()
+    there = entries(folder) - {LOCK, SHAPE_LOCK} if folder.is_dir() else set()
     if (folder.exists() and not folder.is_dir()) or (there and not is_half(folder)):
         raise ConfigError(f"{folder} is not empty. Restore into an empty folder.")
     if there - OURS:

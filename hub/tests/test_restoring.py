@@ -115,6 +115,17 @@ def test_what_an_earlier_version_left_half_restored_is_no_hub_and_mine_is_left_a
     assert not (folder / MANIFEST).exists()
 
 
+def test_a_disk_on_which_nothing_is_yet_takes_a_hub_and_a_backup(backup: Path, tmp_path: Path) -> None:
+    """A file system keeps a folder of its own in its root."""
+    for name in ("new", "again"):
+        (tmp_path / name / "lost+found").mkdir(parents=True)
+    founder = Founder("operator@hub.example", "O", "correct horse battery")
+    assert found(tmp_path / "new", founder, "https://hub.example", "Hub", None, who="test")
+    (tmp_path / "again" / RESTORING).mkdir()
+    assert restore(backup, tmp_path / "again").payload_files == 150
+    assert {(tmp_path / name / "lost+found").is_dir() for name in ("new", "again")} == {True}
+
+
 def test_keys_that_the_settings_name_are_kept_wherever_they_lie(backup: Path, tmp_path: Path) -> None:
     hub, outside, real = tmp_path / "hub", tmp_path / "etc" / "own.pem", tmp_path / "etc" / "real.pem"
     outside.parent.mkdir()

@@ -11,6 +11,14 @@ RESTORING = "restoring"
 MANIFEST = "comptoir-backup"
 """The first member of a backup; a hub's folder that holds it was unpacked by hand, or by an earlier version."""
 
+_OF_THE_DISK = frozenset({"lost+found"})
+"""What a file system keeps in its root: the hub's folder is often a mounted disk."""
+
+
+def entries(folder: Path) -> set[str]:
+    """The names of what somebody has put into a folder."""
+    return {path.name for path in folder.iterdir()} - _OF_THE_DISK
+
 
 def is_half(folder: Path) -> bool:
     """Whether a restore has not come to its end here."""
