@@ -196,3 +196,12 @@ def test_a_service_that_belongs_to_no_allowance_is_no_guess(
     found = read(as_xcbl(content.replace(end, summary + end)), guesses="yes")
     assert "Rebate" in [loss.value for loss in found.losses]
     assert READ not in [loss.reason.key for loss in found.losses if loss.value == "Rebate"]
+
+
+def test_a_mode_of_transport_is_one_digit_as_peppol_has_it() -> None:
+    """Recommendation 19, as BIS Despatch Advice 3 lists it; EDIFACT once had two digits."""
+    pairs = {each.theirs: each.ours for each in PARTS["transport"] if each.write}
+    assert pairs == {
+        "MaritimeTransport": "1", "RailTransport": "2", "RoadTransport": "3", "AirTransport": "4", "Mail": "5",
+        "MutimodalTransport": "6", "FixedTransportInstallation": "7", "InlandWaterTransport": "8",
+    }  # fmt: skip
