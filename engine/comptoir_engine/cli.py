@@ -7,6 +7,7 @@ Nothing heavy is imported until a command needs it.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +17,9 @@ import click
 from comptoir_engine import __version__
 from comptoir_engine.cli_diff import diff
 from comptoir_engine.cli_files import MISPLACED, apart, inside, opened, places, read, write
-from comptoir_engine.cli_options import language_option, profile_of
+from comptoir_engine.cli_options import language_of_locale, language_option, profile_of
 from comptoir_engine.cli_registry import loaded
+from comptoir_engine.cli_rules import rules
 from comptoir_engine.errors import ComptoirError, ConfigError, DocumentFault
 from comptoir_engine.terminal import plain_lines, tell
 
@@ -202,6 +204,7 @@ def convert(
 
 
 comptoir.add_command(diff)
+comptoir.add_command(rules)
 
 
 @comptoir.command()
@@ -261,14 +264,15 @@ def check_plugin(name: str, tests: Path | None) -> None:
 
 
 def main() -> None:
-    """The entry point of the script; a fault of ours is a sentence, never a traceback."""
+    """The entry point of the script; a fault of ours is a sentence in the locale's language, never a traceback."""
     try:
         comptoir.main(prog_name="comptoir", standalone_mode=True)
     except DocumentFault as fault:
         tell(f"comptoir: {fault}", err=True)
         sys.exit(DOCUMENT_AT_FAULT)
     except ComptoirError as error:
-        click.echo(plain_lines(f"comptoir: {error}"), err=True)
+        said = error.said(language_of_locale(os.environ))
+        click.echo(plain_lines(f"comptoir: {said}"), err=True)
         sys.exit(WRONG_USE if isinstance(error, ConfigError) else OUR_FAULT)
     except Exception as error:  # noqa: BLE001 - the last net: what gets here is a fault of ours
         sys.exit(_unforeseen(error))

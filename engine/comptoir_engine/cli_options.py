@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -22,6 +22,12 @@ language_option = click.option(
     help="Language of the messages.",
 )
 """Of every command that says something of a document."""
+
+
+def language_of_locale(environment: Mapping[str, str]) -> str:
+    """The language of who types, as POSIX says it: for what ends a command that no option says the language of."""
+    said = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return said[:2].lower() if said[:2].lower() in LANGUAGES else "en"
 
 
 def profile_of(texts: Iterable[str], known: Iterable[Option], hint: str) -> dict[str, str]:

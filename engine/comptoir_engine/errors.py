@@ -28,6 +28,12 @@ class ComptoirError(Exception):
         self.message = message if isinstance(message, Message) else Message(message)
         super().__init__(str(self.message))
 
+    def said(self, language: str) -> str:
+        """The sentence in a language, in English where no catalogue has it."""
+        from comptoir_engine.messages import say
+
+        return say(self.message, language)
+
 
 class DocumentFault(ComptoirError):
     """The document can't be read or converted; `findings` say where and how to mend it."""

@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+from comptoir_engine.model import Message
 from comptoir_engine.registry import Registry
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -19,10 +20,11 @@ from cryptography.x509.oid import NameOID
 from comptoir_hub.accounts.passwords import check_strength
 from comptoir_hub.accounts.people import add_user, checked_address
 from comptoir_hub.errors import Invalid
-from comptoir_hub.settings import ADDRESS_FORM, FILE, is_address
+from comptoir_hub.settings import FILE, is_address
 from comptoir_hub.store import open_store
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.whole import check_whole, entries
+from comptoir_hub.wrong_settings import ADDRESS
 
 KEYS = "keys"
 CERTIFICATE_YEARS = 10
@@ -80,7 +82,7 @@ def _check(founder: Founder, base_url: str) -> None:
     except Invalid as error:
         raise click.UsageError(str(error)) from None
     if not is_address(base_url):
-        raise click.UsageError(f"--base-url {base_url}: {ADDRESS_FORM}.")
+        raise click.UsageError(str(Message(ADDRESS.key, {"key": "--base-url"})))
 
 
 async def _first_operator(folder: Path, founder: Founder, who: str) -> None:

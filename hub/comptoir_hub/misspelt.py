@@ -19,10 +19,6 @@ class Stranger:
     key: str
     known: tuple[str, ...]
 
-    def __str__(self) -> str:
-        where = f"[{self.section}] has" if self.section else "There is"
-        return f"{where} no setting {self.key!r}{instead(self.key, self.known)}."
-
 
 def strangers(values: Mapping[str, Any], shape: Any, section: str = "") -> Iterator[Stranger]:
     """Every key of `values` that the class `shape` (msgspec Struct or dataclass) has no field for, at any depth."""
@@ -35,13 +31,9 @@ def strangers(values: Mapping[str, Any], shape: Any, section: str = "") -> Itera
                 yield from strangers(value, inner, f"{section}.{key}" if section else key)
 
 
-def instead(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence on an unknown name: `; did you mean 'host'?`, or all there are."""
-    names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    if close:
-        return f"; did you mean {close[0]!r}"
-    return f"; there are {', '.join(names)}" if names else ""
+def close(name: str, known: Iterable[str]) -> str | None:
+    """The one of the known names that was probably meant."""
+    return next(iter(difflib.get_close_matches(name, list(known), n=1)), None)
 
 
 def fields(shape: Any) -> Mapping[str, Any]:

@@ -15,9 +15,20 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 
 import msgspec
 from comptoir_engine.bodies import size_shown
-from comptoir_engine.errors import ConfigError
+from comptoir_engine.model import Message
 
 from comptoir_hub.misspelt import fields, strangers
+from comptoir_hub.wrong_settings import (
+    IN_FILE,
+    IN_SECTION,
+    IN_VARIABLE,
+    NO_TOML,
+    WITHIN,
+    WrongSettings,
+    key_of,
+    of_stranger,
+    of_value,
+)
 
 T = TypeVar("T")
 FILE = "settings.toml"
@@ -38,9 +49,6 @@ Duration = Annotated[float, msgspec.Meta(ge=0, le=YEAR)]
 Patience = Annotated[float, msgspec.Meta(gt=0, le=YEAR)]
 _ADDRESS = r"^https?://[^\s/]+"
 Address = Annotated[str, msgspec.Meta(pattern=_ADDRESS)]
-ADDRESS_FORM = "an address begins with http:// or https://, such as https://hub.example.com"
-_AT = re.compile(r"`\$\.([\w.]+)")
-"""How msgspec names a place."""
 
 
 class Smtp(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -176,39 +184,36 @@ def is_address(text: str) -> bool:
     return re.match(_ADDRESS, text) is not None
 
 
-def _in_words(error: msgspec.ValidationError) -> str:
-    return str(error) if _ADDRESS not in str(error) else ADDRESS_FORM
-
-
 def load_settings(folder: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Reads the folder's settings file and the environment; raises `ConfigError` that names what to change."""
     path = folder / FILE
+    in_file = Message(IN_FILE.key, {"path": str(path)})
     values = _read(path) if path.exists() else {}
     for stranger in strangers(values, Settings):
-        raise ConfigError(f"The settings in {path} are not right: {stranger}")
+        raise WrongSettings(in_file, *of_stranger(stranger))
     said = os.environ if environment is None else environment
     values = _merged(values, _from_environment(said))
     values["folder"] = str(folder.absolute())
     try:
         return msgspec.convert(values, Settings, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        place = _place(_key(error), said, f"The settings in {path} are")
-        raise ConfigError(f"{place} not right: {_in_words(error)}") from error
+        raise WrongSettings(_place(key_of(error), said, in_file), of_value(error, Settings)) from error
 
 
 def section(values: Mapping[str, Any] | None, shape: type[T], where: str) -> T:
     """A plugin's own section as the class it asks for; raises `ConfigError` that names the section, or the variable."""
+    in_section = Message(IN_SECTION.key, {"section": where, "file": FILE})
     for stranger in strangers(values or {}, shape, where):
-        place = _place(f"{stranger.section}.{stranger.key}", os.environ, f"{FILE} is")
-        raise ConfigError(f"{place} not right: {stranger}")
+        place = _place(f"{stranger.section}.{stranger.key}", os.environ, in_section)
+        raise WrongSettings(place, *of_stranger(stranger))
     try:
         found = msgspec.convert(dict(values or {}), shape, strict=False, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        place = _place(f"{where}.{_key(error)}", os.environ, f"The section [{where}] of {FILE} is")
-        raise ConfigError(f"{place} not right: {error}") from error
+        place = _place(f"{where}.{key_of(error)}", os.environ, in_section)
+        raise WrongSettings(place, of_value(error, shape, where)) from error
     for key in _unbounded({key: getattr(found, key, None) for key in values or {}}):
-        place = _place(f"{where}.{key}", os.environ, f"{FILE} is")
-        raise ConfigError(f"{place} not right: {where}.{key} is a number from 0 to {LARGEST:,}.")
+        within = Message(WITHIN.key, {"key": f"{where}.{key}", "limit": f"{LARGEST:,}"})
+        raise WrongSettings(_place(f"{where}.{key}", os.environ, in_section), within)
     return found
 
 
@@ -233,23 +238,17 @@ def _parts(shape: Any) -> tuple[Any, ...]:
     return (shape, *get_args(shape))
 
 
-def _key(error: msgspec.ValidationError) -> str:
-    """The setting that an error speaks of, `limits.crashes`; empty where it names none."""
-    named = _AT.search(str(error))
-    return named[1] if named else ""
-
-
-def _place(key: str, environment: Mapping[str, str], file: str) -> str:
+def _place(key: str, environment: Mapping[str, str], file: Message) -> Message:
     """Where a setting was said: in its variable, which comes before the file, or in the file."""
     variable = PREFIX + key.upper().replace(".", "__")
-    return f"The variable {variable} is" if variable in environment else file
+    return Message(IN_VARIABLE.key, {"variable": variable}) if variable in environment else file
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path} is not a TOML file in UTF-8: {error}") from error
+        raise WrongSettings(Message(NO_TOML.key, {"path": str(path), "detail": str(error)})) from error
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -263,7 +262,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
                 inner = inner.setdefault(part, {})
             inner[last] = value
             for stranger in strangers(said, Settings):
-                raise ConfigError(f"The variable {name} is not right: {stranger}")
+                raise WrongSettings(Message(IN_VARIABLE.key, {"variable": name}), *of_stranger(stranger))
             values = _merged(values, said)
     return values
 

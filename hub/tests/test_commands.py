@@ -194,7 +194,7 @@ def test_a_backup_has_a_place_of_its_own(run, hub, tmp_path):
 @pytest.mark.parametrize(
     ("settings", "arguments", "words"),
     [
-        ("prot = 1\n", ("company", "list"), "did you mean 'port'"),
+        ("prot = 1\n", ("company", "list"), "Did you mean 'port'"),
         ('port = "x"\n', ("serve",), "not right"),
         ("= nonsense", ("backup", "x.tar"), "not a TOML file"),
         ('rules = ["nonsense"]\n', ("serve",), "'nonsense'"),

@@ -9,8 +9,8 @@ from comptoir_engine.errors import ConfigError
 from comptoir_engine.hookspecs import Archive, Channel
 from comptoir_engine.registry import Registry
 
-from comptoir_hub.misspelt import instead
 from comptoir_hub.settings import Settings, section
+from comptoir_hub.wrong_settings import not_installed
 
 
 def in_force(settings: Settings, registry: Registry) -> None:
@@ -38,10 +38,7 @@ def is_set_up(part: Channel | Archive, sections: Mapping[str, Mapping[str, Any]]
 def _each(setting: str, names: Collection[str], installed: Collection[str]) -> None:
     for name in names:
         if name not in installed:
-            raise ConfigError(
-                f"The settings are not right: {setting} names {name!r}, which no installed plugin offers"
-                f"{instead(name, installed)}."
-            )
+            raise not_installed(setting, name, installed)
 
 
 def _archive(archive: Archive, sections: Mapping[str, Mapping[str, Any]]) -> None:
