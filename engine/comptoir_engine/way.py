@@ -53,9 +53,14 @@ class Note:
     artefact: Artefact | None = None
 
     def status(self) -> StepStatus:
-        """How the step ended that went through."""
-        worried = self.losses or any(report.findings for report in self.reports)
+        """How the step ended that went through; a note is no warning, unless it says why nothing was checked."""
+        worried = self.losses or any(map(_worries, self.reports))
         return "done_with_warnings" if worried else "done"
+
+
+def _worries(report: Report) -> bool:
+    told = {finding.severity for finding in report.findings}
+    return bool(told - {"note"}) or bool(told) and report.verdict == "unchecked"
 
 
 @contextmanager

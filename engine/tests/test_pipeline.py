@@ -212,6 +212,16 @@ def test_a_warning_of_a_rule_does_not_stop(bills: Any, registry: Registry, offer
     assert (result.outcome, stages(result)[-1]) == ("ready", ("check_pivot", "done_with_warnings"))
 
 
+@pytest.mark.parametrize(("verdict", "status"), [("valid", "done"), ("unchecked", "done_with_warnings")])
+def test_a_note_is_no_warning_unless_it_says_why_nothing_was_checked(
+    bills: Any, registry: Registry, offering: Any, verdict: Verdict, status: str
+) -> None:
+    note = replace(WRONG, severity="note")
+    registry = joined(registry, offering("rules", checks=[judging("toy-rules", verdict, (note,))]))
+    result = process(Document(bills.sample()), registry, to(PIVOT, checks=("toy-rules",)))
+    assert (result.outcome, stages(result)[-1]) == ("ready", ("check_pivot", status))
+
+
 @pytest.mark.parametrize(
     ("severity", "told"), [("error", ["HUB-HELD", "SYN-7"]), ("warning", []), ("note", [])]
 )

@@ -16,7 +16,7 @@ Occurrence = tuple[str | None, tuple[int, ...]]
 
 
 class Whereabouts:
-    """Those of one document; the elements beside each other are counted once."""
+    """Those of one document; elements of one name beside each other are counted once."""
 
     def __init__(self, root: etree._Element) -> None:
         type = ROOTS.get(str(root.tag))
@@ -40,13 +40,14 @@ class Whereabouts:
             parent = element.getparent()
             if parent is None:
                 return None, ()
-            self._enter(parent)
+            self._enter(parent, str(element.tag))
         return self._known[element]
 
-    def _enter(self, parent: etree._Element) -> None:
+    def _enter(self, parent: etree._Element, tag: str) -> None:
+        """Its children of that name: no other stands for the same thing as one of them."""
         above, index = self._place(parent)
         members: Counter[Place] = Counter()
-        for child in parent.iterchildren(etree.Element):
+        for child in parent.iterchildren(tag):
             below = above.child(child, self._root) if above is not None else None
             inside = index
             if below is not None and below.repeats:
