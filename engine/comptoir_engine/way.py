@@ -60,7 +60,7 @@ class Note:
 
 def _worries(report: Report) -> bool:
     told = {finding.severity for finding in report.findings}
-    return bool(told - {"note"}) or bool(told) and report.verdict == "unchecked"
+    return bool(told - {"note"}) or (bool(told) and report.verdict == "unchecked")
 
 
 @contextmanager
