@@ -14,7 +14,9 @@ from comptoir_hub.partners import directory, requests
 from comptoir_hub.settings import Delivery, Limits
 from comptoir_hub.store.identity import now, stamp
 from comptoir_hub.store.records import Company, Terms
+from comptoir_hub.store.sqlite import DATABASE
 from hub_toys import invoice
+from sqlite_utils import Database
 from structlog.testing import capture_logs
 
 HOURS = timedelta(hours=2)
@@ -142,6 +144,31 @@ async def test_what_can_not_be_delivered_for_too_long_raises_the_flag_of_who_can
         assert told == [*early, ("delivery.waits", rule), ("delivery.given_up", rule)]
         assert document.id in str(logs)
         assert f'reason="{rule}",then="given_up"' in measures.written({}).decode()
+
+
+async def test_a_time_in_which_the_hub_stood_still_is_not_the_peers(open_world):
+    """Its machine was off, or its clock was wrong: the first failure afterwards is not the last attempt."""
+    rules = Delivery(first_wait=60, longest_wait=60, give_up_after=3600)
+    async with open_world(delivery=rules) as world:
+        (world.peers / "down").touch()
+        await world.terms(format="toytext", channel="peer", address="beta")
+        document_id = await world.send(invoice("R-1"))
+        waiting = await world.until(document_id, lambda one: one.attempts == 1 and one.lane == "deliver")
+        [attempt] = await _attempts(world, document_id)
+        assert attempt.next_at is not None
+    days = timedelta(days=4)
+    database = Database(world.hub.settings.folder / DATABASE)
+    for column in ("started_at", "next_at"):
+        moved = stamp(getattr(attempt, column) - days)
+        database.execute(f"UPDATE deliveries SET {column} = ?", (moved,))
+    database.execute("UPDATE documents SET next_at = ?", (stamp(attempt.next_at - days),))
+    database.conn.commit()
+    database.close()
+    async with open_world(delivery=rules) as world:
+        waiting = await world.until(document_id, lambda one: one.attempts == 2)
+        assert (waiting.status, waiting.actor) == ("waiting", "nobody")
+        later = await _attempts(world, document_id)
+        assert timedelta(seconds=50) < later[-1].next_at - later[-1].started_at < timedelta(minutes=10)
 
 
 async def test_a_peer_that_never_answers_is_given_up_for_this_attempt_and_doubted(open_world):

@@ -70,12 +70,16 @@ def refused(attempt: Attempt, error: DeliveryError, at: datetime) -> Write:
 
 
 def unreachable(attempt: Attempt, error: DeliveryError, at: datetime, rules: Rules) -> Write:
-    """The peer is down, slow or busy: later again, or the red flag when it was so for too long."""
+    """The peer is down, slow or busy: later again, or the red flag when it was so for too long.
+
+    A time in which the hub itself stood still is not the peer's.
+    """
 
     def work(tx: Transaction) -> None:
         document = tx.work.held(attempt.document_id, attempt.lease)
         attempts = tx.documents.attempted(document.id)
-        first = tx.deliveries.first_failed(document.id, attempts - 1) or attempt.started
+        began = tx.deliveries.first_failed(document.id, attempts - 1) or attempt.started
+        first = began + tx.deliveries.not_tried(document.id, attempts)
         next_at = next_attempt(attempts, first, at, rules, error.after)
         tx.deliveries.end(
             document.id, attempt.n, "try_later", at, doubtful=error.doubtful, detail=error.message, next_at=next_at

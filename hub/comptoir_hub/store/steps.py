@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from comptoir_engine.held import HELD
 from comptoir_engine.model import Loss, Message, Report, Stage, StepStatus
@@ -25,6 +26,8 @@ ALL = -1
 """No limit."""
 NEWEST = 500
 """Most attempts that are read, beside those that are in doubt."""
+LATE = timedelta(minutes=10)
+"""So late no attempt begins of a hub that runs and has room."""
 
 StepRow = tuple[
     Stage,
@@ -121,6 +124,18 @@ class Deliveries(Room):
             ORDER BY n DESC LIMIT 1 OFFSET ?"""
         row = self._one(sql, (document_id, count - 1)) if count > 0 else None
         return datetime.fromisoformat(row["started_at"]) if row else None
+
+    def not_tried(self, document_id: str, count: int) -> timedelta:
+        """How long none of the last so many attempts was made although one was due: the hub stood still, or its clock
+        was set. A hub at work is late by less than counts here."""
+        sql = "SELECT started_at, next_at FROM deliveries WHERE document_id = ? ORDER BY n DESC LIMIT ?"
+        newest_first = self._all(sql, (document_id, count))
+        late = (
+            datetime.fromisoformat(later["started_at"]) - datetime.fromisoformat(earlier["next_at"])
+            for later, earlier in pairwise(newest_first)
+            if earlier["next_at"] is not None
+        )
+        return sum((wait for wait in late if wait > LATE), timedelta())
 
     def cut_off(self, document_id: str) -> bool:
         """Whether an earlier attempt may have arrived although nobody knows, or was made after a backup that is the
