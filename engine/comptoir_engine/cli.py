@@ -19,6 +19,7 @@ from comptoir_engine.cli_diff import diff
 from comptoir_engine.cli_files import MISPLACED, apart, inside, opened, places, read, write
 from comptoir_engine.cli_options import language_of_locale, language_option, profile_of
 from comptoir_engine.cli_registry import loaded
+from comptoir_engine.cli_rules import rules
 from comptoir_engine.errors import ComptoirError, ConfigError, DocumentFault
 from comptoir_engine.terminal import plain_lines, tell
 
@@ -203,6 +204,7 @@ def convert(
 
 
 comptoir.add_command(diff)
+comptoir.add_command(rules)
 
 
 @comptoir.command()

