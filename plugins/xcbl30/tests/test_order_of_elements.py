@@ -19,7 +19,7 @@ Convert = Callable[..., Converted]
 
 CHECK = comptoir_xcbl30.checks()[0]
 ONCE = {"BT-20", "BT-46", "BT-46-1", "BT-85", "BT-163"}
-"""What one sample says in several elements and the pivot in one: the first is taken, or all are joined, as they stand."""
+"""What one sample says in several elements and the pivot in one: the first is taken, or all are joined as they come."""
 
 
 def shuffled(root: etree._Element) -> etree._Element:
