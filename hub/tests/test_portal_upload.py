@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import re
 from collections.abc import AsyncIterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import TestServer
 from comptoir_engine.model import Loss, Message
 from comptoir_hub.exchange.crowding import Crowding, _Count
 from comptoir_hub.settings import Limits
@@ -189,3 +191,29 @@ async def test_a_form_of_very_many_fields_is_not_called_large(anna: Clerk, kind:
     assert answer.status == 413
     assert "more fields" in text
     assert "MB" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "signed_in", "size"),
+    [("/sign-in", False, 100_000), ("/invitations/x", False, 100_000), ("/language", True, 2_000_000)],
+)
+@pytest.mark.parametrize("told", [True, False])
+async def test_a_form_longer_than_any_of_ours_is_refused_before_it_is_here(
+    server: TestServer, anna: Clerk, path: str, signed_in: bool, size: int, told: bool
+) -> None:
+    """Read whole and taken apart it would take memory, and everybody else's time."""
+    length = f"Content-Length: {size}" if told else "Transfer-Encoding: chunked"
+    cookies = (
+        "; ".join(f"{each.key}={each.value}" for each in anna.client.session.cookie_jar) if signed_in else ""
+    )
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nCookie: {cookies}\r\n{length}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nConnection: close\r\n\r\n"
+    )
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    writer.write(head.encode() + (b"a=1" if told else b"3\r\na=1\r\n"))
+    async with asyncio.timeout(10):
+        answer = await reader.readuntil(b"</html>")
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert "longer than any" in answer.decode()

@@ -65,12 +65,17 @@ FAULTS: Mapping[type[ComptoirError], int] = {
     Invalid: 422,
 }
 RETRY_AFTER = "30"
+TYPED = 1_000_000
+"""Bytes of a form without files: it is read at once, and nothing else happens meanwhile."""
+STRANGERS = 64 * 1024
+"""Bytes of a form of somebody who is not signed in: nobody knows who fills the memory with more."""
 
 _TOO_LARGE = Message("This is larger than {size}, which is all that the hub takes at once.")
 _FEWER = Message("Go back and upload fewer files at once, or documents without large attachments.")
 _UNREADABLE = Message("What your browser sent arrived damaged.")
 _AGAIN = Message("Nothing of it was kept. Go back and send it once more.")
 _TOO_MANY = Message("This form has more fields than any of the portal’s own. Nothing of it was looked at.")
+_TOO_LONG = Message("This form is longer than any of the portal’s own. Nothing of it was looked at.")
 _PACKED = Message("The portal takes forms as they are, without a Content-Encoding.")
 _LATER = Message(
     "Nothing was lost, and nothing of this was kept. Try again in a moment; if it stays so, tell the operator."
@@ -174,6 +179,9 @@ async def _form(request: web.Request) -> Mapping[str, object]:
     """What was typed and chosen; handlers that ask for it again get the very same."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
         raise BodyFault(415, _PACKED)
+    longest = _longest(request)
+    if request.can_read_body and longest is not None and not 0 < (request.content_length or 0) <= longest:
+        raise BodyFault(413, _TOO_LONG)
     try:
         return await request.post()
     except web.HTTPRequestEntityTooLarge as error:
@@ -182,6 +190,13 @@ async def _form(request: web.Request) -> Mapping[str, object]:
         raise BodyFault(413, _TOO_MANY) from None
     except (ValueError, LookupError, RuntimeError) as error:  # the last of a part whose encoding is unknown
         raise web.RequestPayloadError(str(error)) from error
+
+
+def _longest(request: web.Request) -> int | None:
+    """The most bytes that a form may have, of which a browser says beforehand how many there are; None for files."""
+    if VISITOR not in request:
+        return STRANGERS
+    return None if request.content_type == "multipart/form-data" else TYPED
 
 
 def _check_origin(request: web.Request) -> None:
