@@ -73,6 +73,15 @@ async def test_what_waits_longer_than_anybody_said_is_due(
     assert said() == stamp(T if is_pulled else T + until)
 
 
+async def test_a_look_that_finds_nothing_takes_none_of_the_writers_time(
+    store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where very many wait, a look at all takes a second, and whoever hands something in would wait for it."""
+    await waiting(store, "deliver", T - MINUTE, T + HOUR, attempts=3)
+    monkeypatch.setattr(store, "write", None)
+    assert await Punctual(store, Delivery(), lambda: T).look() == 0
+
+
 async def test_what_a_plan_puts_off_and_what_is_worked_on_stay_as_they_are(store: SqliteStore) -> None:
     said = await waiting(store, "deliver", T, T + 9 * DAY, plan='{"not_before": "2030-01-01T00:00:00Z"}')
     assert await Punctual(store, Delivery(), lambda: T).look() == 0

@@ -12,7 +12,7 @@ from comptoir_hub.exchange.archiving import WAIT
 from comptoir_hub.exchange.backoff import longest_wait
 from comptoir_hub.exchange.patience import write_patiently
 from comptoir_hub.settings import Delivery as Rules
-from comptoir_hub.store import Store
+from comptoir_hub.store import Store, StoreUnavailable
 from comptoir_hub.store.identity import now
 
 LOOK = 30.0
@@ -39,10 +39,18 @@ class Punctual:
     async def look(self) -> int:
         """Makes due what waits for too long; how many there were. An attempt that is made too soon does no harm."""
         at = self._clock()
-        latest, soon = at + longest_wait(self._rules) + SKEW, at + WAIT + SKEW
-        found = await write_patiently(
-            self._store, lambda tx: tx.work.pull_back(at, ahead=at + SKEW, latest=latest, soon=soon)
-        )
+        times = {
+            "ahead": at + SKEW,
+            "latest": at + longest_wait(self._rules) + SKEW,
+            "soon": at + WAIT + SKEW,
+        }
+        try:
+            if not await self._store.read(lambda tx: tx.work.is_ahead(at, **times)):
+                return 0
+        except StoreUnavailable as error:
+            log.warning("store.unavailable", detail=str(error))
+            return 0
+        found = await write_patiently(self._store, lambda tx: tx.work.pull_back(at, **times))
         if found:
             log.warning("clock.set_back", documents=found)
         return found

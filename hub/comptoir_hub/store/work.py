@@ -17,6 +17,10 @@ from comptoir_hub.store.turns import Turns
 RESTORED = "documents.n <= (SELECT CAST(value AS INTEGER) FROM marks WHERE name = 'restored')"
 """The condition that a restore brought the document back."""
 
+_AHEAD = """lane IS NOT NULL AND lease IS NULL AND next_at > :at
+    AND (status_since > :ahead OR next_at > :latest OR (next_at > :soon AND (lane <> 'deliver' OR attempts = 0)))
+    AND (plan IS NULL OR json_extract(plan, '$.not_before') IS NULL)"""
+
 
 class LeaseLost(Exception):
     """The claim ran out and somebody else may have the document: what was found out is thrown away."""
@@ -89,16 +93,16 @@ class Work(Room):
             AND {RESTORED} AND json_extract(plan, '$.channel') IN (SELECT value FROM json_each(?))"""
         return self._run(sql, (json.dumps(list(channels)),))
 
+    def is_ahead(self, at: datetime, *, ahead: datetime, latest: datetime, soon: datetime) -> bool:
+        """Whether there is anything to `pull_back`: a look at all that waits, which is none of the writer's time."""
+        sql = f"SELECT 1 FROM documents WHERE {_AHEAD} LIMIT 1"
+        return self._one(sql, _stamped(at=at, ahead=ahead, latest=latest, soon=soon)) is not None
+
     def pull_back(self, at: datetime, *, ahead: datetime, latest: datetime, soon: datetime) -> int:
         """Makes due what waits since a time that is still `ahead`, until after `latest`, or, where no peer has a say in
         it, until after `soon`. How many there were. What a plan puts off waits on."""
-        sql = """UPDATE documents SET next_at = :at
-            WHERE lane IS NOT NULL AND lease IS NULL AND next_at > :at
-                AND (status_since > :ahead OR next_at > :latest
-                    OR (next_at > :soon AND (lane <> 'deliver' OR attempts = 0)))
-                AND (plan IS NULL OR json_extract(plan, '$.not_before') IS NULL)"""
-        times = {"at": at, "ahead": ahead, "latest": latest, "soon": soon}
-        return self._run(sql, {name: stamp(one) for name, one in times.items()})
+        sql = f"UPDATE documents SET next_at = :at WHERE {_AHEAD}"
+        return self._run(sql, _stamped(at=at, ahead=ahead, latest=latest, soon=soon))
 
     def is_due(self, lane: Lane, at: datetime, *, beyond: int = 0) -> bool:
         """Whether there is anything to claim; with `beyond`, whether there are more than so many."""
@@ -116,3 +120,7 @@ class Work(Room):
         """How many documents wait or are worked on in each lane."""
         rows = self._all("SELECT lane, count(*) AS n FROM documents WHERE lane IS NOT NULL GROUP BY lane")
         return {row["lane"]: row["n"] for row in rows}
+
+
+def _stamped(**times: datetime) -> dict[str, str]:
+    return {name: stamp(one) for name, one in times.items()}
