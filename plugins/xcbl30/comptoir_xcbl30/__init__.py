@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from comptoir_engine.hookspecs import Check, Conversion, Format, hookimpl
 
+from comptoir_xcbl30 import wrapped
 from comptoir_xcbl30.conversion import from_pivot, to_pivot
 from comptoir_xcbl30.recognition import TITLE, explain, recognise
 from comptoir_xcbl30.structure import check
@@ -15,8 +16,9 @@ from comptoir_xcbl30.table import TYPES
 
 @hookimpl
 def formats() -> list[Format]:
-    """The format `xcbl30`."""
-    return [Format("xcbl30", TITLE, TYPES, "application/xml", "xml", recognise, explain=explain)]
+    """The format `xcbl30`, and what its documents travel in."""
+    plain = Format("xcbl30", TITLE, TYPES, "application/xml", "xml", recognise, explain=explain)
+    return [plain, wrapped.format()]
 
 
 @hookimpl
