@@ -72,7 +72,9 @@ def plain_reader(type: Type) -> Conversion:
 @cache
 def _writer(type: Type) -> Conversion:
     types, sheet = _of(type, "from_pivot.xsl")
-    plain = XsltConversion(PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS).conversion
+    plain = XsltConversion(
+        PIVOT, "cii", types, sheet, mapping(type), options=_OPTIONS, at_once=True
+    ).conversion
     narrow = narrowing(plain, plain_reader(type)) if type in BILLS else plain
     return noted.writing(narrow, plain_reader(type))
 

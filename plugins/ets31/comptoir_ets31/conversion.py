@@ -66,7 +66,14 @@ def _reader() -> Conversion:
 def from_pivot() -> Conversion:
     """Pivot → ETS 3.1; README.md lists the options that a receiver's profile may hold."""
     plain = XsltConversion(
-        PIVOT, "ets31", TYPES, HERE / "xslt" / "from_pivot.xsl", table(), output=output, options=OPTIONS
+        PIVOT,
+        "ets31",
+        TYPES,
+        HERE / "xslt" / "from_pivot.xsl",
+        table(),
+        output=output,
+        options=OPTIONS,
+        at_once=True,
     ).conversion
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:

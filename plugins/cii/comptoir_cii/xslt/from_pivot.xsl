@@ -37,11 +37,12 @@
   <xsl:variable name="currency" as="xs:string" select="normalize-space($root/cbc:DocumentCurrencyCode)"/>
   <xsl:variable name="is-credit-note" as="xs:boolean" select="local-name($root) = 'CreditNote'"/>
 
+  <!-- It goes straight into text: no tree of it is built. -->
+  <xsl:output omit-xml-declaration="yes" indent="no"/>
+
   <xsl:template match="/">
-    <xsl:variable name="document" as="document-node()">
-      <xsl:document><xsl:apply-templates select="*" mode="document"/></xsl:document>
-    </xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': loss:json(f:losses())}"/>
+    <xsl:apply-templates select="*" mode="document"/>
+    <xsl:processing-instruction name="comptoir-losses" select="replace(loss:json(f:losses()), '>', '\\u003e')"/>
   </xsl:template>
 
   <xsl:template match="*" mode="document">

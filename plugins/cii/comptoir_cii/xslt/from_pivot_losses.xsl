@@ -24,7 +24,7 @@
   <xsl:function name="f:surplus" as="map(*)*">
     <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()]">
       <xsl:if test="f:is-held-once(.)">
-        <xsl:sequence select="loss:of(following-sibling::*[1], 'The other format holds this once.')"/>
+        <xsl:sequence select="following-sibling::*[1] ! loss:of(., 'The other format holds this once.')"/>
       </xsl:if>
     </xsl:for-each>
   </xsl:function>
@@ -39,12 +39,12 @@
   <xsl:function name="f:document-losses" as="map(*)*">
     <xsl:variable name="additional" select="$root/cac:AdditionalDocumentReference"/>
     <xsl:sequence select="
-        loss:of($root/cbc:CustomizationID[$guideline and . != $guideline],
-            'The receiver asks for a guideline of his own.'),
-        loss:of($additional[not(. is $project)]/cbc:DocumentTypeCode[f:code(.) != $object-code],
-            'CII does not tell this kind of additional document.'),
-        loss:of($project/self::cac:AdditionalDocumentReference/(* except (cbc:ID | cbc:DocumentTypeCode), cbc:ID/@*),
-            'CII holds no more than the number of a project.')"/>
+        $root/cbc:CustomizationID[$guideline and . != $guideline]
+            ! loss:of(., 'The receiver asks for a guideline of his own.'),
+        $additional[not(. is $project)]/cbc:DocumentTypeCode[f:code(.) != $object-code]
+            ! loss:of(., 'CII does not tell this kind of additional document.'),
+        $project/self::cac:AdditionalDocumentReference/(* except (cbc:ID | cbc:DocumentTypeCode), cbc:ID/@*)
+            ! loss:of(., 'CII holds no more than the number of a project.')"/>
   </xsl:function>
 
   <!-- Dates: form 102 says no more than a day. -->
@@ -54,47 +54,46 @@
         $root/cac:BillingReference/cac:InvoiceDocumentReference/cbc:IssueDate,
         $root/cac:Delivery[1]/cbc:ActualDeliveryDate,
         ($root | $lines)/cac:InvoicePeriod[1]/(cbc:StartDate | cbc:EndDate)"/>
-    <xsl:sequence select="loss:of($dates[string-length(normalize-space()) != 10],
-        'CII says the day only, not the time zone.'),
-        loss:of($due-dates[position() > 1][. != $due-dates[1]], 'The other format holds this once.')"/>
+    <xsl:sequence select="$dates[string-length(normalize-space()) != 10]
+        ! loss:of(., 'CII says the day only, not the time zone.'),
+        $due-dates[position() > 1][. != $due-dates[1]] ! loss:of(., 'The other format holds this once.')"/>
   </xsl:function>
 
   <xsl:function name="f:party-losses" as="map(*)*">
     <xsl:variable name="parties" select="$root/(cac:AccountingSupplierParty/cac:Party | cac:AccountingCustomerParty/cac:Party
         | cac:TaxRepresentativeParty)"/>
     <xsl:sequence select="
-        loss:of($parties/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID[not(upper-case(normalize-space()) = ('VAT',
-            'FC'))],
-            'CII tells VAT from other taxes and no more.'),
-        loss:of($parties/cac:PartyTaxScheme[not(cbc:CompanyID)], 'A tax scheme without a number.'),
-        loss:of($root/(cac:AccountingSupplierParty/cac:Party | cac:PayeeParty)/cac:PartyIdentification
-            /cbc:ID[f:is-creditor(.)][. != $creditor], 'The other format holds this once.'),
-        loss:of($root/cac:AccountingCustomerParty/cac:Party/cac:PartyLegalEntity/cbc:CompanyLegalForm,
-            'EN 16931 knows the legal form of the seller only.')"/>
+        $parties/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID[not(upper-case(normalize-space()) = ('VAT',
+            'FC'))] ! loss:of(., 'CII tells VAT from other taxes and no more.'),
+        $parties/cac:PartyTaxScheme[not(cbc:CompanyID)] ! loss:of(., 'A tax scheme without a number.'),
+        $root/(cac:AccountingSupplierParty/cac:Party | cac:PayeeParty)/cac:PartyIdentification
+            /cbc:ID[f:is-creditor(.)][. != $creditor] ! loss:of(., 'The other format holds this once.'),
+        $root/cac:AccountingCustomerParty/cac:Party/cac:PartyLegalEntity/cbc:CompanyLegalForm
+            ! loss:of(., 'EN 16931 knows the legal form of the seller only.')"/>
   </xsl:function>
 
   <xsl:function name="f:payment-losses" as="map(*)*">
     <xsl:sequence select="
-        loss:of($means/cbc:PaymentID[. != $payment-reference], 'The other format holds this once.'),
-        loss:of($means/cac:PaymentMandate/cbc:ID[. != $mandate], 'The other format holds this once.'),
-        loss:of($means/cac:CardAccount/cbc:NetworkID[. != $no-card-network],
-            'CII does not name the network of a card.')"/>
+        $means/cbc:PaymentID[. != $payment-reference] ! loss:of(., 'The other format holds this once.'),
+        $means/cac:PaymentMandate/cbc:ID[. != $mandate] ! loss:of(., 'The other format holds this once.'),
+        $means/cac:CardAccount/cbc:NetworkID[. != $no-card-network]
+            ! loss:of(., 'CII does not name the network of a card.')"/>
   </xsl:function>
 
   <xsl:function name="f:tax-losses" as="map(*)*">
     <xsl:sequence select="
-        loss:of($root/cac:TaxTotal[not(. is $main-tax)]/cac:TaxSubtotal,
-            'CII breaks VAT down once, in the currency of the document.'),
-        loss:of(($root/cbc:TaxPointDate, $due-code)[empty($breakdown)],
-            'CII keeps the point of VAT with its breakdown, and the document has none.'),
-        loss:of($due-code[empty($due-code-of-cii(f:code(.)))], 'This code has no counterpart in CII.')"/>
+        $root/cac:TaxTotal[not(. is $main-tax)]/cac:TaxSubtotal
+            ! loss:of(., 'CII breaks VAT down once, in the currency of the document.'),
+        ($root/cbc:TaxPointDate, $due-code)[empty($breakdown)]
+            ! loss:of(., 'CII keeps the point of VAT with its breakdown, and the document has none.'),
+        $due-code[empty($due-code-of-cii(f:code(.)))] ! loss:of(., 'This code has no counterpart in CII.')"/>
   </xsl:function>
 
   <xsl:function name="f:line-losses" as="map(*)*">
     <xsl:param name="line" as="element()"/>
     <xsl:sequence select="
-        loss:of($line/cac:DocumentReference[1]/cbc:DocumentTypeCode[f:code(.) != $object-code],
-            'CII does not tell this kind of document of a line.')"/>
+        $line/cac:DocumentReference[1]/cbc:DocumentTypeCode[f:code(.) != $object-code]
+            ! loss:of(., 'CII does not tell this kind of document of a line.')"/>
   </xsl:function>
 
 </xsl:stylesheet>

@@ -26,11 +26,12 @@
   <xsl:variable name="currency" as="xs:string"
       select="($root/cbc:DocumentCurrencyCode, $root//@currencyID)[1] => normalize-space()"/>
 
+  <!-- It goes straight into text: no tree of it is built. -->
+  <xsl:output omit-xml-declaration="yes" indent="no"/>
+
   <xsl:template match="/">
-    <xsl:variable name="document" as="document-node()">
-      <xsl:document><xsl:for-each select="$root"><xsl:call-template name="order"/></xsl:for-each></xsl:document>
-    </xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': loss:json(f:losses())}"/>
+    <xsl:for-each select="$root"><xsl:call-template name="order"/></xsl:for-each>
+    <xsl:processing-instruction name="comptoir-losses" select="replace(loss:json(f:losses()), '>', '\\u003e')"/>
   </xsl:template>
 
   <xsl:template name="order">

@@ -23,7 +23,7 @@
 
   <xsl:function name="f:surplus" as="map(*)*">
     <xsl:for-each select="$root//*[node-name() = following-sibling::*[1]/node-name()][f:is-held-once(.)]">
-      <xsl:sequence select="loss:of(following-sibling::*[1], 'The other format holds this once.')"/>
+      <xsl:sequence select="following-sibling::*[1] ! loss:of(., 'The other format holds this once.')"/>
     </xsl:for-each>
   </xsl:function>
 
@@ -36,43 +36,43 @@
 
   <xsl:function name="f:document-losses" as="map(*)*">
     <xsl:sequence select="
-        loss:of($root/cbc:CustomizationID[$guideline and . != $guideline],
-            'The receiver asks for a guideline of his own.'),
-        loss:of($root/cbc:OrderTypeCode[f:code(.) = $response-code],
-            'An order that calls itself a response is written as an order.'),
-        loss:of($root/cac:OrderDocumentReference[1][not(cbc:ID)], 'A reference without its number.'),
-        loss:of($root/cac:DeliveryTerms[1]/cbc:ID[not(f:code(.) = $delivery-codes)],
-            'Order-X knows the delivery terms of Incoterms 2010 only.')"/>
+        $root/cbc:CustomizationID[$guideline and . != $guideline]
+            ! loss:of(., 'The receiver asks for a guideline of his own.'),
+        $root/cbc:OrderTypeCode[f:code(.) = $response-code]
+            ! loss:of(., 'An order that calls itself a response is written as an order.'),
+        $root/cac:OrderDocumentReference[1][not(cbc:ID)] ! loss:of(., 'A reference without its number.'),
+        $root/cac:DeliveryTerms[1]/cbc:ID[not(f:code(.) = $delivery-codes)]
+            ! loss:of(., 'Order-X knows the delivery terms of Incoterms 2010 only.')"/>
   </xsl:function>
 
   <!-- Dates: form 102 says no more than a day. -->
   <xsl:function name="f:date-losses" as="map(*)*">
     <xsl:sequence select="
-        loss:of($root//(cbc:IssueDate | cbc:StartDate | cbc:EndDate)[string-length(normalize-space()) != 10],
-            'CII says the day only, not the time zone.'),
-        loss:of($root/cbc:IssueTime[f:time(.) = ''], 'CII says the time to the second, without a time zone.')"/>
+        $root//(cbc:IssueDate | cbc:StartDate | cbc:EndDate)[string-length(normalize-space()) != 10]
+            ! loss:of(., 'CII says the day only, not the time zone.'),
+        $root/cbc:IssueTime[f:time(.) = ''] ! loss:of(., 'CII says the time to the second, without a time zone.')"/>
   </xsl:function>
 
   <xsl:function name="f:party-losses" as="map(*)*">
     <xsl:variable name="parties" select="$root/*/cac:Party, $consignee"/>
     <xsl:variable name="addresses" select="$parties[not(. is $consignee)]/cac:PostalAddress, $place-address"/>
     <xsl:sequence select="
-        loss:of($parties/cac:PartyIdentification[cbc:ID[not(@schemeID)]][position() > 1],
-            'CII holds one identifier without a scheme.'),
-        loss:of($parties/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID[not(upper-case(normalize-space()) = ('VAT', 'FC'))],
-            'CII tells VAT from other taxes and no more.'),
-        loss:of($parties/cac:PartyTaxScheme[not(cbc:CompanyID)], 'A tax scheme without a number.'),
-        loss:of($addresses[not(cac:Country/cbc:IdentificationCode)], 'Order-X demands the country of an address.'),
-        loss:of($consignee/cac:PartyIdentification/cbc:ID[not(some $id in $place-ids satisfies $id is .)],
-            'CII has one number for who receives the goods and where.'),
-        loss:of($place/cbc:Name[not(. is $place-name)], 'CII names who receives the goods, not the place.'),
-        loss:of($consignee/cac:PostalAddress[not(. is $place-address)],
-            'CII has one address for who receives the goods and where.')"/>
+        $parties/cac:PartyIdentification[cbc:ID[not(@schemeID)]][position() > 1]
+            ! loss:of(., 'CII holds one identifier without a scheme.'),
+        $parties/cac:PartyTaxScheme/cac:TaxScheme/cbc:ID[not(upper-case(normalize-space()) = ('VAT', 'FC'))]
+            ! loss:of(., 'CII tells VAT from other taxes and no more.'),
+        $parties/cac:PartyTaxScheme[not(cbc:CompanyID)] ! loss:of(., 'A tax scheme without a number.'),
+        $addresses[not(cac:Country/cbc:IdentificationCode)] ! loss:of(., 'Order-X demands the country of an address.'),
+        $consignee/cac:PartyIdentification/cbc:ID[not(some $id in $place-ids satisfies $id is .)]
+            ! loss:of(., 'CII has one number for who receives the goods and where.'),
+        $place/cbc:Name[not(. is $place-name)] ! loss:of(., 'CII names who receives the goods, not the place.'),
+        $consignee/cac:PostalAddress[not(. is $place-address)]
+            ! loss:of(., 'CII has one address for who receives the goods and where.')"/>
   </xsl:function>
 
   <xsl:function name="f:tax-losses" as="map(*)*">
-    <xsl:sequence select="loss:of($root/cac:AllowanceCharge/cac:TaxCategory[1][not(cbc:ID)],
-        'Order-X demands the category of a tax.')"/>
+    <xsl:sequence select="$root/cac:AllowanceCharge/cac:TaxCategory[1][not(cbc:ID)]
+        ! loss:of(., 'Order-X demands the category of a tax.')"/>
   </xsl:function>
 
   <xsl:function name="f:line-losses" as="map(*)*">
@@ -80,12 +80,12 @@
     <xsl:variable name="item" select="$line/cac:Item"/>
     <xsl:variable name="discount" select="$line/cac:Price ! f:price-discount(.)"/>
     <xsl:sequence select="
-        loss:of($line/cac:Delivery[position() > 1]/cac:DeliveryLocation, 'CII holds one place of delivery a line.'),
-        loss:of($line/cac:Price/cac:AllowanceCharge[not(. is $discount)], 'CII holds one discount of a price.'),
-        loss:of($item/cac:ClassifiedTaxCategory[not(. is f:vat($item))],
-            'CII holds one tax of a line, with its category.'),
-        loss:of($item/cac:AdditionalItemProperty[not(cbc:Name and cbc:Value)],
-            'Order-X demands name and value of a property.')"/>
+        $line/cac:Delivery[position() > 1]/cac:DeliveryLocation ! loss:of(., 'CII holds one place of delivery a line.'),
+        $line/cac:Price/cac:AllowanceCharge[not(. is $discount)] ! loss:of(., 'CII holds one discount of a price.'),
+        $item/cac:ClassifiedTaxCategory[not(. is f:vat($item))]
+            ! loss:of(., 'CII holds one tax of a line, with its category.'),
+        $item/cac:AdditionalItemProperty[not(cbc:Name and cbc:Value)]
+            ! loss:of(., 'Order-X demands name and value of a property.')"/>
   </xsl:function>
 
 </xsl:stylesheet>

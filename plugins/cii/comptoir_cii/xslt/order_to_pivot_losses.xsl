@@ -42,20 +42,20 @@
     <xsl:variable name="summation" select="$settlement/ram:SpecifiedTradeSettlementHeaderMonetarySummation"/>
     <xsl:variable name="totals" select="$summation/ram:TaxTotalAmount"/>
     <xsl:sequence select="
-        loss:of($agreement/(ram:BuyerOrderReferencedDocument | ram:AdditionalReferencedDocument)
-            [not(ram:IssuerAssignedID)], 'A reference without its number.'),
-        loss:of($agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name],
-            'UBL holds no more than the number of a project.'),
-        loss:of($agreement/ram:ApplicableTradeDeliveryTerms/ram:RelevantTradeLocation[ram:ID]/ram:Name,
-            'UBL names the place of the delivery terms once.'),
-        loss:of($exchanged/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content[1][matches(., $subject-code-pattern)],
-            'The text begins like a subject code and is read as one in UBL.'),
-        loss:of($settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
-            'Neither an allowance nor a charge: the indicator is missing.'),
+        $agreement/(ram:BuyerOrderReferencedDocument | ram:AdditionalReferencedDocument)
+            [not(ram:IssuerAssignedID)] ! loss:of(., 'A reference without its number.'),
+        $agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name]
+            ! loss:of(., 'UBL holds no more than the number of a project.'),
+        $agreement/ram:ApplicableTradeDeliveryTerms/ram:RelevantTradeLocation[ram:ID]/ram:Name
+            ! loss:of(., 'UBL names the place of the delivery terms once.'),
+        $exchanged/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content[1][matches(., $subject-code-pattern)]
+            ! loss:of(., 'The text begins like a subject code and is read as one in UBL.'),
+        $settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)]
+            ! loss:of(., 'Neither an allowance nor a charge: the indicator is missing.'),
         $delivery/ram:RequestedDeliverySupplyChainEvent[1] ! f:event-losses(.),
-        loss:of($totals except f:main-amount($totals), 'The other format holds this once.'),
-        loss:of($summation[empty(f:payable(.))]/(* except ram:TaxTotalAmount),
-            'UBL holds totals with the amount payable only, and it can’t be told without the VAT.')"/>
+        ($totals except f:main-amount($totals)) ! loss:of(., 'The other format holds this once.'),
+        $summation[empty(f:payable(.))]/(* except ram:TaxTotalAmount)
+            ! loss:of(., 'UBL holds totals with the amount payable only, and it can’t be told without the VAT.')"/>
   </xsl:function>
 
   <!-- Dates: the day of issue may have a time. -->
@@ -66,14 +66,17 @@
         ($delivery | $transaction/ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedLineTradeDelivery)
             /ram:RequestedDeliverySupplyChainEvent//(udt:DateTimeString | udt:DateTime)"/>
     <xsl:sequence select="
-        ($issued, $days)/loss:of(@format[not(f:code(.) = ('102', '203', '204'))], 'UBL writes every date in one form.'),
-        loss:of($days/@format[f:code(.) = ('203', '204')], 'UBL says the day only, not the time.'),
-        loss:of($days[exists(f:iso-date(.))][string-length(f:digits(.)) ne 8], 'UBL says the day only, not the time.'),
-        loss:of(($issued, $days)[empty(f:iso-date(.))], 'This is not a day in the form 102 (CCYYMMDD).'),
-        loss:of($issued[exists(f:iso-date(.))][f:says-another-form(.)], 'The form of the date is not the one it names.'),
-        loss:of($issued[string-length(f:digits(.)) gt 8][empty(f:time(.))], 'This is not a time of day.'),
-        loss:of($issued/self::udt:DateTime[string-length(normalize-space()) ne 19],
-            'UBL says the time to the second, without a time zone.')"/>
+        ($issued, $days)/@format[not(f:code(.) = ('102', '203', '204'))]
+            ! loss:of(., 'UBL writes every date in one form.'),
+        $days/@format[f:code(.) = ('203', '204')] ! loss:of(., 'UBL says the day only, not the time.'),
+        $days[exists(f:iso-date(.))][string-length(f:digits(.)) ne 8]
+            ! loss:of(., 'UBL says the day only, not the time.'),
+        ($issued, $days)[empty(f:iso-date(.))] ! loss:of(., 'This is not a day in the form 102 (CCYYMMDD).'),
+        $issued[exists(f:iso-date(.))][f:says-another-form(.)]
+            ! loss:of(., 'The form of the date is not the one it names.'),
+        $issued[string-length(f:digits(.)) gt 8][empty(f:time(.))] ! loss:of(., 'This is not a time of day.'),
+        $issued/self::udt:DateTime[string-length(normalize-space()) ne 19]
+            ! loss:of(., 'UBL says the time to the second, without a time zone.')"/>
   </xsl:function>
 
   <xsl:function name="f:says-another-form" as="xs:boolean">
@@ -89,21 +92,22 @@
         /(ram:SpecifiedLineTradeAgreement/ram:BuyerRequisitionerTradeParty
         | ram:SpecifiedLineTradeDelivery/ram:ShipToTradeParty)"/>
     <xsl:sequence select="
-        loss:of($once[ram:GlobalID]/ram:ID, 'UBL holds one identifier of this party.'),
-        loss:of($parties/ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)],
-            'Without a scheme UBL does not tell what kind of number this is.'),
-        loss:of($parties/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName,
-            'UBL names one contact point.')"/>
+        $once[ram:GlobalID]/ram:ID ! loss:of(., 'UBL holds one identifier of this party.'),
+        $parties/ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)]
+            ! loss:of(., 'Without a scheme UBL does not tell what kind of number this is.'),
+        $parties/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName
+            ! loss:of(., 'UBL names one contact point.')"/>
   </xsl:function>
 
   <xsl:function name="f:line-losses" as="map(*)*">
     <xsl:param name="line" as="element()"/>
     <xsl:variable name="agreed" select="$line/ram:SpecifiedLineTradeAgreement"/>
     <xsl:sequence select="
-        loss:of($line/ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge
-            [not(ram:ChargeIndicator/udt:Indicator)], 'Neither an allowance nor a charge: the indicator is missing.'),
-        loss:of($line/ram:SpecifiedLineTradeDelivery/ram:ShipToTradeParty/ram:Name[not(. = f:main-id(..))],
-            'The pivot holds no more than the number of a line’s place of delivery.'),
+        $line/ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge
+            [not(ram:ChargeIndicator/udt:Indicator)]
+                ! loss:of(., 'Neither an allowance nor a charge: the indicator is missing.'),
+        $line/ram:SpecifiedLineTradeDelivery/ram:ShipToTradeParty/ram:Name[not(. = f:main-id(..))]
+            ! loss:of(., 'The pivot holds no more than the number of a line’s place of delivery.'),
         $agreed/ram:BuyerRequisitionerTradeParty ! f:requisitioner-losses(.),
         $line/ram:SpecifiedLineTradeDelivery/ram:RequestedDeliverySupplyChainEvent ! f:event-losses(.),
         $agreed/ram:GrossPriceProductTradePrice ! f:price-losses(., $agreed)"/>
@@ -112,14 +116,14 @@
   <xsl:function name="f:requisitioner-losses" as="map(*)*">
     <xsl:param name="party" as="element()"/>
     <xsl:variable name="name" select="f:requisitioner-name($party)"/>
-    <xsl:sequence select="loss:of($party/ram:DefinedTradeContact[1]/(ram:PersonName | ram:DepartmentName)
-        [not(. = ($name, f:main-id($party)))], 'UBL names one contact point.')"/>
+    <xsl:sequence select="$party/ram:DefinedTradeContact[1]/(ram:PersonName | ram:DepartmentName)
+        [not(. = ($name, f:main-id($party)))] ! loss:of(., 'UBL names one contact point.')"/>
   </xsl:function>
 
   <xsl:function name="f:event-losses" as="map(*)*">
     <xsl:param name="event" as="element()"/>
-    <xsl:sequence select="loss:of($event[ram:OccurrenceSpecifiedPeriod[f:has-days(.)]]/ram:OccurrenceDateTime,
-        'A period says more than the day beside it.')"/>
+    <xsl:sequence select="$event[ram:OccurrenceSpecifiedPeriod[f:has-days(.)]]/ram:OccurrenceDateTime
+        ! loss:of(., 'A period says more than the day beside it.')"/>
   </xsl:function>
 
   <xsl:function name="f:price-losses" as="map(*)*">
@@ -128,12 +132,12 @@
     <xsl:variable name="quantity" select="$agreed/ram:NetPriceProductTradePrice/ram:BasisQuantity"/>
     <xsl:variable name="discount" select="f:discount($gross)"/>
     <xsl:sequence select="
-        if (empty(f:gross-price($agreed))) then loss:of($gross,
-            'UBL states gross and net price for one and the same quantity.')
-        else (loss:of($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)],
-            'UBL holds one base quantity of the prices.'),
-              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)],
-                  'The other format holds this once.'))"/>
+        if (empty(f:gross-price($agreed))) then $gross
+            ! loss:of(., 'UBL states gross and net price for one and the same quantity.')
+        else ($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)]
+            ! loss:of(., 'UBL holds one base quantity of the prices.'),
+              $gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)]
+                  ! loss:of(., 'The other format holds this once.'))"/>
   </xsl:function>
 
 </xsl:stylesheet>

@@ -41,24 +41,24 @@
     <xsl:variable name="all" select="$first/../*[node-name() = $first/node-name()]"/>
     <xsl:variable name="taken" select="if (ends-with(local-name($first), 'Amount')) then f:main-amount($all)
         else $first"/>
-    <xsl:sequence select="loss:of($all except $taken, 'The other format holds this once.')"/>
+    <xsl:sequence select="($all except $taken) ! loss:of(., 'The other format holds this once.')"/>
   </xsl:function>
 
   <xsl:function name="f:document-losses" as="map(*)*">
     <xsl:variable name="additional" select="$agreement/ram:AdditionalReferencedDocument"/>
     <xsl:variable name="tenders" select="$additional[f:code(ram:TypeCode) = $tender-code]"/>
     <xsl:sequence select="
-        loss:of($tenders[not(. is $originator)], 'The other format holds this once.'),
-        loss:of($originator/(* except (ram:IssuerAssignedID | ram:TypeCode)),
-            'UBL holds no more than the number of a tender or lot.'),
-        loss:of($additional/ram:TypeCode[not(normalize-space() = ($object-code, $tender-code, $support-code))],
-            'UBL does not tell this kind of additional document.'),
-        loss:of($additional[not(f:code(ram:TypeCode) = ($object-code, $tender-code))]/ram:ReferenceTypeCode,
-            'UBL names a scheme for the invoiced object only.'),
-        loss:of($agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name],
-            'UBL holds no more than the number of a project.'),
-        loss:of($exchanged/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content[1][matches(., $subject-code-pattern)],
-            'The text begins like a subject code and is read as one in UBL.')"/>
+        $tenders[not(. is $originator)] ! loss:of(., 'The other format holds this once.'),
+        $originator/(* except (ram:IssuerAssignedID | ram:TypeCode))
+            ! loss:of(., 'UBL holds no more than the number of a tender or lot.'),
+        $additional/ram:TypeCode[not(normalize-space() = ($object-code, $tender-code, $support-code))]
+            ! loss:of(., 'UBL does not tell this kind of additional document.'),
+        $additional[not(f:code(ram:TypeCode) = ($object-code, $tender-code))]/ram:ReferenceTypeCode
+            ! loss:of(., 'UBL names a scheme for the invoiced object only.'),
+        $agreement/ram:SpecifiedProcuringProject/ram:Name[. != $project-name]
+            ! loss:of(., 'UBL holds no more than the number of a project.'),
+        $exchanged/ram:IncludedNote[not(ram:SubjectCode)]/ram:Content[1][matches(., $subject-code-pattern)]
+            ! loss:of(., 'The text begins like a subject code and is read as one in UBL.')"/>
   </xsl:function>
 
   <!-- Dates: form 102 says no more than a day. -->
@@ -72,9 +72,9 @@
             /*/udt:DateTimeString"/>
     <xsl:for-each select="$dates[not(@format = '102') or string-length() ne 8 or empty(f:iso-date(.))]">
       <xsl:sequence select="
-          loss:of(@format[. != '102'], 'UBL writes every date in one form.'),
+          @format[. != '102'] ! loss:of(., 'UBL writes every date in one form.'),
           if (empty(f:iso-date(.))) then loss:of(., 'This is not a day in the form 102 (CCYYMMDD).')
-          else loss:of(.[string-length(normalize-space()) ne 8], 'UBL says the day only, not the time.')"/>
+          else .[string-length(normalize-space()) ne 8] ! loss:of(., 'UBL says the day only, not the time.')"/>
     </xsl:for-each>
   </xsl:function>
 
@@ -84,38 +84,36 @@
     <xsl:variable name="representative" select="$agreement/ram:SellerTaxRepresentativeTradeParty"/>
     <xsl:variable name="registration" select="$representative ! f:main-registration(.)"/>
     <xsl:sequence select="
-        loss:of($once/(ram:GlobalID[1]/../ram:ID), 'UBL holds one identifier of this party.'),
-        loss:of($agreement/(ram:SellerTradeParty | ram:BuyerTradeParty)
-            /ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)],
-            'Without a scheme UBL does not tell what kind of number this is.'),
-        loss:of($representative/ram:SpecifiedTaxRegistration[not(. is $registration)],
-            'The other format holds this once.'),
-        loss:of($agreement/*/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName,
-            'UBL names one contact point.')"/>
+        $once/(ram:GlobalID[1]/../ram:ID) ! loss:of(., 'UBL holds one identifier of this party.'),
+        $agreement/(ram:SellerTradeParty | ram:BuyerTradeParty)
+            /ram:SpecifiedTaxRegistration[not(ram:ID/@schemeID)]
+                ! loss:of(., 'Without a scheme UBL does not tell what kind of number this is.'),
+        $representative/ram:SpecifiedTaxRegistration[not(. is $registration)]
+            ! loss:of(., 'The other format holds this once.'),
+        $agreement/*/ram:DefinedTradeContact[1][ram:PersonName]/ram:DepartmentName
+            ! loss:of(., 'UBL names one contact point.')"/>
   </xsl:function>
 
   <xsl:function name="f:payment-losses" as="map(*)*">
     <xsl:sequence select="
-        loss:of($means/ram:Information[1][. != $payment-text], 'The other format holds this once.'),
-        loss:of($means/ram:ApplicableTradeSettlementFinancialCard[not(. is $card)],
-            'UBL holds one card, by its number.'),
-        loss:of($means[not(. is $debited)]/ram:PayerPartyDebtorFinancialAccount,
-            'The other format holds this once.'),
-        loss:of($means/(ram:PayeePartyCreditorFinancialAccount | ram:PayerPartyDebtorFinancialAccount)
-            [ram:IBANID]/ram:ProprietaryID,
-            'UBL holds one number of an account.'),
-        loss:of($settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
-            'Neither an allowance nor a charge: the indicator is missing.')"/>
+        $means/ram:Information[1][. != $payment-text] ! loss:of(., 'The other format holds this once.'),
+        $means/ram:ApplicableTradeSettlementFinancialCard[not(. is $card)]
+            ! loss:of(., 'UBL holds one card, by its number.'),
+        $means[not(. is $debited)]/ram:PayerPartyDebtorFinancialAccount
+            ! loss:of(., 'The other format holds this once.'),
+        $means/(ram:PayeePartyCreditorFinancialAccount | ram:PayerPartyDebtorFinancialAccount)
+            [ram:IBANID]/ram:ProprietaryID ! loss:of(., 'UBL holds one number of an account.'),
+        $settlement/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)]
+            ! loss:of(., 'Neither an allowance nor a charge: the indicator is missing.')"/>
   </xsl:function>
 
   <xsl:function name="f:tax-losses" as="map(*)*">
     <xsl:variable name="breakdown" select="$settlement/ram:ApplicableTradeTax"/>
     <xsl:sequence select="
-        loss:of($breakdown/ram:TaxPointDate[not(udt:DateString is $tax-point-date)][string(.) != $tax-point-date],
-            'The other format holds this once.'),
-        loss:of($breakdown/ram:DueDateTypeCode[. != $due-code], 'The other format holds this once.'),
-        loss:of($due-code[not(map:contains($due-code-of-ubl, f:code(.)))],
-            'This code has no counterpart in UBL.')"
+        $breakdown/ram:TaxPointDate[not(udt:DateString is $tax-point-date)][string(.) != $tax-point-date]
+            ! loss:of(., 'The other format holds this once.'),
+        $breakdown/ram:DueDateTypeCode[. != $due-code] ! loss:of(., 'The other format holds this once.'),
+        $due-code[not(map:contains($due-code-of-ubl, f:code(.)))] ! loss:of(., 'This code has no counterpart in UBL.')"
         xmlns:map="http://www.w3.org/2005/xpath-functions/map"/>
   </xsl:function>
 
@@ -125,13 +123,13 @@
     <xsl:variable name="agreed" select="$line/ram:SpecifiedLineTradeAgreement"/>
     <xsl:variable name="object" select="f:line-object($settled)"/>
     <xsl:sequence select="
-        loss:of($settled/ram:AdditionalReferencedDocument[not(. is $object)],
-            'UBL holds one invoiced object of a line (130).'),
-        loss:of($settled/ram:ApplicableTradeTax[position() > 1], 'The other format holds this once.'),
-        loss:of($settled/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)],
-            'Neither an allowance nor a charge: the indicator is missing.'),
-        loss:of($line/ram:SpecifiedTradeProduct/ram:DesignatedProductClassification[not(ram:ClassCode)],
-            'A classification without its code.'),
+        $settled/ram:AdditionalReferencedDocument[not(. is $object)]
+            ! loss:of(., 'UBL holds one invoiced object of a line (130).'),
+        $settled/ram:ApplicableTradeTax[position() > 1] ! loss:of(., 'The other format holds this once.'),
+        $settled/ram:SpecifiedTradeAllowanceCharge[not(ram:ChargeIndicator/udt:Indicator)]
+            ! loss:of(., 'Neither an allowance nor a charge: the indicator is missing.'),
+        $line/ram:SpecifiedTradeProduct/ram:DesignatedProductClassification[not(ram:ClassCode)]
+            ! loss:of(., 'A classification without its code.'),
         $agreed/ram:GrossPriceProductTradePrice ! f:price-losses(., $agreed)"/>
   </xsl:function>
 
@@ -141,12 +139,12 @@
     <xsl:variable name="quantity" select="$agreed/ram:NetPriceProductTradePrice/ram:BasisQuantity"/>
     <xsl:variable name="discount" select="f:discount($gross)"/>
     <xsl:sequence select="
-        if (empty(f:gross-price($agreed))) then loss:of($gross,
-            'UBL states gross and net price for one and the same quantity.')
-        else (loss:of($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)],
-            'UBL holds one base quantity of the prices.'),
-              loss:of($gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)],
-                  'The other format holds this once.'))"/>
+        if (empty(f:gross-price($agreed))) then $gross
+            ! loss:of(., 'UBL states gross and net price for one and the same quantity.')
+        else ($gross/ram:BasisQuantity/@unitCode[$quantity and not(. = $quantity/@unitCode)]
+            ! loss:of(., 'UBL holds one base quantity of the prices.'),
+              $gross/ram:AppliedTradeAllowanceCharge[not(. is $discount)]
+                  ! loss:of(., 'The other format holds this once.'))"/>
   </xsl:function>
 
 </xsl:stylesheet>

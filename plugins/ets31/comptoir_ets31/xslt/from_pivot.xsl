@@ -30,14 +30,15 @@
   <xsl:variable name="midnight" as="xs:string"
       select="(map{'8': '', '14': '000000'}($date-shape), '000000000')[1]"/>
 
+  <!-- It goes straight into text: no tree of it is built. -->
+  <xsl:output omit-xml-declaration="yes" indent="no"/>
+
   <xsl:template match="/">
-    <xsl:variable name="document" as="document-node()">
-      <xsl:document><xsl:apply-templates select="*"/></xsl:document>
-    </xsl:variable>
     <xsl:variable name="losses" as="map(xs:string, xs:string)*">
       <xsl:apply-templates select="*" mode="lost"/>
     </xsl:variable>
-    <xsl:sequence select="map{'document': $document, 'losses': f:report($losses)}"/>
+    <xsl:apply-templates select="*"/>
+    <xsl:processing-instruction name="comptoir-losses" select="replace(f:report($losses), '>', '\\u003e')"/>
   </xsl:template>
 
   <!-- Document -->
@@ -63,12 +64,12 @@
 
   <xsl:template match="/*" mode="lost">
     <xsl:sequence select="
-        f:lost((cbc:InvoiceTypeCode, cbc:CreditNoteTypeCode)[not(string() = f:type(..))], $r:no-word),
-        f:lost(cbc:CopyIndicator[not(string() = 'false')], $r:no-word),
+        (cbc:InvoiceTypeCode, cbc:CreditNoteTypeCode)[not(string() = f:type(..))] ! f:lost(., $r:no-word),
+        cbc:CopyIndicator[not(string() = 'false')] ! f:lost(., $r:no-word),
         f:day-lost((cbc:IssueDate, f:due(.))),
-        f:lost((cbc:DueDate, cac:PaymentMeans/cbc:PaymentDueDate) except f:due(.), $r:second),
-        f:lost(cbc:LineCountNumeric[not(f:same-number(., f:count(..)))], $r:derived),
-        f:all-lost(cac:TaxTotal except f:tax-total(.), $r:tax-currency)"/>
+        ((cbc:DueDate, cac:PaymentMeans/cbc:PaymentDueDate) except f:due(.)) ! f:lost(., $r:second),
+        cbc:LineCountNumeric[not(f:same-number(., f:count(..)))] ! f:lost(., $r:derived),
+        (cac:TaxTotal except f:tax-total(.)) ! f:all-lost(., $r:tax-currency)"/>
     <xsl:apply-templates select="
         cac:AccountingCustomerParty, cac:AccountingSupplierParty, cac:LegalMonetaryTotal,
         f:tax-total(.)/cac:TaxSubtotal, f:lines(.)" mode="lost"/>
@@ -188,8 +189,9 @@
 
   <xsl:template match="cac:LegalMonetaryTotal" mode="lost">
     <xsl:sequence select="
-        f:lost(cbc:PayableAmount[not(f:same-number(., ../cbc:TaxInclusiveAmount[1]))], $r:payable),
-        f:lost(cbc:PayableAmount/@currencyID[not(. = ../../cbc:TaxInclusiveAmount/@currencyID)], $r:other-currency)"/>
+        cbc:PayableAmount[not(f:same-number(., ../cbc:TaxInclusiveAmount[1]))] ! f:lost(., $r:payable),
+        cbc:PayableAmount/@currencyID[not(. = ../../cbc:TaxInclusiveAmount/@currencyID)]
+            ! f:lost(., $r:other-currency)"/>
   </xsl:template>
 
   <!-- Function, category and rate of a tax. -->
@@ -201,8 +203,8 @@
 
   <xsl:template match="cac:ClassifiedTaxCategory | cac:TaxCategory" mode="lost">
     <xsl:sequence select="
-        f:lost(cac:TaxScheme/cbc:ID[empty($c:tax-function-word(string()))], $r:no-word),
-        f:lost(cbc:ID[empty($c:category-word(string()))], $r:no-word)"/>
+        cac:TaxScheme/cbc:ID[empty($c:tax-function-word(string()))] ! f:lost(., $r:no-word),
+        cbc:ID[empty($c:category-word(string()))] ! f:lost(., $r:no-word)"/>
   </xsl:template>
 
   <xsl:template match="cac:TaxSubtotal">
@@ -218,7 +220,7 @@
 
   <xsl:template match="cac:TaxSubtotal" mode="lost">
     <xsl:sequence select="
-        f:lost(cbc:TaxableAmount/@currencyID[not(. = ../../cbc:TaxAmount/@currencyID)], $r:other-currency)"/>
+        cbc:TaxableAmount/@currencyID[not(. = ../../cbc:TaxAmount/@currencyID)] ! f:lost(., $r:other-currency)"/>
     <xsl:apply-templates select="cac:TaxCategory" mode="lost"/>
   </xsl:template>
 

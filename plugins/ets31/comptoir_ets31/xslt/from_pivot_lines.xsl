@@ -71,8 +71,9 @@
   <xsl:template match="cac:InvoiceLine | cac:CreditNoteLine" mode="lost">
     <xsl:sequence select="
         f:day-lost(cac:InvoicePeriod[1]/cbc:EndDate),
-        f:all-lost((cac:InvoicePeriod[position() gt 1], cac:Item/cac:ClassifiedTaxCategory[position() gt 1]), $r:second),
-        f:lost(cac:Price[not(f:is-for-one(.))]/cbc:PriceAmount/(., @currencyID), $r:price)"/>
+        (cac:InvoicePeriod[position() gt 1], cac:Item/cac:ClassifiedTaxCategory[position() gt 1])
+            ! f:all-lost(., $r:second),
+        cac:Price[not(f:is-for-one(.))]/cbc:PriceAmount/(., @currencyID) ! f:lost(., $r:price)"/>
     <xsl:apply-templates select="cac:Item/cac:ClassifiedTaxCategory[1]" mode="lost"/>
   </xsl:template>
 

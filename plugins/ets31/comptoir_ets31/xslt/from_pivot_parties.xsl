@@ -79,21 +79,21 @@
     <xsl:variable name="registered" as="xs:string" 
         select="string((cac:Party/cac:PartyLegalEntity/cbc:RegistrationName)[1])"/>
     <xsl:sequence select="
-        f:lost(cac:Party/cac:PartyName[1]/cbc:Name[$registered = (string(), '')], $r:same-name),
-        f:lost(cac:Party/cac:PartyName[position() gt 1]/cbc:Name, $r:second),
-        f:all-lost(cac:Party/cac:PartyTaxScheme except f:registration(cac:Party[1]), $r:registration)"/>
+        cac:Party/cac:PartyName[1]/cbc:Name[$registered = (string(), '')] ! f:lost(., $r:same-name),
+        cac:Party/cac:PartyName[position() gt 1]/cbc:Name ! f:lost(., $r:second),
+        (cac:Party/cac:PartyTaxScheme except f:registration(cac:Party[1])) ! f:all-lost(., $r:registration)"/>
   </xsl:template>
 
   <xsl:template name="party-lost">
     <xsl:variable name="country" as="element()*" select="cac:Party/cac:PostalAddress/cac:Country/*"/>
     <xsl:sequence select="
-        f:lost(cac:Party/cac:PartyIdentification/cbc:ID[@schemeID], $r:scheme),
-        f:lost(cac:Party/cac:PartyIdentification/cbc:ID[not(@schemeID)] except f:number(.), $r:second),
+        cac:Party/cac:PartyIdentification/cbc:ID[@schemeID] ! f:lost(., $r:scheme),
+        (cac:Party/cac:PartyIdentification/cbc:ID[not(@schemeID)] except f:number(.)) ! f:lost(., $r:second),
         (cbc:AdditionalAccountID except f:participant(.)) ! f:lost((., @schemeID), $r:participant),
-        f:all-lost(cac:Party/cac:PartyLegalEntity[position() gt 1], $r:second),
-        f:lost($country[self::cbc:IdentificationCode][not(f:is-country-code(.))], $r:country),
-        f:lost($country[self::cbc:Name][f:is-country-code(.) or ../cbc:IdentificationCode[normalize-space()]],
-               $r:country)"/>
+        cac:Party/cac:PartyLegalEntity[position() gt 1] ! f:all-lost(., $r:second),
+        $country[self::cbc:IdentificationCode][not(f:is-country-code(.))] ! f:lost(., $r:country),
+        $country[self::cbc:Name][f:is-country-code(.) or ../cbc:IdentificationCode[normalize-space()]]
+            ! f:lost(., $r:country)"/>
   </xsl:template>
 
   <!-- The number that the other side has given: the first without a scheme. -->

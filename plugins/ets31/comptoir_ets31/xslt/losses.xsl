@@ -59,7 +59,7 @@
     <xsl:param name="reason" as="xs:string"/>
     <xsl:sequence select="
         if (empty($elements)) then ()
-        else f:lost($elements/descendant-or-self::*/(@*, self::*[not(*)]), $reason)"/>
+        else $elements/descendant-or-self::*/(@*, self::*[not(*)]) ! f:lost(., $reason)"/>
   </xsl:function>
 
   <!-- The list of losses as the engine reads it. -->

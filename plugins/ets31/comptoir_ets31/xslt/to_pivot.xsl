@@ -93,13 +93,15 @@
 
   <xsl:template match="/Invoice" mode="lost">
     <xsl:sequence select="
-        f:lost(@version[. != '3.1'], $r:version),
-        f:lost(@doctype[. != 'ETS Invoice'], $r:version),
-        f:lost($basics/BV.030_Funktion_des_Dokuments[not(map:contains($c:function, normalize-space()))], $r:unknown-code),
-        f:lost($basics/BV.040_Typ_des_Dokuments[not(map:contains($c:type, normalize-space()))], $r:unknown-code),
-        f:lost($basics/BV.050_Rechnungs_Endkennzeichen[not(map:contains($c:completeness, normalize-space()))], $r:unknown-code),
+        @version[. != '3.1'] ! f:lost(., $r:version),
+        @doctype[. != 'ETS Invoice'] ! f:lost(., $r:version),
+        $basics/BV.030_Funktion_des_Dokuments[not(map:contains($c:function, normalize-space()))]
+            ! f:lost(., $r:unknown-code),
+        $basics/BV.040_Typ_des_Dokuments[not(map:contains($c:type, normalize-space()))] ! f:lost(., $r:unknown-code),
+        $basics/BV.050_Rechnungs_Endkennzeichen[not(map:contains($c:completeness, normalize-space()))]
+            ! f:lost(., $r:unknown-code),
         f:day-lost(($basics/BV.020_Rechnungsdatum, $due)),
-        f:all-lost($header/I.H.080_Zahlungsbedingungen except $terms, $r:terms)"/>
+        ($header/I.H.080_Zahlungsbedingungen except $terms) ! f:all-lost(., $r:terms)"/>
     <xsl:apply-templates select="$header/*, $totals, $taxes" mode="lost"/>
     <xsl:call-template name="lines-lost"/>
   </xsl:template>
@@ -158,7 +160,7 @@
 
   <xsl:template match="I.S.010_Basisdaten" mode="lost">
     <xsl:sequence select="
-        f:lost(BV.010_Anzahl_der_Rechnungspositionen[not(f:same-number(., $line-count))], $r:derived),
+        BV.010_Anzahl_der_Rechnungspositionen[not(f:same-number(., $line-count))] ! f:lost(., $r:derived),
         f:alone(BV.020_Gesamtbetrag_der_Rechnung_exkl_MwSt_exkl_Ab_Zuschlag,
                 BV.030_Waehrung_Gesamtbetrag_der_Rechnung_exkl_MwSt_exkl_Ab_Zuschlag),
         f:alone(BV.040_Gesamtbetrag_der_Rechnung_exkl_MwSt_inkl_Ab_Zuschlag,
@@ -172,7 +174,7 @@
   <xsl:function name="f:alone" as="map(xs:string, xs:string)*">
     <xsl:param name="value" as="element()*"/>
     <xsl:param name="qualifier" as="element()*"/>
-    <xsl:sequence select="if ($value[normalize-space()]) then () else f:lost($qualifier, $r:alone)"/>
+    <xsl:sequence select="if ($value[normalize-space()]) then () else $qualifier ! f:lost(., $r:alone)"/>
   </xsl:function>
 
   <!-- Taxes -->
@@ -221,9 +223,9 @@
 
   <xsl:template name="category-lost">
     <xsl:sequence select="
-        f:lost(BV.010_Funktion_der_Steuer[not(map:contains($c:tax-function, normalize-space()))], $r:unknown-code),
-        f:lost(BV.020_Steuersatz_Kategorie[not(map:contains($c:category, normalize-space()))], $r:unknown-code),
-        f:lost(BV.030_Steuersatz[empty(f:rate(.))], $r:no-rate)"/>
+        BV.010_Funktion_der_Steuer[not(map:contains($c:tax-function, normalize-space()))] ! f:lost(., $r:unknown-code),
+        BV.020_Steuersatz_Kategorie[not(map:contains($c:category, normalize-space()))] ! f:lost(., $r:unknown-code),
+        BV.030_Steuersatz[empty(f:rate(.))] ! f:lost(., $r:no-rate)"/>
   </xsl:template>
 
   <!-- 7.7, also written MWST_7.7%. -->

@@ -87,10 +87,10 @@
           <xsl:apply-templates select="., $prices[1], $taxes[1]" mode="lost"/>
           <xsl:sequence select="
               f:derived-lost($prices[1], $taxes[1]),
-              f:all-lost(($prices[position() gt 1], $taxes[position() gt 1]), $r:second)"/>
+              ($prices[position() gt 1], $taxes[position() gt 1]) ! f:all-lost(., $r:second)"/>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:sequence select="f:all-lost(($prices, $taxes), $r:alone)"/>
+          <xsl:sequence select="($prices, $taxes) ! f:all-lost(., $r:alone)"/>
         </xsl:otherwise>
       </xsl:choose>
     </xsl:for-each-group>
@@ -98,8 +98,8 @@
 
   <xsl:template match="I.D.010_Basisdaten" mode="lost">
     <xsl:sequence select="
-        f:lost(BV.040_Referenz_zur_Bestellung_Bestell_Nr_des_Kaeufers[
-            not(. = $basics/BV.060_Bestellnummer_des_Kaeufers)], $r:order),
+        BV.040_Referenz_zur_Bestellung_Bestell_Nr_des_Kaeufers[
+            not(. = $basics/BV.060_Bestellnummer_des_Kaeufers)] ! f:lost(., $r:order),
         f:day-lost(BV.140_Abschlussdatum_der_Lieferung_Ausfuehrung)"/>
   </xsl:template>
 
@@ -122,13 +122,13 @@
         select="f:decimal($prices/BV.070_Bestaetigter_Gesamtpreis_der_Position_netto[1])"/>
     <xsl:variable name="due" as="xs:decimal?" select="f:tax($net, f:decimal(f:rate($tax/BV.030_Steuersatz[1])))"/>
     <xsl:sequence select="
-        f:lost($prices/BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto[
-            not(f:decimal(.) = $net + $due)], $r:derived),
-        f:lost($tax/BV.040_Zu_versteuernder_Betrag[not(f:decimal(.) = $net)], $r:derived),
-        f:lost($tax/BV.050_Steuerbetrag[not(f:decimal(.) = $due)], $r:derived),
-        f:lost($tax/BV.055_Waehrung_Steuerbetrag[
-            not(normalize-space() = normalize-space(f:currency($prices/BV.090_Waehrung_des_Gesamtpreises)))],
-            $r:other-currency)"/>
+        $prices/BV.080_Bestaetigter_Gesamtpreis_der_Position_brutto[
+            not(f:decimal(.) = $net + $due)] ! f:lost(., $r:derived),
+        $tax/BV.040_Zu_versteuernder_Betrag[not(f:decimal(.) = $net)] ! f:lost(., $r:derived),
+        $tax/BV.050_Steuerbetrag[not(f:decimal(.) = $due)] ! f:lost(., $r:derived),
+        $tax/BV.055_Waehrung_Steuerbetrag[
+            not(normalize-space() = normalize-space(f:currency($prices/BV.090_Waehrung_des_Gesamtpreises)))]
+                ! f:lost(., $r:other-currency)"/>
   </xsl:function>
 
 </xsl:stylesheet>

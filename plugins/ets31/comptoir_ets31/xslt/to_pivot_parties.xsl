@@ -103,11 +103,11 @@
   <!-- The billing address says nothing new where it repeats the buyer's. -->
   <xsl:template match="I.H.040_Rechnungsadresse" mode="lost">
     <xsl:sequence select="
-        f:lost(BV.040_Name1[not(. = $buyer/BV.040_Name1)], $r:billing),
-        f:lost(BV.070_Strasse[not(. = $buyer/BV.070_Strasse)], $r:billing),
-        f:lost(BV.100_PLZ[not(. = $buyer/BV.100_PLZ)], $r:billing),
-        f:lost(BV.110_Stadt[not(. = $buyer/BV.110_Stadt)], $r:billing),
-        f:lost(BV.120_Land[not(. = $buyer/BV.120_Land)], $r:billing)"/>
+        BV.040_Name1[not(. = $buyer/BV.040_Name1)] ! f:lost(., $r:billing),
+        BV.070_Strasse[not(. = $buyer/BV.070_Strasse)] ! f:lost(., $r:billing),
+        BV.100_PLZ[not(. = $buyer/BV.100_PLZ)] ! f:lost(., $r:billing),
+        BV.110_Stadt[not(. = $buyer/BV.110_Stadt)] ! f:lost(., $r:billing),
+        BV.120_Land[not(. = $buyer/BV.120_Land)] ! f:lost(., $r:billing)"/>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -52,15 +52,17 @@
 
   <xsl:template match="/*" mode="lost">
     <xsl:sequence select="
-        f:lost(cbc:CustomizationID[not(. = 'urn:cen.eu:en16931:2017')], $r:guideline),
-        f:lost(cbc:IssueTime[not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00'], $r:no-clock),
-        f:lost(cbc:CopyIndicator[not(f:is-true(.))], $r:not-a-copy),
-        f:lost($type[not(. = $written-type)], $r:credit),
-        f:lost(cbc:Note/@languageID[not(. = $spoken)], $r:language),
-        f:lost(cbc:LineCountNumeric[not(f:same-number(., count($lines)))], $r:count),
-        f:all-lost((tail(cac:InvoicePeriod), tail(cac:ContractDocumentReference), tail($projects), tail(cac:Delivery)), $r:second),
-        f:all-lost(cac:TaxTotal except ($tax-total, $accounting-tax-total), $r:total-currency),
-        f:all-lost($accounting-tax-total/cac:TaxSubtotal, $r:other-currency),
+        cbc:CustomizationID[not(. = 'urn:cen.eu:en16931:2017')] ! f:lost(., $r:guideline),
+        cbc:IssueTime[not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00']
+            ! f:lost(., $r:no-clock),
+        cbc:CopyIndicator[not(f:is-true(.))] ! f:lost(., $r:not-a-copy),
+        $type[not(. = $written-type)] ! f:lost(., $r:credit),
+        cbc:Note/@languageID[not(. = $spoken)] ! f:lost(., $r:language),
+        cbc:LineCountNumeric[not(f:same-number(., count($lines)))] ! f:lost(., $r:count),
+        (tail(cac:InvoicePeriod), tail(cac:ContractDocumentReference), tail($projects), tail(cac:Delivery))
+            ! f:all-lost(., $r:second),
+        (cac:TaxTotal except ($tax-total, $accounting-tax-total)) ! f:all-lost(., $r:total-currency),
+        $accounting-tax-total/cac:TaxSubtotal ! f:all-lost(., $r:other-currency),
         f:second-due-dates(.)"/>
     <xsl:apply-templates select="
         * except (tail(cac:InvoicePeriod), tail(cac:ContractDocumentReference), tail($projects), tail(cac:Delivery),
@@ -70,7 +72,7 @@
   <xsl:function name="f:second-due-dates" as="map(xs:string, xs:string)*">
     <xsl:param name="document" as="element()"/>
     <xsl:sequence select="
-        if ($is-credit-note) then f:lost(tail($document/cac:PaymentMeans/cbc:PaymentDueDate), $r:second) else ()"/>
+        if ($is-credit-note) then tail($document/cac:PaymentMeans/cbc:PaymentDueDate) ! f:lost(., $r:second) else ()"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="
@@ -84,11 +86,11 @@
   <!-- References -->
 
   <xsl:template mode="lost" match="cac:OrderReference[not(normalize-space(cbc:ID))]">
-    <xsl:sequence select="f:lost(cbc:IssueDate, $r:alone)"/>
+    <xsl:sequence select="cbc:IssueDate ! f:lost(., $r:alone)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:DespatchDocumentReference">
-    <xsl:sequence select="f:lost(cbc:DocumentTypeCode[not(.. is $delivery-note)], $r:type)"/>
+    <xsl:sequence select="cbc:DocumentTypeCode[not(.. is $delivery-note)] ! f:lost(., $r:type)"/>
     <xsl:next-match/>
   </xsl:template>
 
@@ -96,10 +98,11 @@
     <xsl:variable name="is-object" as="xs:boolean" select="cbc:DocumentTypeCode = '130'"/>
     <xsl:variable name="is-project" as="xs:boolean" select="cbc:DocumentTypeCode = $project-code"/>
     <xsl:sequence select="
-        f:lost(cbc:DocumentTypeCode[not($is-object or $is-project)], $r:type),
-        f:lost(cbc:ID/@schemeID[not($is-object)], $r:scheme),
-        f:lost(if ($is-object) then cbc:DocumentDescription else tail(cbc:DocumentDescription), if ($is-object) then $r:object else $r:second),
-        if ($is-object or $is-project) then f:all-lost(cac:Attachment, $r:object) else f:attachment-lost(.)"/>
+        cbc:DocumentTypeCode[not($is-object or $is-project)] ! f:lost(., $r:type),
+        cbc:ID/@schemeID[not($is-object)] ! f:lost(., $r:scheme),
+        (if ($is-object) then cbc:DocumentDescription else tail(cbc:DocumentDescription))
+            ! f:lost(., if ($is-object) then $r:object else $r:second),
+        if ($is-object or $is-project) then cac:Attachment ! f:all-lost(., $r:object) else f:attachment-lost(.)"/>
     <xsl:next-match/>
   </xsl:template>
 
@@ -107,42 +110,44 @@
     <xsl:param name="reference" as="element()"/>
     <xsl:variable name="taken" as="element()?" select="f:attachment($reference)"/>
     <xsl:sequence select="
-        if ($taken) then f:lost($reference/cbc:IssueDate, $r:attachment-date) else (),
-        f:all-lost($reference/cac:Attachment/(cbc:EmbeddedDocumentBinaryObject, cac:ExternalReference/cbc:URI)[not(. is $taken)], $r:two-places)"/>
+        if ($taken) then $reference/cbc:IssueDate ! f:lost(., $r:attachment-date) else (),
+        $reference/cac:Attachment/(cbc:EmbeddedDocumentBinaryObject, cac:ExternalReference/cbc:URI)[not(. is $taken)]
+            ! f:all-lost(., $r:two-places)"/>
   </xsl:function>
 
   <!-- Parties -->
 
   <xsl:template mode="lost" match="cac:AccountingSupplierParty/cac:Party | cac:AccountingCustomerParty/cac:Party">
     <xsl:sequence select="
-        f:lost(cac:PartyName[1]/cbc:Name[not(normalize-space(../../cac:PartyLegalEntity[1]/cbc:RegistrationName))], $r:one-name)"/>
+        cac:PartyName[1]/cbc:Name[not(normalize-space(../../cac:PartyLegalEntity[1]/cbc:RegistrationName))]
+            ! f:lost(., $r:one-name)"/>
     <xsl:next-match/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:Party | cac:PayeeParty | cac:TaxRepresentativeParty | cac:DeliveryParty">
     <xsl:sequence select="
-        f:all-lost((tail(cac:PartyName), tail(cac:PartyLegalEntity)), $r:second),
-        f:all-lost(cac:PartyTaxScheme[not(normalize-space(cbc:CompanyID))], $r:alone)"/>
+        (tail(cac:PartyName), tail(cac:PartyLegalEntity)) ! f:all-lost(., $r:second),
+        cac:PartyTaxScheme[not(normalize-space(cbc:CompanyID))] ! f:all-lost(., $r:alone)"/>
     <xsl:apply-templates select="cac:PostalAddress" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:PostalAddress | cac:Address">
-    <xsl:sequence select="f:all-lost(tail(cac:AddressLine), $r:second)"/>
+    <xsl:sequence select="tail(cac:AddressLine) ! f:all-lost(., $r:second)"/>
   </xsl:template>
 
   <!-- Payment, allowances, tax, totals -->
 
   <xsl:template mode="lost" match="cac:PaymentMeans">
     <xsl:sequence select="
-        f:lost(tail(cbc:PaymentID), $r:second),
-        f:lost(cac:PaymentMandate/cbc:ID[preceding::cac:PaymentMeans], $r:mandate),
-        f:lost(cbc:PaymentDueDate[not(f:is-day(.))][$is-credit-note], $r:no-day)"/>
+        tail(cbc:PaymentID) ! f:lost(., $r:second),
+        cac:PaymentMandate/cbc:ID[preceding::cac:PaymentMeans] ! f:lost(., $r:mandate),
+        cbc:PaymentDueDate[not(f:is-day(.))][$is-credit-note] ! f:lost(., $r:no-day)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:AllowanceCharge">
     <xsl:sequence select="
-        f:lost(cbc:ChargeIndicator[not(normalize-space() = ('true', 'false', '1', '0'))], $r:indicator),
-        f:lost(tail(cbc:AllowanceChargeReason), $r:second), f:all-lost(tail(cac:TaxCategory), $r:second)"/>
+        cbc:ChargeIndicator[not(normalize-space() = ('true', 'false', '1', '0'))] ! f:lost(., $r:indicator),
+        tail(cbc:AllowanceChargeReason) ! f:lost(., $r:second), tail(cac:TaxCategory) ! f:all-lost(., $r:second)"/>
     <xsl:apply-templates select="cac:TaxCategory[1]" mode="lost"/>
   </xsl:template>
 
@@ -150,36 +155,42 @@
     <xsl:variable name="text" as="element()?" select="f:first(cbc:TaxExemptionReason)"/>
     <xsl:sequence select="
         if (not(f:has-tax(.))) then f:all-lost(., $r:no-tax-amount) else (
-        f:lost(cbc:TaxExemptionReason except $text, $r:second),
-        f:lost(cbc:TaxExemptionReasonCode[$text and not(matches(., $f:exemption))], $r:exemption-code))"/>
+        (cbc:TaxExemptionReason except $text) ! f:lost(., $r:second),
+        cbc:TaxExemptionReasonCode[$text and not(matches(., $f:exemption))] ! f:lost(., $r:exemption-code))"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:TaxSubtotal">
-    <xsl:sequence select="f:lost((cbc:TaxableAmount, cbc:TaxAmount)/@currencyID[not(. = $currency)], $r:other-currency)"/>
+    <xsl:sequence select="(cbc:TaxableAmount, cbc:TaxAmount)/@currencyID[not(. = $currency)]
+        ! f:lost(., $r:other-currency)"/>
     <xsl:apply-templates select="cac:TaxCategory" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:LegalMonetaryTotal">
     <xsl:sequence select="
-        f:lost(cbc:LineExtensionAmount[not(f:decimal(.) = f:sum($lines/cbc:LineExtensionAmount))], $r:sum),
-        f:all-lost(cbc:PayableRoundingAmount[not(
-            f:decimal(.) = f:rounding(../cbc:PayableAmount, ../cbc:TaxInclusiveAmount, ../cbc:PrepaidAmount))], $r:rounding),
-        f:lost((cbc:LineExtensionAmount, cbc:PayableRoundingAmount)/@currencyID[not(. = $currency)], $r:other-currency)"/>
+        cbc:LineExtensionAmount[not(f:decimal(.) = f:sum($lines/cbc:LineExtensionAmount))] ! f:lost(., $r:sum),
+        cbc:PayableRoundingAmount[not(
+            f:decimal(.) = f:rounding(../cbc:PayableAmount, ../cbc:TaxInclusiveAmount, ../cbc:PrepaidAmount))]
+                ! f:all-lost(., $r:rounding),
+        (cbc:LineExtensionAmount, cbc:PayableRoundingAmount)/@currencyID[not(. = $currency)]
+            ! f:lost(., $r:other-currency)"/>
   </xsl:template>
 
   <!-- Lines -->
 
   <xsl:template mode="lost" match="cac:InvoiceLine | cac:CreditNoteLine">
     <xsl:sequence select="
-        f:all-lost((tail(cac:InvoicePeriod), tail(cac:OrderLineReference), cac:DocumentReference except f:object(.)), $r:second),
-        f:lost(cac:OrderLineReference[1]/cac:OrderReference/cbc:ID[not(. is f:other-order(current()))], $r:same-order),
-        f:all-lost(cac:Price/(cac:AllowanceCharge except f:discount(current())), $r:price-charge),
-        f:lost(f:discount(.)/cbc:ChargeIndicator[not(normalize-space() = ('false', '0'))], $r:indicator)"/>
+        (tail(cac:InvoicePeriod), tail(cac:OrderLineReference), cac:DocumentReference except f:object(.))
+            ! f:all-lost(., $r:second),
+        cac:OrderLineReference[1]/cac:OrderReference/cbc:ID[not(. is f:other-order(current()))]
+            ! f:lost(., $r:same-order),
+        cac:Price/(cac:AllowanceCharge except f:discount(current())) ! f:all-lost(., $r:price-charge),
+        f:discount(.)/cbc:ChargeIndicator[not(normalize-space() = ('false', '0'))] ! f:lost(., $r:indicator)"/>
     <xsl:apply-templates select="cac:InvoicePeriod[1], cac:AllowanceCharge, cac:Item" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:Item">
-    <xsl:sequence select="f:lost(tail(cbc:Description), $r:second), f:all-lost(tail(cac:ManufacturersItemIdentification), $r:second)"/>
+    <xsl:sequence select="tail(cbc:Description) ! f:lost(., $r:second), tail(cac:ManufacturersItemIdentification)
+        ! f:all-lost(., $r:second)"/>
     <xsl:apply-templates select="cac:ClassifiedTaxCategory" mode="lost"/>
   </xsl:template>
 

@@ -34,12 +34,13 @@
         tail(cac:OriginatorDocumentReference), tail(cac:Delivery), tail(cac:DeliveryTerms), tail(cac:TaxTotal),
         tail(cac:OrderReference)[$is-response]"/>
     <xsl:sequence select="
-        f:lost(cbc:CustomizationID[not(. = $guideline)], $r:guideline),
-        f:lost(cbc:IssueTime[not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00'], $r:no-clock),
-        f:lost(cbc:CopyIndicator[not(f:is-true(.))], $r:not-a-copy),
-        f:lost(cbc:Note/@languageID[not(. = $spoken)], $r:language),
-        f:lost(cbc:LineCountNumeric[not(f:whole(.))][not($is-response)], $r:not-whole),
-        f:all-lost($second, $r:second)"/>
+        cbc:CustomizationID[not(. = $guideline)] ! f:lost(., $r:guideline),
+        cbc:IssueTime[not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00']
+            ! f:lost(., $r:no-clock),
+        cbc:CopyIndicator[not(f:is-true(.))] ! f:lost(., $r:not-a-copy),
+        cbc:Note/@languageID[not(. = $spoken)] ! f:lost(., $r:language),
+        cbc:LineCountNumeric[not(f:whole(.))][not($is-response)] ! f:lost(., $r:not-whole),
+        $second ! f:all-lost(., $r:second)"/>
     <xsl:apply-templates select="* except $second" mode="lost"/>
   </xsl:template>
 
@@ -52,14 +53,15 @@
 
   <!-- References -->
 
-  <xsl:template mode="lost" match="cac:OrderDocumentReference[not(normalize-space(cbc:ID))]"><xsl:sequence select="f:lost(cbc:IssueDate, $r:alone)"/></xsl:template>
+  <xsl:template mode="lost" match="cac:OrderDocumentReference[not(normalize-space(cbc:ID))]"><xsl:sequence select="cbc:IssueDate
+      ! f:lost(., $r:alone)"/></xsl:template>
   <xsl:template mode="lost" match="cac:OrderReference[$is-response]">
-    <xsl:sequence select="f:all-lost(tail(cac:DocumentReference), $r:second)"/>
+    <xsl:sequence select="tail(cac:DocumentReference) ! f:all-lost(., $r:second)"/>
     <xsl:apply-templates select="* except tail(cac:DocumentReference)" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:AdditionalDocumentReference">
-    <xsl:sequence select="f:lost(tail(cbc:DocumentDescription), $r:second), f:attachment-lost(.)"/>
+    <xsl:sequence select="tail(cbc:DocumentDescription) ! f:lost(., $r:second), f:attachment-lost(.)"/>
     <xsl:apply-templates select="cbc:IssueDate" mode="lost"/>
   </xsl:template>
 
@@ -71,12 +73,12 @@
     <xsl:variable name="traded" as="element()?" select="cac:PartyName[1]/cbc:Name"/>
     <xsl:variable name="registered" as="element()?" select="cac:PartyLegalEntity[1]/cbc:RegistrationName"/>
     <xsl:sequence select="
-        if (f:has-tax-information(.)) then f:lost($traded[not(normalize-space($registered))], $r:one-name)
-        else if (f:is-registered(.)) then f:lost($traded, $r:one-name)
-        else f:lost($registered, $r:trading-name),
-        f:all-lost((tail(cac:PartyName), tail(cac:PartyLegalEntity)), $r:second),
-        f:all-lost(cac:PartyTaxScheme[not(normalize-space(cbc:CompanyID))], $r:alone),
-        f:all-lost(cac:PostalAddress[current()/self::cac:DeliveryParty], $r:place-address),
+        if (f:has-tax-information(.)) then $traded[not(normalize-space($registered))] ! f:lost(., $r:one-name)
+        else if (f:is-registered(.)) then $traded ! f:lost(., $r:one-name)
+        else $registered ! f:lost(., $r:trading-name),
+        (tail(cac:PartyName), tail(cac:PartyLegalEntity)) ! f:all-lost(., $r:second),
+        cac:PartyTaxScheme[not(normalize-space(cbc:CompanyID))] ! f:all-lost(., $r:alone),
+        cac:PostalAddress[current()/self::cac:DeliveryParty] ! f:all-lost(., $r:place-address),
         f:same-party-lost(.)"/>
     <xsl:apply-templates select="cac:PostalAddress" mode="lost"/>
   </xsl:template>
@@ -87,22 +89,25 @@
     <xsl:variable name="other" as="element()?" select="
         $party[$is-despatch] ! (parent::cac:SellerSupplierParty/$document/cac:DespatchSupplierParty/cac:Party,
           parent::cac:BuyerCustomerParty/$document/cac:DeliveryCustomerParty/cac:Party)"/>
-    <xsl:sequence select="if ($other and deep-equal($party, $other) and not(f:told-by-tax($party))) then f:all-lost($party, $r:same-party) else ()"/>
+    <xsl:sequence select="if ($other and deep-equal($party, $other) and not(f:told-by-tax($party))) then $party
+        ! f:all-lost(., $r:same-party) else ()"/>
   </xsl:function>
   <xsl:function name="f:told-by-tax" as="xs:boolean">
     <xsl:param name="party" as="element()"/>
     <xsl:sequence select="exists((f:vat($party), $party/cac:PartyLegalEntity[1]/(cbc:CompanyLegalForm, cbc:CompanyID), $party/cac:PartyName[1][../cac:PartyLegalEntity[1]/cbc:RegistrationName]))"/>
   </xsl:function>
 
-  <xsl:template mode="lost" match="cac:DeliveryTerms"><xsl:sequence select="f:lost(tail(cbc:SpecialTerms), $r:second)"/></xsl:template>
+  <xsl:template mode="lost" match="cac:DeliveryTerms"><xsl:sequence select="tail(cbc:SpecialTerms)
+      ! f:lost(., $r:second)"/></xsl:template>
 
   <!-- Totals -->
 
   <xsl:template mode="lost" match="cac:AnticipatedMonetaryTotal">
     <xsl:variable name="amounts" as="element()*" select="$lines/cbc:LineExtensionAmount"/>
     <xsl:sequence select="
-        f:lost(cbc:LineExtensionAmount[not(count($amounts) = count($lines) and f:decimal(.) = f:sum($amounts)) or not(../cbc:PayableAmount)], $r:sum),
-        f:lost(cbc:LineExtensionAmount/@currencyID[not(. = $currency)], $r:other-currency)"/>
+        cbc:LineExtensionAmount[not(count($amounts) = count($lines) and f:decimal(.) = f:sum($amounts)) or not(../cbc:PayableAmount)]
+            ! f:lost(., $r:sum),
+        cbc:LineExtensionAmount/@currencyID[not(. = $currency)] ! f:lost(., $r:other-currency)"/>
   </xsl:template>
 
   <!-- Lines -->
@@ -110,39 +115,42 @@
   <xsl:template mode="lost" match="cac:OrderLine">
     <xsl:variable name="second" as="element()*" select="tail(cac:QuotationLineReference), tail(cac:OrderLineReference), tail(cac:SellerSubstitutedLineItem)"/>
     <xsl:sequence select="
-        f:all-lost($second, $r:second),
-        f:lost(cac:DocumentReference[not(cbc:ID)]/cbc:IssueDate, $r:alone),
-        if ($is-response) then f:lost(cac:OrderLineReference[1]/cac:OrderReference/cbc:ID[not(. is f:other-order(current()/cac:LineItem))], $r:same-order) else (),
-        f:lost(cac:SellerSubstitutedLineItem[1]/cac:Item/(tail(cbc:Description), cac:SellersItemIdentification[not(cbc:ID)]/cbc:ExtendedID), $r:alone)"/>
+        $second ! f:all-lost(., $r:second),
+        cac:DocumentReference[not(cbc:ID)]/cbc:IssueDate ! f:lost(., $r:alone),
+        if ($is-response) then cac:OrderLineReference[1]/cac:OrderReference/cbc:ID[not(. is f:other-order(current()/cac:LineItem))]
+            ! f:lost(., $r:same-order) else (),
+        cac:SellerSubstitutedLineItem[1]/cac:Item/(tail(cbc:Description), cac:SellersItemIdentification[not(cbc:ID)]/cbc:ExtendedID)
+            ! f:lost(., $r:alone)"/>
     <xsl:apply-templates select="cac:LineItem, cac:DocumentReference/cbc:IssueDate" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:LineItem">
     <xsl:variable name="discount" as="element()?" select="f:discount(.)"/>
     <xsl:sequence select="
-        f:lost(cbc:LineStatusCode[$is-order], $r:line-status),
-        f:lost(cbc:PartialDeliveryIndicator[not($partial)], $r:partial),
-        f:all-lost(tail(cac:OriginatorParty), $r:second),
-        f:all-lost(cac:Price/(cac:AllowanceCharge except $discount), $r:price-charge),
-        f:lost($discount/cbc:ChargeIndicator[not(normalize-space() = ('false', '0'))], $r:indicator),
-        if (f:has-price(.)) then f:all-lost(cac:Price[not(cbc:PriceAmount)]/cbc:BaseQuantity, $r:no-price)
-        else f:all-lost((cac:AllowanceCharge, cac:Item/cac:ClassifiedTaxCategory, cac:Price, cbc:LineExtensionAmount), $r:no-price),
-        f:all-lost(cac:Delivery[not(f:is-scheduled(.))], $r:no-quantity),
-        f:lost(cac:Delivery/cac:DeliveryLocation/cbc:ID[not(f:place-of(current()))], $r:one-place)"/>
+        cbc:LineStatusCode[$is-order] ! f:lost(., $r:line-status),
+        cbc:PartialDeliveryIndicator[not($partial)] ! f:lost(., $r:partial),
+        tail(cac:OriginatorParty) ! f:all-lost(., $r:second),
+        cac:Price/(cac:AllowanceCharge except $discount) ! f:all-lost(., $r:price-charge),
+        $discount/cbc:ChargeIndicator[not(normalize-space() = ('false', '0'))] ! f:lost(., $r:indicator),
+        if (f:has-price(.)) then cac:Price[not(cbc:PriceAmount)]/cbc:BaseQuantity ! f:all-lost(., $r:no-price)
+        else (cac:AllowanceCharge, cac:Item/cac:ClassifiedTaxCategory, cac:Price, cbc:LineExtensionAmount)
+            ! f:all-lost(., $r:no-price),
+        cac:Delivery[not(f:is-scheduled(.))] ! f:all-lost(., $r:no-quantity),
+        cac:Delivery/cac:DeliveryLocation/cbc:ID[not(f:place-of(current()))] ! f:lost(., $r:one-place)"/>
     <xsl:apply-templates select="cac:AllowanceCharge, cac:Item, cac:Delivery, cac:OriginatorParty[1]" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:OriginatorParty">
-    <xsl:sequence select="f:all-lost((tail(cac:PartyIdentification), tail(cac:PartyName)), $r:second)"/>
+    <xsl:sequence select="(tail(cac:PartyIdentification), tail(cac:PartyName)) ! f:all-lost(., $r:second)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:Item">
     <xsl:variable name="second" as="element()*" select="tail(cac:ItemInstance), tail(cac:HazardousItem), tail(cac:OriginCountry)"/>
     <xsl:sequence select="
-        f:all-lost($second, $r:second),
-        f:lost(cac:HazardousItem[1]/cbc:UNDGCode[not(matches(., $integer))], $r:not-whole),
-        f:lost(cac:SellersItemIdentification[not(cbc:ID)]/cbc:ExtendedID, $r:alone),
-        f:lost(cac:ItemSpecificationDocumentReference[not(cbc:ID)]/cbc:IssueDate, $r:alone)"/>
+        $second ! f:all-lost(., $r:second),
+        cac:HazardousItem[1]/cbc:UNDGCode[not(matches(., $integer))] ! f:lost(., $r:not-whole),
+        cac:SellersItemIdentification[not(cbc:ID)]/cbc:ExtendedID ! f:lost(., $r:alone),
+        cac:ItemSpecificationDocumentReference[not(cbc:ID)]/cbc:IssueDate ! f:lost(., $r:alone)"/>
     <xsl:apply-templates select="cac:ItemInstance[1][$is-despatch], cac:ItemSpecificationDocumentReference/cbc:IssueDate" mode="lost"/>
     <xsl:next-match/>
   </xsl:template>
@@ -152,31 +160,33 @@
   <xsl:template mode="lost" match="cac:Shipment[parent::*[not(parent::*)]]">
     <xsl:variable name="second" as="element()*" select="tail(cac:Consignment), tail(cac:ShipmentStage), tail(cac:Delivery)"/>
     <xsl:sequence select="
-        f:all-lost($second, $r:second),
-        f:lost(cbc:TotalTransportHandlingUnitQuantity[not(f:whole(.))], $r:not-whole),
-        f:lost(tail(cbc:Information), $r:second),
-        f:all-lost(cac:Delivery[1]/tail(cac:DeliveryTerms), $r:second),
-        f:lost(cac:Consignment[1]/cbc:ID[. = 'NA'][not(../cac:CarrierParty)], $r:alone),
-        f:all-lost(cac:TransportHandlingUnit[not($lines)], $r:no-lines),
-        f:lost(cac:TransportHandlingUnit/tail(cbc:ShippingMarks), $r:second)"/>
+        $second ! f:all-lost(., $r:second),
+        cbc:TotalTransportHandlingUnitQuantity[not(f:whole(.))] ! f:lost(., $r:not-whole),
+        tail(cbc:Information) ! f:lost(., $r:second),
+        cac:Delivery[1]/tail(cac:DeliveryTerms) ! f:all-lost(., $r:second),
+        cac:Consignment[1]/cbc:ID[. = 'NA'][not(../cac:CarrierParty)] ! f:lost(., $r:alone),
+        cac:TransportHandlingUnit[not($lines)] ! f:all-lost(., $r:no-lines),
+        cac:TransportHandlingUnit/tail(cbc:ShippingMarks) ! f:lost(., $r:second)"/>
     <xsl:apply-templates select="* except $second" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="cac:Despatch">
     <xsl:sequence select="
-        f:lost(cbc:ActualDespatchTime[not(f:is-day(../cbc:ActualDespatchDate))], $r:alone),
-        f:lost(cbc:ActualDespatchTime[f:is-day(../cbc:ActualDespatchDate)]
-          [not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00'], $r:no-clock)"/>
+        cbc:ActualDespatchTime[not(f:is-day(../cbc:ActualDespatchDate))] ! f:lost(., $r:alone),
+        cbc:ActualDespatchTime[f:is-day(../cbc:ActualDespatchDate)]
+          [not(matches(normalize-space(), $clock)) or normalize-space() = '00:00:00'] ! f:lost(., $r:no-clock)"/>
     <xsl:apply-templates select="cbc:ActualDespatchDate, cac:DespatchAddress" mode="lost"/>
   </xsl:template>
-  <xsl:template mode="lost" match="cac:DespatchAddress | cac:DeliveryAddress"><xsl:sequence select="f:all-lost(tail(cac:AddressLine), $r:second)"/></xsl:template>
+  <xsl:template mode="lost" match="cac:DespatchAddress | cac:DeliveryAddress"><xsl:sequence select="tail(cac:AddressLine)
+      ! f:all-lost(., $r:second)"/></xsl:template>
 
   <xsl:template mode="lost" match="cac:DespatchLine">
     <xsl:sequence select="
-        f:all-lost((tail(cac:OrderLineReference), tail(cac:Shipment), tail(cbc:BackorderReason), tail(cbc:OutstandingReason)), $r:second),
-        f:lost(cac:DocumentReference[not(cbc:ID)]/cbc:IssueDate, $r:alone),
-        f:lost(cac:Shipment[1]/cac:TransportHandlingUnit/cbc:ID[not(f:unit-number(.))], $r:no-unit),
-        f:lost(cac:Shipment[1]/cbc:ID[. = 'NA'][not(../cac:TransportHandlingUnit)], $r:alone)"/>
+        (tail(cac:OrderLineReference), tail(cac:Shipment), tail(cbc:BackorderReason), tail(cbc:OutstandingReason))
+            ! f:all-lost(., $r:second),
+        cac:DocumentReference[not(cbc:ID)]/cbc:IssueDate ! f:lost(., $r:alone),
+        cac:Shipment[1]/cac:TransportHandlingUnit/cbc:ID[not(f:unit-number(.))] ! f:lost(., $r:no-unit),
+        cac:Shipment[1]/cbc:ID[. = 'NA'][not(../cac:TransportHandlingUnit)] ! f:lost(., $r:alone)"/>
     <xsl:apply-templates select="cac:Item, cac:DocumentReference/cbc:IssueDate" mode="lost"/>
   </xsl:template>
 

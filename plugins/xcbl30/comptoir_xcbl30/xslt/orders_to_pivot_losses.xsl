@@ -35,12 +35,14 @@
   <xsl:template mode="lost" match="OrderHeader">
     <xsl:variable name="weightier" as="element()*" select="subsequence($heads, 1, index-of($heads ! generate-id(), generate-id())[1] - 1)"/>
     <xsl:variable name="replaced" as="element()*" select="*[node-name() = $weightier/*/node-name()]"/>
-    <xsl:sequence select="f:all-lost(($replaced, tail(OrderTermsOfDelivery except $replaced)), if ($weightier) then $r:replaced else $r:second)"/>
+    <xsl:sequence select="($replaced, tail(OrderTermsOfDelivery except $replaced))
+        ! f:all-lost(., if ($weightier) then $r:replaced else $r:second)"/>
     <xsl:apply-templates select="* except ($replaced, tail(OrderTermsOfDelivery))" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="OrderNumber/BuyerOrderNumber[not(. is $number)]">
-    <xsl:sequence select="f:lost(.[not(. = ($answered[$is-response], $header[not($is-response)]/OrderReference/Reference/RefNum))], $r:second)"/>
+    <xsl:sequence select=".[not(. = ($answered[$is-response], $header[not($is-response)]/OrderReference/Reference/RefNum))]
+        ! f:lost(., $r:second)"/>
   </xsl:template>
   <xsl:template mode="lost" match="OrderIssueDate[not(. is f:issued())]">
     <xsl:variable name="known" as="element()*" select="$answered-date, $header[not($is-response)]/OrderReference/Reference/RefDate, $header/OrderResponseIssueDate[empty($answered-date)]"/>
@@ -50,14 +52,15 @@
         else if (exists(f:clock(.))) then f:lost(., $r:clock)
         else ()"/>
   </xsl:template>
-  <xsl:template mode="lost" match="BuyerOrderResponseNumber"><xsl:sequence select="f:lost(.[not(. = $number)], $r:second)"/></xsl:template>
+  <xsl:template mode="lost" match="BuyerOrderResponseNumber"><xsl:sequence select=".[not(. = $number)]
+      ! f:lost(., $r:second)"/></xsl:template>
 
   <xsl:template mode="lost" match="PurposeCoded">
     <xsl:variable name="known" as="xs:string*" select="
         if (ancestor::OrderHeaderChanges or ancestor::OriginalOrderHeader) then 'Original'
         else if ($is-response) then ('Confirmation', 'Duplicate')
         else ('Duplicate', if ($kind = 'ChangeOrder') then 'Change' else 'Original')"/>
-    <xsl:sequence select="f:lost(.[not(normalize-space() = $known)], $r:purpose)"/>
+    <xsl:sequence select=".[not(normalize-space() = $known)] ! f:lost(., $r:purpose)"/>
   </xsl:template>
 
   <!-- A word beside Other, or one that is not the word that would be written for its code -->
@@ -68,8 +71,9 @@
     <xsl:param name="word" as="xs:string*"/>
     <xsl:param name="reason" as="xs:string"/>
     <xsl:sequence select="
-        if (normalize-space($coded) = ('Other', '')) then f:lost($other[empty($code)], $reason)
-        else (if (exists($code)) then f:finer($coded, $word) else f:lost($coded, $reason), f:lost($other, $r:unused-text))"/>
+        if (normalize-space($coded) = ('Other', '')) then $other[empty($code)] ! f:lost(., $reason)
+        else (if (exists($code)) then $coded ! f:finer(., $word) else $coded ! f:lost(., $reason), $other
+            ! f:lost(., $r:unused-text))"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="OrderType">
@@ -82,15 +86,16 @@
   <xsl:template mode="lost" match="OrderLanguage/Language | ASNLanguage/Language">
     <xsl:variable name="has-note" as="xs:boolean" select="exists(f:noted())"/>
     <xsl:sequence select="
-        f:lost(LanguageCoded[not($has-note)][not(. = 'Other')], $r:no-note),
-        f:lost(LanguageCodedOther[not($has-note) or not(../LanguageCoded = 'Other')], if ($has-note) then $r:unused-text else $r:no-note)"/>
+        LanguageCoded[not($has-note)][not(. = 'Other')] ! f:lost(., $r:no-note),
+        LanguageCodedOther[not($has-note) or not(../LanguageCoded = 'Other')]
+            ! f:lost(., if ($has-note) then $r:unused-text else $r:no-note)"/>
   </xsl:template>
 
   <!-- What a response says -->
 
   <xsl:template mode="lost" match="OrderResponseDocTypeCoded">
     <xsl:variable name="known" as="xs:string" select="if (../ChangeOrderReference/Reference/RefNum[normalize-space()]) then 'ChangeOrderResponse' else 'OrderResponse'"/>
-    <xsl:sequence select="f:lost(.[not(. = $known)], $r:answer-kind)"/>
+    <xsl:sequence select=".[not(. = $known)] ! f:lost(., $r:answer-kind)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="ResponseType">
@@ -98,9 +103,11 @@
     <xsl:variable name="code" as="xs:string?" select="($c:response($said), $c:response-text($said))[1]"/>
     <xsl:variable name="text" as="xs:string?" select="$code ! $c:response-text-word(.)"/>
     <xsl:sequence select="
-        if (exists($code) and $code ne f:response-code()) then f:lost((ResponseTypeCoded[not(. = 'Other')], ResponseTypeCodedOther), $r:amended)
+        if (exists($code) and $code ne f:response-code()) then (ResponseTypeCoded[not(. = 'Other')], ResponseTypeCodedOther)
+            ! f:lost(., $r:amended)
         else f:word-lost(ResponseTypeCoded, ResponseTypeCodedOther, $code, $code ! $c:response-word(.), $r:unknown-answer),
-        if (ResponseTypeCoded = 'Other' and exists($code) and $code = f:response-code()) then f:lost(ResponseTypeCodedOther[not(. = $text)], $r:finer) else ()"/>
+        if (ResponseTypeCoded = 'Other' and exists($code) and $code = f:response-code()) then ResponseTypeCodedOther[not(. = $text)]
+            ! f:lost(., $r:finer) else ()"/>
   </xsl:template>
 
   <!-- Dates -->
@@ -127,8 +134,9 @@
       <xsl:variable name="word" as="element()" select="DateQualifier/DateQualifierCoded"/>
       <xsl:sequence select="
           if (Date intersect $taken)
-          then (f:finer($word, $written($words(normalize-space($word)))), f:lost(DateQualifier/DateQualifierCodedOther, $r:unused-text),
-            f:lost(Date[exists(f:clock(.))], $r:clock))
+          then (f:finer($word, $written($words(normalize-space($word)))), DateQualifier/DateQualifierCodedOther
+              ! f:lost(., $r:unused-text),
+            Date[exists(f:clock(.))] ! f:lost(., $r:clock))
           else f:all-lost(., $r:date-kind)"/>
     </xsl:for-each>
   </xsl:template>
@@ -136,7 +144,8 @@
   <!-- References -->
 
   <xsl:template mode="lost" match="ListOfContract"><xsl:sequence select="
-      f:all-lost(tail(Contract), $r:second), f:lost(Contract[1]/ContractID/Identifier/Agency/AgencyCoded[not(. = 'Other')], $r:agency)"/></xsl:template>
+      tail(Contract) ! f:all-lost(., $r:second), Contract[1]/ContractID/Identifier/Agency/AgencyCoded[not(. = 'Other')]
+          ! f:lost(., $r:agency)"/></xsl:template>
 
   <xsl:template mode="lost" match="
       OtherOrderReferences/ListOfReferenceCoded/ReferenceCoded | OrderResponseHeader/ListOfReferenceCoded/ReferenceCoded
@@ -144,8 +153,8 @@
     <xsl:if test=". intersect $placed">
       <xsl:sequence select="
           f:finer(ReferenceTypeCoded, ($c:order-reference-word(f:slug(.)), 'UniqueConsignmentReferenceNumber'[$is-despatch])),
-          f:lost(PrimaryReference/Reference/RefDate[not(f:slug(../../..) = 'related')], $r:no-date),
-          f:lost(ReferenceDescription, $r:description)"/>
+          PrimaryReference/Reference/RefDate[not(f:slug(../../..) = 'related')] ! f:lost(., $r:no-date),
+          ReferenceDescription ! f:lost(., $r:description)"/>
     </xsl:if>
     <xsl:apply-templates select="ReferenceTypeCodedOther, PrimaryReference/Reference/RefDate" mode="lost"/>
   </xsl:template>
@@ -153,12 +162,12 @@
   <xsl:template mode="lost" match="
       AccountCode/Reference | QuoteReference/Reference | ChangeOrderReference/Reference | ASNNumber/Reference | ShipmentIdentifier/Reference
       | TrackingNumber/Reference">
-    <xsl:sequence select="f:lost(RefDate, $r:no-date)"/>
+    <xsl:sequence select="RefDate ! f:lost(., $r:no-date)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="OrderHeaderAttachments/ListOfAttachment/Attachment | ASNHeaderAttachments/ListOfAttachment/Attachment">
     <xsl:if test="not(matches(substring(AttachmentLocation, 1, 200), $data))">
-      <xsl:sequence select="f:lost((MIMEType, FileName[normalize-space(../AttachmentTitle)]), $r:no-file)"/>
+      <xsl:sequence select="(MIMEType, FileName[normalize-space(../AttachmentTitle)]) ! f:lost(., $r:no-file)"/>
     </xsl:if>
   </xsl:template>
 
@@ -175,7 +184,8 @@
   <xsl:template mode="lost" match="ShipToParty/Party">
     <xsl:if test="f:is-place(.)">
       <xsl:sequence select="PartyID/Identifier/(
-          if (normalize-space(Ident)) then f:identifier-lost(., '') else f:lost(Agency/*[not(. = 'Other')], $r:alone))"/>
+          if (normalize-space(Ident)) then f:identifier-lost(., '') else Agency/*[not(. = 'Other')]
+              ! f:lost(., $r:alone))"/>
     </xsl:if>
     <xsl:sequence select="f:contacts-lost(.)"/>
     <xsl:call-template name="identifiers-lost"/>
@@ -183,10 +193,10 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="FinalRecipient/Party">
-    <xsl:sequence select="f:lost(PartyID/Identifier/Agency/AgencyCoded[not(. = 'Other')], $r:agency)"/>
+    <xsl:sequence select="PartyID/Identifier/Agency/AgencyCoded[not(. = 'Other')] ! f:lost(., $r:agency)"/>
   </xsl:template>
   <xsl:template mode="lost" match="WarehouseParty/Party">
-    <xsl:sequence select="f:lost(PartyID/Identifier/Agency/AgencyCoded[not(. = 'Other')], $r:agency)"/>
+    <xsl:sequence select="PartyID/Identifier/Agency/AgencyCoded[not(. = 'Other')] ! f:lost(., $r:agency)"/>
     <xsl:apply-templates select="NameAddress" mode="lost"/>
   </xsl:template>
 
@@ -198,8 +208,10 @@
       </xsl:when>
       <xsl:when test="$role = 'place'">
         <xsl:sequence select="
-            PartyID/Identifier/(if (normalize-space(Ident)) then f:identifier-lost(., '') else f:lost(Agency/*[not(. = 'Other')], $r:alone)),
-            f:all-lost((ListOfIdentifier, OrderContact, ReceivingContact, ShippingContact, OtherContacts), $r:second)"/>
+            PartyID/Identifier/(if (normalize-space(Ident)) then f:identifier-lost(., '') else Agency/*[not(. = 'Other')]
+                ! f:lost(., $r:alone)),
+            (ListOfIdentifier, OrderContact, ReceivingContact, ShippingContact, OtherContacts)
+                ! f:all-lost(., $r:second)"/>
         <xsl:apply-templates select="NameAddress, PartyRoleCodedOther" mode="lost"/>
       </xsl:when>
       <xsl:otherwise>
@@ -215,14 +227,17 @@
   <xsl:template mode="lost" match="TermsOfDelivery">
     <xsl:variable name="said" as="xs:string" select="f:code(TransportTermsCoded, TransportTermsCodedOther)"/>
     <xsl:sequence select="
-        f:lost((TermsOfDeliveryFunctionCoded[not(. = 'DeliveryCondition')], ShipmentMethodOfPaymentCoded[not(. = 'NotSpecified')]), $r:terms),
-        f:lost(TransportTermsCodedOther[not(../TransportTermsCoded = 'Other')], $r:unused-text),
+        (TermsOfDeliveryFunctionCoded[not(. = 'DeliveryCondition')], ShipmentMethodOfPaymentCoded[not(. = 'NotSpecified')])
+            ! f:lost(., $r:terms),
+        TransportTermsCodedOther[not(../TransportTermsCoded = 'Other')] ! f:lost(., $r:unused-text),
         Location/LocationIdentifier/LocID/Identifier/(
-          if (normalize-space(Ident)) then f:agency-lost(., false()) else f:lost(Agency/*[not(. = 'Other')], $r:alone))"/>
+          if (normalize-space(Ident)) then f:agency-lost(., false()) else Agency/*[not(. = 'Other')]
+              ! f:lost(., $r:alone))"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="OrderPaymentInstructions">
-    <xsl:sequence select="f:lost(PaymentInstructions/PaymentMethod/PaymentMeanCoded[not(. = 'Other')], $r:order-payment)"/>
+    <xsl:sequence select="PaymentInstructions/PaymentMethod/PaymentMeanCoded[not(. = 'Other')]
+        ! f:lost(., $r:order-payment)"/>
   </xsl:template>
 
 </xsl:stylesheet>

@@ -21,17 +21,18 @@
   <xsl:variable name="r:carrier" select="'A party is named as the carrier, and it was taken.'"/>
 
   <xsl:template mode="lost" match="ASNPurposeCoded">
-    <xsl:sequence select="f:lost(.[not(normalize-space() = ('Original', 'Duplicate'))], $r:purpose)"/>
+    <xsl:sequence select=".[not(normalize-space() = ('Original', 'Duplicate'))] ! f:lost(., $r:purpose)"/>
   </xsl:template>
   <xsl:template mode="lost" match="ASNType">
-    <xsl:sequence select="f:lost((ASNTypeCoded[not(. = 'Other')], ASNTypeCodedOther[not(f:is-number(normalize-space()))]), $r:type)"/>
+    <xsl:sequence select="(ASNTypeCoded[not(. = 'Other')], ASNTypeCodedOther[not(f:is-number(normalize-space()))])
+        ! f:lost(., $r:type)"/>
   </xsl:template>
   <xsl:template mode="lost" match="ShippedDate">
     <xsl:sequence select="if (f:is-day(.)) then () else f:lost(., $r:no-day)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="ASNHeader/ASNReferences">
-    <xsl:sequence select="f:lost($waybill/Reference/RefDate, $r:no-date)"/>
+    <xsl:sequence select="$waybill/Reference/RefDate ! f:lost(., $r:no-date)"/>
     <xsl:apply-templates select="* except $waybill" mode="lost"/>
   </xsl:template>
 
@@ -39,12 +40,13 @@
     <xsl:variable name="mode" as="element()?" select="$routing/TransportMode"/>
     <xsl:variable name="code" as="xs:string?" select="$c:transport(normalize-space($mode/TransportModeCoded))"/>
     <xsl:sequence select="
-        f:all-lost(tail(TransportRouting), $r:route),
-        if (exists($code)) then f:finer($mode/TransportModeCoded, $c:transport-word($code)) else (),
-        f:lost($mode/TransportModeCodedOther[not($mode/TransportModeCoded = 'Other')], $r:unused-text),
+        tail(TransportRouting) ! f:all-lost(., $r:route),
+        if (exists($code)) then $mode/TransportModeCoded ! f:finer(., $c:transport-word($code)) else (),
+        $mode/TransportModeCodedOther[not($mode/TransportModeCoded = 'Other')] ! f:lost(., $r:unused-text),
         if ($carrier is $routing)
-        then $routing/CarrierID/Identifier/(if (normalize-space(Ident)) then f:agency-lost(., false()) else f:lost(Agency/*[not(. = 'Other')], $r:alone))
-        else f:all-lost($routing/(CarrierName, CarrierID), $r:carrier)"/>
+        then $routing/CarrierID/Identifier/(if (normalize-space(Ident)) then f:agency-lost(., false()) else Agency/*[not(. = 'Other')]
+            ! f:lost(., $r:alone))
+        else $routing/(CarrierName, CarrierID) ! f:all-lost(., $r:carrier)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="Measurement[not(MeasurementValue)]"><xsl:sequence select="f:all-lost(., $r:range)"/></xsl:template>
@@ -54,9 +56,9 @@
   <xsl:template mode="lost" match="ASNPackageDetail/PackageDetail">
     <xsl:variable name="code" as="xs:string?" select="$c:package(normalize-space(PackageType/PackageTypeCoded))"/>
     <xsl:sequence select="
-        f:lost(NumberOfPackages[not(f:same-number(., count(../ListOfPackage/Package)))], $r:package-count),
-        if (exists($code)) then f:finer(PackageType/PackageTypeCoded, $c:package-word($code)) else (),
-        f:lost(PackageType/PackageTypeCodedOther[not(../PackageTypeCoded = 'Other')], $r:unused-text)"/>
+        NumberOfPackages[not(f:same-number(., count(../ListOfPackage/Package)))] ! f:lost(., $r:package-count),
+        if (exists($code)) then PackageType/PackageTypeCoded ! f:finer(., $c:package-word($code)) else (),
+        PackageType/PackageTypeCodedOther[not(../PackageTypeCoded = 'Other')] ! f:lost(., $r:unused-text)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="Package">
@@ -64,9 +66,9 @@
     <xsl:variable name="mark" as="element()?" select="f:package-mark(.)"/>
     <xsl:variable name="free" as="element()?" select="f:free-mark(.)"/>
     <xsl:sequence select="
-        f:lost(PackageID[not(. = $number)], $r:package-number),
-        f:all-lost(ListOfPackageMark/PackageMark except ($mark, $free), $r:mark),
-        f:lost(($mark, $free)/PackageMarkCodedOther[not(../PackageMarkCoded = 'Other')], $r:unused-text)"/>
+        PackageID[not(. = $number)] ! f:lost(., $r:package-number),
+        (ListOfPackageMark/PackageMark except ($mark, $free)) ! f:all-lost(., $r:mark),
+        ($mark, $free)/PackageMarkCodedOther[not(../PackageMarkCoded = 'Other')] ! f:lost(., $r:unused-text)"/>
   </xsl:template>
   <xsl:variable name="package-numbers" as="map(xs:string, xs:integer)"
       select="map:merge(for $number in 1 to count($packages) return map{generate-id($packages[$number]): $number})"/>
@@ -87,11 +89,14 @@
     <xsl:variable name="taken" as="element()*" select="('backorder', 'outstanding', 'oversupply') ! f:quantity-of($base, .)"/>
     <xsl:sequence select="
         f:word-lost($base/DetailResponseCoded, $base/DetailResponseCodedOther, $said[. ne ''], (), $r:unknown-answer),
-        f:all-lost($base/ListOfQuantityCoded/(QuantityCoded except $taken), $r:quantity),
+        $base/ListOfQuantityCoded/(QuantityCoded except $taken) ! f:all-lost(., $r:quantity),
         $base/ListOfQuantityCoded/(QuantityCoded intersect $taken) ! (
-          f:finer(QuantityQualifierCoded, $c:quantity-word($c:quantity(normalize-space(QuantityQualifierCoded)))), f:lost(QuantityQualifierCodedOther, $r:unused-text)),
-        f:lost($base/ReferenceToPackage/ItemPackagingReference/PackageReference[empty(f:packed(.))]/PackageIDReference, $r:no-package),
-        f:lost($base/LineItemOrderReference/PurchaseOrderReference/PurchaseOrderNumber/Reference/RefDate, $r:no-date)"/>
+          f:finer(QuantityQualifierCoded, $c:quantity-word($c:quantity(normalize-space(QuantityQualifierCoded)))), QuantityQualifierCodedOther
+              ! f:lost(., $r:unused-text)),
+        $base/ReferenceToPackage/ItemPackagingReference/PackageReference[empty(f:packed(.))]/PackageIDReference
+            ! f:lost(., $r:no-package),
+        $base/LineItemOrderReference/PurchaseOrderReference/PurchaseOrderNumber/Reference/RefDate
+            ! f:lost(., $r:no-date)"/>
     <xsl:apply-templates select="$base/ListOfQuantityCoded/(QuantityCoded intersect $taken)/UnitOfMeasurement" mode="lost"/>
   </xsl:function>
 
@@ -99,7 +104,8 @@
   <xsl:function name="f:reasons-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="list" as="element()?"/>
     <xsl:variable name="taken" as="element()*" select="('ShipmentInformation', 'BackorderReason', 'OutstandingReason') ! f:labelled($list, .)"/>
-    <xsl:sequence select="f:all-lost($list/StructuredNote[f:is-labelled(.)][not(GeneralNote intersect $taken)], $r:second)"/>
+    <xsl:sequence select="$list/StructuredNote[f:is-labelled(.)][not(GeneralNote intersect $taken)]
+        ! f:all-lost(., $r:second)"/>
   </xsl:function>
   <xsl:template mode="lost" match="ASNHeader/ListOfStructuredNote"><xsl:sequence select="f:reasons-lost(.)"/></xsl:template>
 

@@ -41,9 +41,9 @@
     <xsl:sequence select="
         if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemOrderReference)) then f:numbers-lost($line, $position) else (),
         $base/ListOfItemReferences/f:item-references-lost($line),
-        f:all-lost(($base/(TotalQuantity, MaxBackOrderQuantity), f:delivering($line)/ListOfScheduleLine/ScheduleLine)/Quantity[not(QuantityValue)],
-          $r:range),
-        f:all-lost($pricing/(if (Tax) then Tax except f:tax-of($line) else ()), $r:line-tax),
+        ($base/(TotalQuantity, MaxBackOrderQuantity), f:delivering($line)/ListOfScheduleLine/ScheduleLine)/Quantity[not(QuantityValue)]
+            ! f:all-lost(., $r:range),
+        $pricing/(if (Tax) then Tax except f:tax-of($line) else ()) ! f:all-lost(., $r:line-tax),
         if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:order-prices-lost($line) else ()"/>
   </xsl:function>
 
@@ -52,7 +52,8 @@
     <xsl:param name="line" as="element()"/>
     <xsl:param name="position" as="xs:integer"/>
     <xsl:variable name="taken" as="element()*" select="f:line-number($line), if ($is-response or $is-despatch) then f:ordered($line) else ()"/>
-    <xsl:sequence select="f:lost(f:base($line)/LineItemNum/*[not(. = $taken or . = string($position))], $r:line-number)"/>
+    <xsl:sequence select="f:base($line)/LineItemNum/*[not(. = $taken or . = string($position))]
+        ! f:lost(., $r:line-number)"/>
   </xsl:function>
 
   <xsl:function name="f:item-references-lost" as="map(xs:string, xs:string)*">
@@ -60,10 +61,12 @@
     <xsl:variable name="all" as="element()*" select="f:base($line)/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded"/>
     <xsl:variable name="placed" as="element()*" select="f:placed-references(f:item-references($line))"/>
     <xsl:sequence select="
-        f:all-lost($all[not(normalize-space(PrimaryReference/Reference/RefNum)) or f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = ''], $r:alone),
+        $all[not(normalize-space(PrimaryReference/Reference/RefNum)) or f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = '']
+            ! f:all-lost(., $r:alone),
         $placed ! f:finer(ReferenceTypeCoded, $c:item-reference-word(f:item-slug(.))),
-        f:lost($all/PrimaryReference/Reference/RefDate[not(f:item-slug(../../..) = ('document', 'specification'))], $r:no-date),
-        f:lost($all/ReferenceDescription, $r:description)"/>
+        $all/PrimaryReference/Reference/RefDate[not(f:item-slug(../../..) = ('document', 'specification'))]
+            ! f:lost(., $r:no-date),
+        $all/ReferenceDescription ! f:lost(., $r:description)"/>
     <xsl:apply-templates select="$all/(ReferenceTypeCodedOther, PrimaryReference/Reference/RefDate)" mode="lost"/>
   </xsl:function>
 
@@ -73,10 +76,10 @@
     <xsl:variable name="taken" as="element()*" select="$net | f:price($line, 'gross') | f:price($line, 'discount')"/>
     <xsl:variable name="basis" as="element()?" select="$net ! f:basis($line, .)"/>
     <xsl:sequence select="
-        f:all-lost(f:pricing($line)/ListOfPrice/Price except $taken, $r:price),
-        f:finer($taken/PricingType/PriceTypeCoded, ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
-        f:all-lost($net/PriceBasisQuantity/Quantity except $basis, $r:price-basis),
-        f:all-lost(($taken except $net)/PriceBasisQuantity/Quantity, $r:price)"/>
+        (f:pricing($line)/ListOfPrice/Price except $taken) ! f:all-lost(., $r:price),
+        $taken/PricingType/PriceTypeCoded ! f:finer(., ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
+        ($net/PriceBasisQuantity/Quantity except $basis) ! f:all-lost(., $r:price-basis),
+        ($taken except $net)/PriceBasisQuantity/Quantity ! f:all-lost(., $r:price)"/>
     <xsl:apply-templates select="$basis" mode="lost"/>
   </xsl:function>
 
@@ -90,7 +93,8 @@
     <xsl:choose>
       <xsl:when test="every $line in $lines satisfies f:pricing($line)/Tax"><xsl:sequence select="f:all-lost(., $r:own-tax)"/></xsl:when>
       <xsl:otherwise>
-        <xsl:sequence select="f:lost(TaxReference/TaxTreatmentCoded[not(. = ('NetInvoiceLevel', 'NetLineLevel'))], $r:treatment)"/>
+        <xsl:sequence select="TaxReference/TaxTreatmentCoded[not(. = ('NetInvoiceLevel', 'NetLineLevel'))]
+            ! f:lost(., $r:treatment)"/>
         <xsl:apply-templates select="TaxReference" mode="lost"/>
       </xsl:otherwise>
     </xsl:choose>
@@ -106,7 +110,7 @@
     <xsl:variable name="words" as="map(xs:string, xs:string)" select="if ($is-response) then $c:line-response else $c:change"/>
     <xsl:variable name="code" as="xs:string?" select="($said[f:is-number(.)], $words($said))[1]"/>
     <xsl:sequence select="
-        if (exists($code) and $code ne f:status($line)) then f:lost(($coded[not(. = 'Other')], $other), $r:amended)
+        if (exists($code) and $code ne f:status($line)) then ($coded[not(. = 'Other')], $other) ! f:lost(., $r:amended)
         else f:word-lost($coded, $other, $code, $code ! (if ($is-response) then $c:line-response-word(.) else $c:change-word(.)),
           if ($is-response) then $r:unknown-answer else $r:unknown-change)"/>
   </xsl:function>
@@ -117,20 +121,21 @@
     <xsl:variable name="taken" as="element()*" select="
         f:identifiers-of($line), f:total-quantity($line)/.., f:pricing($line), f:delivering($line), ($details ! LineItemNote)[1], ($details ! ListOfStructuredNote)[1]"/>
     <xsl:sequence select="
-        f:all-lost(($details/(BaseItemDetail except f:base($line))/*, $details/(PricingDetail, DeliveryDetail, LineItemNote, ListOfStructuredNote)) except $taken,
-          $r:replaced),
-        f:all-lost(f:pricing($line)/TotalValue[not(f:total($line))], $r:stale),
-        f:all-lost(f:delivering($line)[f:total-quantity($line)][not(f:is-current($line, .))]/ListOfScheduleLine/
-          (if (f:schedule($line)) then ScheduleLine/Quantity else ScheduleLine), $r:stale)"/>
+        (($details/(BaseItemDetail except f:base($line))/*, $details/(PricingDetail, DeliveryDetail, LineItemNote, ListOfStructuredNote)) except $taken)
+            ! f:all-lost(., $r:replaced),
+        f:pricing($line)/TotalValue[not(f:total($line))] ! f:all-lost(., $r:stale),
+        f:delivering($line)[f:total-quantity($line)][not(f:is-current($line, .))]/ListOfScheduleLine/
+          (if (f:schedule($line)) then ScheduleLine/Quantity else ScheduleLine) ! f:all-lost(., $r:stale)"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="OrderResponseItemDetail/ListOfReferenceCoded">
     <xsl:variable name="order" as="element()?" select="f:order-of(..)"/>
     <xsl:sequence select="
-        f:all-lost(ReferenceCoded[not(PrimaryReference/Reference/RefNum is $order)], $r:no-reference),
+        ReferenceCoded[not(PrimaryReference/Reference/RefNum is $order)] ! f:all-lost(., $r:no-reference),
         ReferenceCoded[PrimaryReference/Reference/RefNum is $order] ! (
-          f:finer(ReferenceTypeCoded, $c:item-reference-word('order')), f:lost((ReferenceTypeCodedOther, PrimaryReference/Reference/RefDate, ReferenceDescription), $r:no-date)),
-        f:lost($order[. = $header/OrderReference/Reference/RefNum], $r:same-order)"/>
+          ReferenceTypeCoded ! f:finer(., $c:item-reference-word('order')), (ReferenceTypeCodedOther, PrimaryReference/Reference/RefDate, ReferenceDescription)
+              ! f:lost(., $r:no-date)),
+        $order[. = $header/OrderReference/Reference/RefNum] ! f:lost(., $r:same-order)"/>
   </xsl:template>
   <xsl:variable name="r:no-reference" select="'The pivot has no place for a reference of this kind here.'"/>
   <xsl:variable name="r:same-order" select="'The line is of the order that the document names.'"/>
@@ -140,8 +145,9 @@
   <xsl:template mode="lost" match="DeliveryDetail">
     <xsl:variable name="place" as="element()?" select="f:place(.)"/>
     <xsl:sequence select="
-        f:lost($place[not(current()/ListOfScheduleLine)], $r:no-delivery),
-        f:lost(ShipToLocation/Location/LocationIdentifier/LocID/Identifier/Agency/AgencyCoded[not(. = 'Other')], $r:agency)"/>
+        $place[not(current()/ListOfScheduleLine)] ! f:lost(., $r:no-delivery),
+        ShipToLocation/Location/LocationIdentifier/LocID/Identifier/Agency/AgencyCoded[not(. = 'Other')]
+            ! f:lost(., $r:agency)"/>
     <xsl:apply-templates select="ListOfScheduleLine/ScheduleLine/(Quantity/UnitOfMeasurement, RequestedDeliveryDate, ListOfOtherDeliveryDate)" mode="lost"/>
   </xsl:template>
 
@@ -156,8 +162,9 @@
         <xsl:sequence select="
             if (not($is-taken)) then f:all-lost(., $r:second)
             else (f:finer(ProductIdentifierQualifierCoded, ($c:part-word($kind), $c:product-word('0160')[$kind = 'standard'])),
-              f:lost(ProductIdentifierQualifierCodedOther[not(../ProductIdentifierQualifierCoded = 'Other')], $r:unused-text),
-              f:lost(ProductIdentifierExt[not($kind = 'seller')], $r:alone))"/>
+              ProductIdentifierQualifierCodedOther[not(../ProductIdentifierQualifierCoded = 'Other')]
+                  ! f:lost(., $r:unused-text),
+              ProductIdentifierExt[not($kind = 'seller')] ! f:lost(., $r:alone))"/>
       </xsl:for-each>
     </xsl:if>
   </xsl:template>

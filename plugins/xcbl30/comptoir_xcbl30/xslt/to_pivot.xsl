@@ -96,7 +96,8 @@
   <xsl:function name="f:code" as="xs:string">
     <xsl:param name="coded" as="element()?"/>
     <xsl:param name="other" as="element()?"/>
-    <xsl:sequence select="if (normalize-space($coded) = ('Other', '')) then string($other) else normalize-space($coded)"/>
+    <xsl:variable name="word" as="xs:string" select="normalize-space($coded)"/>
+    <xsl:sequence select="if ($word = 'Other' or $word = '') then string($other) else $word"/>
   </xsl:function>
 
   <!-- What kind of document -->

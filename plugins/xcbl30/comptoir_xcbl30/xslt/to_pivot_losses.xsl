@@ -81,7 +81,7 @@
   <xsl:function name="f:finer" as="map(xs:string, xs:string)*">
     <xsl:param name="word" as="element()*"/>
     <xsl:param name="written" as="xs:string*"/>
-    <xsl:sequence select="f:lost($word[not(normalize-space() = ('Other', $written))], $r:finer)"/>
+    <xsl:sequence select="$word[not(normalize-space() = ('Other', $written))] ! f:lost(., $r:finer)"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="
@@ -89,7 +89,7 @@
       | PaymentMeanCodedOther | PaymentSystemCodedOther | CardTypeOther | IndicatorCodedOther | TaxCategoryCodedOther
       | ReasonTaxExemptCodedOther | ProductIdentifierQualifierCodedOther | ItemCharacteristicCodedOther | ServiceCodedOther
       | CodeListIdentifierCodedOther | InvoiceTypeCodedOther">
-    <xsl:sequence select="f:lost(.[not(preceding-sibling::*[1] = ('Other', ''))], $r:unused-text)"/>
+    <xsl:sequence select=".[not(preceding-sibling::*[1] = ('Other', ''))] ! f:lost(., $r:unused-text)"/>
   </xsl:template>
 
   <!-- Days -->
@@ -107,10 +107,11 @@
     <xsl:variable name="taken" as="element()*" select="f:end-of-period(., 'start'), f:end-of-period(., 'end')"/>
     <xsl:variable name="others" as="element()*" select="ListOfOtherInvoiceDates/ListOfDateCoded/DateCoded[not(Date intersect $taken)]"/>
     <xsl:sequence select="
-        f:lost((InvoicingPeriod, TaxPeriod)/ValidityDates/(StartDate, EndDate)[f:is-day(.)] except $taken, $r:second),
-        f:all-lost($others, $r:date-kind)"/>
+        ((InvoicingPeriod, TaxPeriod)/ValidityDates/(StartDate, EndDate)[f:is-day(.)] except $taken)
+            ! f:lost(., $r:second),
+        $others ! f:all-lost(., $r:date-kind)"/>
     <xsl:for-each select="ListOfOtherInvoiceDates/ListOfDateCoded/DateCoded except $others">
-      <xsl:sequence select="f:finer(DateQualifier/DateQualifierCoded, ('InvoicePeriodStart', 'InvoicePeriodEnd'))"/>
+      <xsl:sequence select="DateQualifier/DateQualifierCoded ! f:finer(., ('InvoicePeriodStart', 'InvoicePeriodEnd'))"/>
     </xsl:for-each>
     <xsl:apply-templates select="* except ListOfOtherInvoiceDates, ListOfOtherInvoiceDates/ListOfDateCoded/(DateCoded except $others)" mode="lost"/>
   </xsl:template>
@@ -118,7 +119,8 @@
   <!-- Head -->
 
   <xsl:template mode="lost" match="InvoicePurposeCoded">
-    <xsl:sequence select="f:lost(.[not(. = ('Original', 'Duplicate') or . = 'Replace' and $type = '384')], $r:purpose)"/>
+    <xsl:sequence select=".[not(. = ('Original', 'Duplicate') or . = 'Replace' and $type = '384')]
+        ! f:lost(., $r:purpose)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="InvoiceHeader/InvoiceType">
@@ -126,9 +128,9 @@
     <xsl:variable name="word" as="element()?" select="InvoiceTypeCoded[not(. = 'Other')]"/>
     <xsl:sequence select="
         if ($word and empty($c:type($said-type))) then f:lost($word, $r:type)
-        else if ($is-replaced) then f:lost($word[. = 'CommercialInvoice'], $r:replaced)
+        else if ($is-replaced) then $word[. = 'CommercialInvoice'] ! f:lost(., $r:replaced)
         else f:finer($word, $c:type-word-all($type)),
-        f:lost(InvoiceTypeCodedOther[not(. = $type) or $word], if ($word) then $r:unused-text else $r:type)"/>
+        InvoiceTypeCodedOther[not(. = $type) or $word] ! f:lost(., if ($word) then $r:unused-text else $r:type)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="RelatedInvoiceType/InvoiceType">
@@ -137,11 +139,12 @@
   </xsl:template>
 
   <xsl:template mode="lost" match="NumberOfLines">
-    <xsl:sequence select="f:lost(.[not(f:same-number(., count($lines)))], $r:count)"/>
+    <xsl:sequence select=".[not(f:same-number(., count($lines)))] ! f:lost(., $r:count)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="PaymentReferenceNumber">
-    <xsl:sequence select="f:lost(.[not($methods and . = $payment-reference)], if ($methods) then $r:second else $r:no-method)"/>
+    <xsl:sequence select=".[not($methods and . = $payment-reference)]
+        ! f:lost(., if ($methods) then $r:second else $r:no-method)"/>
   </xsl:template>
 
   <!-- References -->
@@ -149,20 +152,25 @@
   <xsl:template mode="lost" match="InvoiceHeader/InvoiceReferences">
     <xsl:variable name="date" as="element()?" select="f:order-date()"/>
     <xsl:sequence select="
-        f:lost((PurchaseOrderReference/PurchaseOrderNumber/Reference/RefNum, ASNOrderNumber/BuyerOrderNumber)[not(. = $order)], $r:second),
-        f:lost(PurchaseOrderReference/(PurchaseOrderDate, PurchaseOrderNumber/Reference/RefDate)[f:is-day(.)][not($date) or f:day(.) != f:day($date)], $r:second),
-        f:lost((SupplierOrderNumber/Reference/RefNum, ASNOrderNumber/SellerOrderNumber)[not(. = $sales-order)], $r:second),
-        f:lost(CostAllocation/WorkBreakdownStructure[not(. = $project)], $r:second),
-        f:lost(CostAllocation/CostAllocationNumber/Reference/RefNum[not(. is $references[CostAllocation][1]/CostAllocation/CostAllocationNumber/Reference/RefNum)], $r:second),
-        f:lost(AccountNumber/Reference/RefNum[not(. is $references[AccountNumber][1]/AccountNumber/Reference/RefNum)], $r:second),
-        f:all-lost(ContractReference except f:contract($references), $r:second)"/>
+        (PurchaseOrderReference/PurchaseOrderNumber/Reference/RefNum, ASNOrderNumber/BuyerOrderNumber)[not(. = $order)]
+            ! f:lost(., $r:second),
+        PurchaseOrderReference/(PurchaseOrderDate, PurchaseOrderNumber/Reference/RefDate)[f:is-day(.)][not($date) or f:day(.) != f:day($date)]
+            ! f:lost(., $r:second),
+        (SupplierOrderNumber/Reference/RefNum, ASNOrderNumber/SellerOrderNumber)[not(. = $sales-order)]
+            ! f:lost(., $r:second),
+        CostAllocation/WorkBreakdownStructure[not(. = $project)] ! f:lost(., $r:second),
+        CostAllocation/CostAllocationNumber/Reference/RefNum[not(. is $references[CostAllocation][1]/CostAllocation/CostAllocationNumber/Reference/RefNum)]
+            ! f:lost(., $r:second),
+        AccountNumber/Reference/RefNum[not(. is $references[AccountNumber][1]/AccountNumber/Reference/RefNum)]
+            ! f:lost(., $r:second),
+        (ContractReference except f:contract($references)) ! f:all-lost(., $r:second)"/>
     <xsl:apply-templates mode="lost" select="
         descendant::RefDate, PurchaseOrderReference/PurchaseOrderDate, ContractReference/Contract/ContractID/Identifier,
         ListOfRelatedInvoiceRef/RelatedInvoiceRef/RelatedInvoiceType, OtherInvoiceReferences/ListOfReferenceCoded/ReferenceCoded"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="ContractID/Identifier | TaxTypeCodedOther/Identifier">
-    <xsl:sequence select="f:lost(Agency/AgencyCoded[not(. = 'Other')], $r:agency)"/>
+    <xsl:sequence select="Agency/AgencyCoded[not(. = 'Other')] ! f:lost(., $r:agency)"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="OtherInvoiceReferences/ListOfReferenceCoded/ReferenceCoded">
@@ -179,9 +187,9 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:sequence select="
-            f:finer(ReferenceTypeCoded[not($is-surplus)], $c:reference-word($term)),
-            f:lost(PrimaryReference/Reference/RefDate[$term = ('BT-10', 'BT-89')], $r:no-date),
-            f:lost(ReferenceDescription[not($is-surplus or $term = 'BT-18')], $r:description)"/>
+            ReferenceTypeCoded[not($is-surplus)] ! f:finer(., $c:reference-word($term)),
+            PrimaryReference/Reference/RefDate[$term = ('BT-10', 'BT-89')] ! f:lost(., $r:no-date),
+            ReferenceDescription[not($is-surplus or $term = 'BT-18')] ! f:lost(., $r:description)"/>
         <xsl:apply-templates select="ReferenceTypeCodedOther" mode="lost"/>
       </xsl:otherwise>
     </xsl:choose>
@@ -189,7 +197,7 @@
 
   <xsl:template mode="lost" match="InvoiceHeaderAttachments/ListOfAttachment/Attachment">
     <xsl:if test="not(matches(substring(AttachmentLocation, 1, 200), $data))">
-      <xsl:sequence select="f:lost((MIMEType, FileName[normalize-space(../AttachmentTitle)]), $r:no-file)"/>
+      <xsl:sequence select="(MIMEType, FileName[normalize-space(../AttachmentTitle)]) ! f:lost(., $r:no-file)"/>
     </xsl:if>
   </xsl:template>
 
@@ -202,11 +210,11 @@
         <xsl:variable name="kind" as="element()" select="TypeOfAllowanceOrCharge/*[1]"/>
         <xsl:sequence select="
             f:finer(IndicatorCoded, $c:indicator-word(f:is-charge(.))),
-            f:lost(MethodOfHandlingCoded[not(. = $c:handling-word(f:is-charge(..)))], $r:handling),
-            f:lost(BasisCoded[not(. = map{'MonetaryValue': 'MonetaryAmount', 'PercentageAllowanceOrCharge': 'Percent',
-              'QuantityAllowanceOrCharge': 'Quantity'}(local-name($kind)))], $r:basis),
-            f:lost($kind/PercentQualifier/PercentQualifierCoded[not(. = 'BasePriceAmount')], $r:percent),
-            f:all-lost(tail(Tax), $r:second),
+            MethodOfHandlingCoded[not(. = $c:handling-word(f:is-charge(..)))] ! f:lost(., $r:handling),
+            BasisCoded[not(. = map{'MonetaryValue': 'MonetaryAmount', 'PercentageAllowanceOrCharge': 'Percent',
+              'QuantityAllowanceOrCharge': 'Quantity'}(local-name($kind)))] ! f:lost(., $r:basis),
+            $kind/PercentQualifier/PercentQualifierCoded[not(. = 'BasePriceAmount')] ! f:lost(., $r:percent),
+            tail(Tax) ! f:all-lost(., $r:second),
             f:service-lost(.)"/>
         <xsl:apply-templates mode="lost" select="
             IndicatorCodedOther, Tax[1], (f:money(.), BasisMonetaryRange/MonetaryLimit)/Currency/CurrencyCodedOther"/>
@@ -224,12 +232,12 @@
     <xsl:variable name="words" as="map(xs:string, xs:string)" select="if (f:is-charge($allowance) = 'true') then $c:charge-word else $c:allowance-word"/>
     <xsl:variable name="word" as="element()?" select="$described/ServiceCoded[not(. = 'Other')]"/>
     <xsl:sequence select="
-        f:all-lost($described/ListOfDescription/Description except $text/.., $r:second),
-        f:lost($text/../Language/LanguageCoded[not(. = $document-language)], $r:language),
+        ($described/ListOfDescription/Description except $text/..) ! f:all-lost(., $r:second),
+        $text/../Language/LanguageCoded[not(. = $document-language)] ! f:lost(., $r:language),
         if ($word) then (
-          if ($code) then f:finer($word, $words($code)) else f:lost($word[$text], $r:service),
-          f:lost($described/ServiceCodedOther, $r:unused-text))
-        else f:lost($described/ServiceCodedOther[$text and not($code)], $r:service)"/>
+          if ($code) then f:finer($word, $words($code)) else $word[$text] ! f:lost(., $r:service),
+          $described/ServiceCodedOther ! f:lost(., $r:unused-text))
+        else $described/ServiceCodedOther[$text and not($code)] ! f:lost(., $r:service)"/>
   </xsl:function>
 
   <!-- Tax -->
@@ -240,7 +248,8 @@
         <xsl:sequence select="f:all-lost(., $r:own-tax)"/>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:sequence select="f:lost(TaxReference/TaxTreatmentCoded[not(. = ('NetInvoiceLevel', 'NetLineLevel'))], $r:treatment)"/>
+        <xsl:sequence select="TaxReference/TaxTreatmentCoded[not(. = ('NetInvoiceLevel', 'NetLineLevel'))]
+            ! f:lost(., $r:treatment)"/>
         <xsl:apply-templates select="TaxReference" mode="lost"/>
       </xsl:otherwise>
     </xsl:choose>
@@ -266,7 +275,7 @@
         $tax/TaxTypeCoded[not(. = 'ValueAddedTax')] ! f:tax-type-lost(..)"/>
     <xsl:apply-templates select="$tax/(TaxCategoryCodedOther, ReasonTaxExemptCodedOther)" mode="lost"/>
     <xsl:for-each select="$tax/TaxTypeCodedOther">
-      <xsl:sequence select="f:lost(Identifier/Ident[not($tax/TaxTypeCoded = 'Other')], $r:unused-text)"/>
+      <xsl:sequence select="Identifier/Ident[not($tax/TaxTypeCoded = 'Other')] ! f:lost(., $r:unused-text)"/>
       <xsl:apply-templates select="Identifier" mode="lost"/>
     </xsl:for-each>
   </xsl:function>
@@ -274,7 +283,7 @@
   <xsl:function name="f:tax-type-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="tax" as="element()"/>
     <xsl:sequence select="
-        if (f:tax-type($tax) = 'VAT') then f:finer(($tax/TaxTypeCoded, $tax/TaxTypeCodedOther/Identifier/Ident), 'VAT') else ()"/>
+        if (f:tax-type($tax) = 'VAT') then ($tax/TaxTypeCoded, $tax/TaxTypeCodedOther/Identifier/Ident) ! f:finer(., 'VAT') else ()"/>
   </xsl:function>
 
   <xsl:function name="f:tax-amount-lost" as="map(xs:string, xs:string)*">
@@ -289,9 +298,9 @@
   <xsl:template mode="lost" match="InvoiceTotals">
     <xsl:variable name="second" as="element()?" select="TaxValue/../TotalTaxAmount/MonetaryValue"/>
     <xsl:sequence select="
-        f:lost($second/MonetaryAmount[not(f:same-number(., $tax-value/MonetaryAmount))], $r:other-total),
+        $second/MonetaryAmount[not(f:same-number(., $tax-value/MonetaryAmount))] ! f:lost(., $r:other-total),
         f:currency-lost($second, $tax-value),
-        f:lost(GrossValue/MonetaryValue/MonetaryAmount[$gross-is-net], $r:gross)"/>
+        GrossValue/MonetaryValue/MonetaryAmount[$gross-is-net] ! f:lost(., $r:gross)"/>
     <xsl:apply-templates select="*/MonetaryValue/Currency/CurrencyCodedOther" mode="lost"/>
   </xsl:template>
 
@@ -299,7 +308,8 @@
     <xsl:param name="money" as="element(MonetaryValue)?"/>
     <xsl:param name="taken" as="element(MonetaryValue)?"/>
     <xsl:sequence select="
-        f:all-lost($money/Currency[f:currency(.) != (f:currency($taken/Currency)[. ne ''], $currency)[1]], $r:other-total)"/>
+        $money/Currency[f:currency(.) != (f:currency($taken/Currency)[. ne ''], $currency)[1]]
+            ! f:all-lost(., $r:other-total)"/>
   </xsl:function>
 
 </xsl:stylesheet>

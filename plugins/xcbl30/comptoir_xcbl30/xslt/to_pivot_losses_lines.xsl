@@ -17,10 +17,10 @@
     <xsl:variable name="tax" as="element()?" select="f:tax-of(.)"/>
     <xsl:variable name="prices" as="element()+" select="$pricing/ListOfPrice/Price"/>
     <xsl:sequence select="
-        f:lost($base/LineItemType/LineItemTypeCoded[not(. = 'Item')], $r:line-type),
+        $base/LineItemType/LineItemTypeCoded[not(. = 'Item')] ! f:lost(., $r:line-type),
         if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemReferences)) then f:numbers-lost(., position()) else (),
         $pricing/TotalValue/MonetaryValue ! f:total-lost(., $pricing/InvoiceCurrencyTotalValue/MonetaryValue),
-        f:all-lost($pricing/Tax except $tax, $r:line-tax),
+        ($pricing/Tax except $tax) ! f:all-lost(., $r:line-tax),
         $base/LineItemReferences/f:line-references-lost(current()),
         $base/ListOfItemReferences/f:item-references-lost(current()),
         if ($prices[2] or $prices/(PricingType, PriceBasisQuantity)) then f:prices-lost(.) else ()"/>
@@ -40,14 +40,14 @@
     <xsl:param name="position" as="xs:integer"/>
     <xsl:variable name="taken" as="element()*" select="f:line-number($line), f:order-line($line)"/>
     <xsl:variable name="others" as="element()*" select="$line/InvoiceBaseItemDetail/LineItemNum/* except $taken"/>
-    <xsl:sequence select="f:lost($others[not(. = $taken or . = string($position))], $r:line-number)"/>
+    <xsl:sequence select="$others[not(. = $taken or . = string($position))] ! f:lost(., $r:line-number)"/>
   </xsl:function>
 
   <xsl:function name="f:total-lost" as="map(xs:string, xs:string)*">
     <xsl:param name="total" as="element(MonetaryValue)"/>
     <xsl:param name="value" as="element(MonetaryValue)"/>
     <xsl:sequence select="
-        f:lost($total/MonetaryAmount[not(f:same-number(., $value/MonetaryAmount))], $r:other-total),
+        $total/MonetaryAmount[not(f:same-number(., $value/MonetaryAmount))] ! f:lost(., $r:other-total),
         f:currency-lost($total, $value)"/>
   </xsl:function>
 
@@ -56,9 +56,10 @@
     <xsl:variable name="references" as="element()*" select="$line/InvoiceBaseItemDetail/LineItemReferences/InvoiceReferences"/>
     <xsl:variable name="order" as="element()?" select="f:order-reference($line)"/>
     <xsl:sequence select="
-        f:all-lost($references/PurchaseOrderReference except $order, $r:second),
-        f:lost($order/PurchaseOrderNumber/Reference/RefNum[not(f:order-line($line)) and not(. = $order-number)], $r:order),
-        f:lost(tail($references/CostAllocation/CostAllocationNumber/Reference/RefNum), $r:second)"/>
+        ($references/PurchaseOrderReference except $order) ! f:all-lost(., $r:second),
+        $order/PurchaseOrderNumber/Reference/RefNum[not(f:order-line($line)) and not(. = $order-number)]
+            ! f:lost(., $r:order),
+        tail($references/CostAllocation/CostAllocationNumber/Reference/RefNum) ! f:lost(., $r:second)"/>
   </xsl:function>
 
   <xsl:function name="f:item-references-lost" as="map(xs:string, xs:string)*">
@@ -66,9 +67,10 @@
     <xsl:variable name="object" as="element()?" select="f:item-references($line, 'ObjectIdentifier')[1]"/>
     <xsl:variable name="all" as="element()*" select="$line/InvoiceBaseItemDetail/ListOfItemReferences/ListOfReferenceCoded/ReferenceCoded"/>
     <xsl:sequence select="
-        f:all-lost(tail(f:item-references($line, 'LineID')), $r:second),
-        f:all-lost($all[f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = '' or not(normalize-space(PrimaryReference))], $r:alone),
-        f:lost(($all except $object)/ReferenceDescription, $r:description)"/>
+        tail(f:item-references($line, 'LineID')) ! f:all-lost(., $r:second),
+        $all[f:code(ReferenceTypeCoded, ReferenceTypeCodedOther) = '' or not(normalize-space(PrimaryReference))]
+            ! f:all-lost(., $r:alone),
+        ($all except $object)/ReferenceDescription ! f:lost(., $r:description)"/>
     <xsl:apply-templates select="$all/ReferenceTypeCodedOther" mode="lost"/>
   </xsl:function>
 
@@ -78,10 +80,10 @@
     <xsl:variable name="taken" as="element()*" select="$net | f:price($line, 'gross') | f:price($line, 'discount')"/>
     <xsl:variable name="basis" as="element()?" select="f:basis($line, $net)"/>
     <xsl:sequence select="
-        f:all-lost($line/InvoicePricingDetail/ListOfPrice/Price except $taken, $r:price),
-        f:finer($taken/PricingType/PriceTypeCoded, ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
-        f:all-lost($net/PriceBasisQuantity/Quantity except $basis, $r:price-basis),
-        f:all-lost(($taken except $net)/PriceBasisQuantity/Quantity, $r:price)"/>
+        ($line/InvoicePricingDetail/ListOfPrice/Price except $taken) ! f:all-lost(., $r:price),
+        $taken/PricingType/PriceTypeCoded ! f:finer(., ('CalculationNet', 'CalculationGross', 'DiscountAmountAllowed')),
+        ($net/PriceBasisQuantity/Quantity except $basis) ! f:all-lost(., $r:price-basis),
+        ($taken except $net)/PriceBasisQuantity/Quantity ! f:all-lost(., $r:price)"/>
     <xsl:apply-templates select="$basis" mode="lost"/>
   </xsl:function>
 
@@ -99,22 +101,23 @@
   <xsl:template mode="lost" match="StandardPartNumber/ProductIdentifierCoded">
     <xsl:sequence select="
         if (not(normalize-space(ProductIdentifier))) then f:all-lost(., $r:alone)
-        else f:finer(ProductIdentifierQualifierCoded[f:is-standard(..)], $c:product-word('0160'))"/>
+        else ProductIdentifierQualifierCoded[f:is-standard(..)] ! f:finer(., $c:product-word('0160'))"/>
     <xsl:apply-templates select="ProductIdentifierQualifierCodedOther" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="OtherItemIdentifiers/ListOfProductIdentifierCoded/ProductIdentifierCoded">
     <xsl:sequence select="
         if (not(normalize-space(ProductIdentifier))) then f:all-lost(., $r:alone)
-        else f:lost(ProductIdentifierExt[not(f:is-class(..))], $r:alone)"/>
+        else ProductIdentifierExt[not(f:is-class(..))] ! f:lost(., $r:alone)"/>
     <xsl:apply-templates select="ProductIdentifierQualifierCodedOther" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="CommodityCode/Identifier">
     <xsl:variable name="list" as="xs:string" select="f:code(Agency/CodeListIdentifierCoded, Agency/CodeListIdentifierCodedOther)"/>
     <xsl:sequence select="
-        if ($list ne '') then f:lost(Agency/(AgencyCoded[not(. = 'Other')], AgencyCodedOther), $r:class-agency)
-        else (f:finer(Agency/AgencyCoded[. = 'UN'], ()), f:lost(Agency/AgencyCodedOther[not(../AgencyCoded = 'Other')], $r:unused-text))"/>
+        if ($list ne '') then Agency/(AgencyCoded[not(. = 'Other')], AgencyCodedOther) ! f:lost(., $r:class-agency)
+        else (Agency/AgencyCoded[. = 'UN'] ! f:finer(., ()), Agency/AgencyCodedOther[not(../AgencyCoded = 'Other')]
+            ! f:lost(., $r:unused-text))"/>
     <xsl:apply-templates select="Agency/CodeListIdentifierCodedOther" mode="lost"/>
   </xsl:template>
 

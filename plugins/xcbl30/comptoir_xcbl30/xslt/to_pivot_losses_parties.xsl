@@ -15,7 +15,7 @@
   <xsl:template mode="lost" match="ListOfPartyCoded/PartyCoded">
     <xsl:choose>
       <xsl:when test=". is $representative">
-        <xsl:sequence select="f:finer(PartyRoleCoded, ()), f:contacts-lost(.)"/>
+        <xsl:sequence select="PartyRoleCoded ! f:finer(., ()), f:contacts-lost(.)"/>
         <xsl:call-template name="identifiers-lost"/>
         <xsl:apply-templates select="NameAddress, PartyRoleCodedOther" mode="lost"/>
       </xsl:when>
@@ -52,7 +52,8 @@
   <!-- Where goods are sent is told by one number, whatever its kind. -->
   <xsl:template mode="lost" match="ShipToParty/Party">
     <xsl:sequence select="PartyID/Identifier/(
-        if (normalize-space(Ident)) then f:identifier-lost(., '') else f:lost(Agency/*[not(. = 'Other')], $r:alone))"/>
+        if (normalize-space(Ident)) then f:identifier-lost(., '') else Agency/*[not(. = 'Other')]
+            ! f:lost(., $r:alone))"/>
     <xsl:apply-templates select="NameAddress" mode="lost"/>
   </xsl:template>
 
@@ -62,14 +63,15 @@
     <xsl:variable name="list" as="element()?" select="$identifier/Agency/CodeListIdentifierCoded"/>
     <xsl:sequence select="
         f:agency-lost($identifier, $kind = 'ValueAddedTaxIdentification'),
-        f:lost($list[not(. = ('Other', $kind))], $r:list),
-        f:lost($identifier/Agency/CodeListIdentifierCodedOther[not(. = $kind) or not($list = 'Other')], $r:list)"/>
+        $list[not(. = ('Other', $kind))] ! f:lost(., $r:list),
+        $identifier/Agency/CodeListIdentifierCodedOther[not(. = $kind) or not($list = 'Other')] ! f:lost(., $r:list)"/>
   </xsl:function>
 
   <xsl:template mode="lost" match="TaxIdentifier/Identifier">
     <xsl:sequence select="
-        if (not(normalize-space(Ident))) then f:lost(Agency/*[not(. = 'Other')], $r:alone)
-        else (f:agency-lost(., f:tax-scheme(.) = 'VAT'), f:lost(Agency/CodeListIdentifierCoded[not(. = ('Other', f:kind(../..)))], $r:list))"/>
+        if (not(normalize-space(Ident))) then Agency/*[not(. = 'Other')] ! f:lost(., $r:alone)
+        else (f:agency-lost(., f:tax-scheme(.) = 'VAT'), Agency/CodeListIdentifierCoded[not(. = ('Other', f:kind(../..)))]
+            ! f:lost(., $r:list))"/>
   </xsl:template>
 
   <!-- Of who gave a number the scheme is kept, where there is one; a number of VAT needs none. -->
@@ -80,10 +82,11 @@
     <xsl:variable name="word" as="element()?" select="$agency/AgencyCoded"/>
     <xsl:variable name="scheme" as="xs:string" select="f:scheme($identifier)"/>
     <xsl:sequence select="
-        if ($is-vat) then f:lost(($word[not(. = ('Other', 'CH-AdministrationFederaleDesContributions'))], $agency/AgencyCodedOther[not(. = 'VAT')]), $r:agency)
+        if ($is-vat) then ($word[not(. = ('Other', 'CH-AdministrationFederaleDesContributions'))], $agency/AgencyCodedOther[not(. = 'VAT')])
+            ! f:lost(., $r:agency)
         else if ($word = 'Other') then ()
-        else (f:lost($word[$scheme = ''], $r:agency), f:finer($word[$scheme ne ''], f:agency-word($scheme)),
-          f:lost($agency/AgencyCodedOther, $r:unused-text))"/>
+        else ($word[$scheme = ''] ! f:lost(., $r:agency), f:finer($word[$scheme ne ''], f:agency-word($scheme)),
+          $agency/AgencyCodedOther ! f:lost(., $r:unused-text))"/>
   </xsl:function>
 
   <xsl:function name="f:agency-word" as="xs:string">
@@ -96,12 +99,13 @@
     <xsl:variable name="party" as="element()?" select="../../*[local-name() = $role]/Party"/>
     <xsl:sequence select="if ($party) then () else f:all-lost(., $r:alone)"/>
     <xsl:variable name="full" as="element()?" select="$party[current()/CompanyRegistrationNumber] ! f:identifiers(.)('CompanyRegistration')[1]"/>
-    <xsl:sequence select="f:lost(CompanyRegistrationNumber[$full][not(. = $full/Ident)], $r:registration)"/>
+    <xsl:sequence select="CompanyRegistrationNumber[$full][not(. = $full/Ident)] ! f:lost(., $r:registration)"/>
     <xsl:apply-templates select="TaxIdentifier" mode="lost"/>
   </xsl:template>
 
   <xsl:template mode="lost" match="NameAddress">
-    <xsl:sequence select="f:lost(POBox/@POBoxPostalCode[../../PostalCode/normalize-space()][not(. = ../../PostalCode)], $r:box-code)"/>
+    <xsl:sequence select="POBox/@POBoxPostalCode[../../PostalCode/normalize-space()][not(. = ../../PostalCode)]
+        ! f:lost(., $r:box-code)"/>
     <xsl:apply-templates select="Region, Country" mode="lost"/>
   </xsl:template>
 
@@ -110,9 +114,10 @@
     <xsl:variable name="contact" as="element()?" select="f:contact($party)"/>
     <xsl:variable name="taken" as="element()*" select="$contact ! (f:number(., 'phone'), f:number(., 'mail'), f:number(., 'fax'))/.."/>
     <xsl:if test="$contact"><xsl:sequence select="
-        f:all-lost($party/(OrderContact, OtherContacts/ListOfContact, ReceivingContact, ShippingContact)/Contact except $contact, $r:contact),
-        f:all-lost($contact/ListOfContactNumber/ContactNumber except $taken, $r:contact),
-        f:finer($taken/ContactNumberTypeCoded, ('TelephoneNumber', 'EmailAddress', 'FaxNumber'))"/></xsl:if>
+        ($party/(OrderContact, OtherContacts/ListOfContact, ReceivingContact, ShippingContact)/Contact except $contact)
+            ! f:all-lost(., $r:contact),
+        ($contact/ListOfContactNumber/ContactNumber except $taken) ! f:all-lost(., $r:contact),
+        $taken/ContactNumberTypeCoded ! f:finer(., ('TelephoneNumber', 'EmailAddress', 'FaxNumber'))"/></xsl:if>
   </xsl:function>
 
   <!-- Payment -->
@@ -126,8 +131,8 @@
       <xsl:otherwise>
         <xsl:sequence select="
             f:finer(PaymentMeanCoded[exists($c:means($said))], $c:means-word(($c:means($said), '')[1])),
-            f:lost(PaymentMeanReference/Reference/RefNum[not(. = $payment-reference)], $r:second),
-            f:all-lost(OriginatingFIAccount[not(current() is $methods[1])], $r:second)"/>
+            PaymentMeanReference/Reference/RefNum[not(. = $payment-reference)] ! f:lost(., $r:second),
+            OriginatingFIAccount[not(current() is $methods[1])] ! f:all-lost(., $r:second)"/>
         <xsl:apply-templates mode="lost" select="
             PaymentMeanCodedOther, PaymentSystemCodedOther, (OriginatingFIAccount, ReceivingFIAccount)/FIAccount/AccountDetail, CardInfo/CardTypeOther"/>
       </xsl:otherwise>
@@ -136,8 +141,8 @@
 
   <xsl:template mode="lost" match="AccountDetail">
     <xsl:sequence select="
-        f:lost(AccountID[normalize-space(../IBAN)][not(. = ../IBAN)], $r:account),
-        f:lost(AccountTypeCoded[not(. = 'Other')], $r:account-type)"/>
+        AccountID[normalize-space(../IBAN)][not(. = ../IBAN)] ! f:lost(., $r:account),
+        AccountTypeCoded[not(. = 'Other')] ! f:lost(., $r:account-type)"/>
   </xsl:template>
 
 </xsl:stylesheet>
