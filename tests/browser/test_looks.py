@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from .test_narrow import PAGES, assert_fits
 from .test_portal import ANNA, BEAT, sign_in
@@ -15,6 +15,10 @@ COMPANY = "Gemeinnützige Wohnbau- und Siedlungsgenossenschaft Oberaargau-Emment
 PERSON = "Leandra-Margaretha von Hohenstein-Wildenburg"
 WIDTHS = (360, 640, 800, 1440)
 BOXES = "all => all.map(each => each.getBoundingClientRect()).map(({x, y, right, bottom}) => [x, y, right, bottom])"
+REPLACE = (
+    "(body, words) => { for (const pair of words) body.innerHTML = body.innerHTML.replaceAll(...pair); }"
+)
+LONGEST = [["Rechnung", "Versandanzeige"], ["Sie<", "Kundendienst<"], ["CHF&nbsp;", "CHF&nbsp;12’3"]]
 Box = tuple[float, float, float, float]
 
 
@@ -67,6 +71,20 @@ def test_no_button_of_a_table_is_cut_off(page: Page, demo: str) -> None:
     buttons = boxes(page, "tbody button")
     assert buttons
     assert all(right <= table[2] for _, _, right, _ in buttons)
+
+
+@pytest.mark.parametrize("width", [800, 1024, 1280, 1440, 1600])
+def test_a_list_has_room_for_its_longest_words(browser: Browser, demo: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="de-CH")
+    page = context.new_page()
+    sign_in(page, demo, ANNA)
+    for path in ("/tracking", "/sent"):
+        page.goto(demo + path)
+        page.locator("tbody").evaluate(REPLACE, LONGEST)
+        expect(page.locator("tbody td", has_text="Versandanzeige").first).to_be_visible()
+        room, wide = page.locator(".table").evaluate("each => [each.clientWidth, each.scrollWidth]")
+        assert wide <= room, path
+    context.close()
 
 
 def test_what_leads_from_home_does_not_break(page: Page) -> None:
