@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import AsyncIterator
 from io import BytesIO
+from typing import Any
 
 import aiohttp
 import pytest
@@ -13,7 +14,8 @@ import pytest_asyncio
 from comptoir_hub.accounts.people import add_user
 from comptoir_hub.settings import Portal
 from comptoir_hub.store.identity import now
-from comptoir_hub.store.records import DocumentRecord
+from comptoir_hub.store.records import DocumentRecord, Lane
+from comptoir_hub.store.work import Work
 from trade import WHO, Market, bill, market
 
 ZIP = {"Content-Type": "application/zip", "X-File-Name": "november.zip"}
@@ -54,6 +56,28 @@ def ends(documents: list[DocumentRecord]) -> list[tuple[str | None, str, str | N
 
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_a_large_document_in_a_small_archive_takes_the_lane_of_large_ones(
+    fair: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, claim = [], Work.claim
+
+    def noted(work: Work, lane: Lane, *arguments: Any, **more: Any) -> tuple[str, list[DocumentRecord]]:
+        lease, documents = claim(work, lane, *arguments, **more)
+        taken.extend((lane, one.unpacked) for one in documents if lane != "archive")
+        return lease, documents
+
+    monkeypatch.setattr(Work, "claim", noted)
+    long = bill("Z-LARGE", await fair.pushed()).replace(
+        b"<cbc:IssueDate>", b"<!--" + b" " * 300_000 + b"--><cbc:IssueDate>", 1
+    )
+    content = archive(("large.xml", long))
+    assert len(content) < 20_000
+    [document] = await handed_in(fair, content)
+    assert (document.status, document.name, document.head.number) == ("delivered", "large.xml", "Z-LARGE")
+    assert taken == [("process", False), ("process-large", True)]
+    assert [stage for stage, _ in await stages(fair, document)][:3] == ["received", "unpack", "recognise"]
 
 
 async def test_each_document_of_an_archive_goes_its_own_way(fair: Market) -> None:

@@ -113,5 +113,6 @@ def _briefing(settings: Settings, registry: Callable[[], Registry], loaded: Regi
         settings.limits.worker_memory,
         archives,
         settings.guesses,
+        settings.limits.large_from,
         registry,
     )

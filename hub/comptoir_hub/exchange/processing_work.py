@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal
@@ -77,6 +77,7 @@ class _Task:
     registry: Registry
     house: House
     packer: Packer
+    large_from: int
     decision: Decision | None = None
 
     def decide(self, head: Head) -> Plan:
@@ -88,12 +89,19 @@ class _Task:
             )
         return self.decision.plan
 
+    def goes_elsewhere(self, inner: Sequence[Document]) -> bool:
+        """Whether what is in the envelope is not for this worker now: several, or one that is large though the envelope
+        is not, and has a lane of its own."""
+        return len(inner) > 1 or self.record.size < self.large_from <= len(inner[0].content)
+
     def ours(self, name: str) -> str | None:
         """What the engine asks for conversions that show something of who writes."""
         return ours_of(self.decision.sender_id if self.decision else None, self.reader, self.house)(name)
 
 
-def work_on(document_id: str, registry: Registry, reader: Reader, house: House) -> Outcome:
+def work_on(
+    document_id: str, registry: Registry, reader: Reader, house: House, *, large_from: int
+) -> Outcome:
     """Takes one document as far as it goes. Raises only for what is wrong with the hub's disk."""
     with reader.reading() as tx:
         record = tx.documents.get(document_id)
@@ -101,7 +109,7 @@ def work_on(document_id: str, registry: Registry, reader: Reader, house: House) 
         source = Source(tx, reader.payloads, registry, record)
         document = source.document()
     kept = frozenset({record.sha256}) - source.mended.keys()
-    task = _Task(record, reader, registry, house, Packer(reader.payloads, kept))
+    task = _Task(record, reader, registry, house, Packer(reader.payloads, kept), large_from)
     return _judged(task, document) if record.unpacked else _opened(task, document)
 
 
@@ -151,7 +159,7 @@ def pivot_of(document_id: str, reader: Reader) -> Document:
 
 
 def _opened(task: _Task, document: Document) -> Outcome:
-    """Looks into the envelope first: one document goes on at once, several get ways of their own."""
+    """Looks into the envelope first: one document goes on at once, several, or a large one, get ways of their own."""
     started, clock = datetime.now(UTC), time.perf_counter()
     try:
         inner = unpack(document, task.registry)
@@ -165,7 +173,7 @@ def _opened(task: _Task, document: Document) -> Outcome:
     if inner[0] is document:
         return _judged(task, document)
     step = _unpack_step(_opener(task, document), started, clock, "done")
-    if len(inner) > 1:
+    if task.goes_elsewhere(inner):
         parts = tuple(_part(task.packer, one) for one in inner)
         return Unpacked(task.record.id, parts, step, task.packer.all())
     return _judged(task, inner[0], step)

@@ -48,6 +48,7 @@ class Briefing:
     memory: int
     archives: Mapping[str, Mapping[str, Any]]
     guesses: bool = False
+    large_from: int = Limits().large_from
     registry: Callable[[], Registry] = Registry.load
 
 
@@ -208,7 +209,9 @@ def _packed(bench: Bench, document_id: str) -> bytes:
 
 def _outcome(bench: Bench, document_id: str) -> Outcome:
     try:
-        return work_on(document_id, bench.registry, bench.reader, bench.house)
+        return work_on(
+            document_id, bench.registry, bench.reader, bench.house, large_from=bench.briefing.large_from
+        )
     except PayloadDamaged:
         return damaged(document_id)
     except (OSError, sqlite3.OperationalError) as error:
