@@ -91,7 +91,8 @@ def strict(content):
         content.tree
     except DocumentFault as fault:
         return Report("toy-rules", "1", "invalid", fault.findings)
-    wrong = (Finding("TOY-1", "error", Message("No euros.")),) if b"EUR" in content.bytes else ()
+    euros = Finding("TOY-1", "error", Message("No euros."), Message("Write francs."))
+    wrong = (euros,) if b"EUR" in content.bytes else ()
     return Report("toy-rules", "1", "invalid" if wrong else "valid", wrong)
 """
 CONTENT = "from comptoir_engine.xml.content import Content\n"
