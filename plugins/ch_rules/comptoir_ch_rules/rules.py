@@ -1,0 +1,174 @@
+"""The rules as data: of each how grave it is, the terms it speaks of, where it is written, and its words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from comptoir_engine.model import Message, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An error only where the law or the standard of payments leaves no other reading."""
+
+    severity: Severity
+    terms: tuple[str, ...]
+    source: str
+    message: Message
+    mend: Message
+
+
+_TYPING_ERROR = Message("Look for a typing error; the UID register has the right number.")
+
+RULES: Mapping[str, Rule] = {
+    "CH-SELLER-NAME": Rule(
+        "warning", ("BT-27", "BT-28"), "MWSTG art. 26 II a",
+        Message("The seller has no name; an invoice with VAT names him."),
+        Message("Fill in the name that he does business under."),
+    ),
+    "CH-SELLER-PLACE": Rule(
+        "warning", ("BT-37",), "MWSTG art. 26 II a",
+        Message("The address of the seller names no place; an invoice with VAT does."),
+        Message("Fill in the town."),
+    ),
+    "CH-SELLER-NUMBER": Rule(
+        "error", ("BT-31", "BT-32", "BT-63"), "MWSTG art. 26 II a, art. 27 I",
+        Message("VAT is shown, but no VAT number of the seller; who is not registered must not show VAT."),
+        Message("Fill in his VAT number, or leave the VAT out."),
+    ),
+    "CH-BUYER-NAME": Rule(
+        "warning", ("BT-44", "BT-45"), "MWSTG art. 26 II b, III; MWSTV art. 57",
+        Message("The buyer has no name; an invoice with VAT over CHF 400 names him."),
+        Message("Fill in the name that he does business under."),
+    ),
+    "CH-BUYER-PLACE": Rule(
+        "warning", ("BT-52",), "MWSTG art. 26 II b, III; MWSTV art. 57",
+        Message("The address of the buyer names no place; an invoice with VAT over CHF 400 does."),
+        Message("Fill in the town."),
+    ),
+    "CH-SUPPLY-DATE": Rule(
+        "note", ("BT-72", "BT-73", "BT-74", "BT-134", "BT-135"), "MWSTG art. 26 II c; swissDIGIN",
+        Message("No date of supply is stated; so it counts as the day of the invoice, {date}."),
+        Message("Fill in the day or the period of the supply where it was another."),
+    ),
+    "CH-LINE-OBJECT": Rule(
+        "warning", ("BT-153", "BT-154"), "MWSTG art. 26 II d",
+        Message("A line does not say what was supplied."),
+        Message("Name the goods or the service."),
+    ),
+    "CH-LINE-EXTENT": Rule(
+        "warning", ("BT-129",), "MWSTG art. 26 II d",
+        Message("A line does not say how much was supplied."),
+        Message("Fill in the quantity."),
+    ),
+    "CH-CONSIDERATION": Rule(
+        "warning", ("BT-112", "BT-115"), "MWSTG art. 26 II e",
+        Message("The document states no amount that is asked for the supply."),
+        Message("Fill in the total with VAT and the amount due."),
+    ),
+    "CH-TAX-RATE": Rule(
+        "warning", ("BT-119",), "MWSTG art. 26 II f",
+        Message("VAT is charged without its rate."),
+        Message("Fill in the rate in percent."),
+    ),
+    "CH-TAX-AMOUNT": Rule(
+        "warning", ("BT-117",), "MWSTG art. 26 II f",
+        Message("VAT is charged at a rate, but its amount is missing."),
+        Message("Fill in the amount."),
+    ),
+    "CH-RATE": Rule(
+        "error", ("BT-119", "BT-152"), "MWSTG art. 25, art. 115",
+        Message("{rate} % was no Swiss VAT rate at the time of the supply, {days}; the rates were {rates}."),
+        Message("Correct the rate, or the date of supply: the rate of that day counts, not of the invoice’s."),
+    ),
+    "CH-RATE-UNDATED": Rule(
+        "warning", ("BT-119",), "MWSTG art. 25, art. 26 II c, art. 115",
+        Message("{rate} % was no Swiss VAT rate at the time that counts where no date of supply is stated, {days}; "
+                "the rates were {rates}."),
+        Message("Correct the rate, or state the date of supply."),
+    ),
+    "CH-RATE-CHANGE": Rule(
+        "warning", ("BT-74", "BT-135"), "MWSTG art. 115",
+        Message("The period of supply, {days}, goes across the change of the VAT rates on {change}."),
+        Message("State apart what was supplied before that day and from it on, each at its rate; else the higher rate "
+                "is owed on the whole."),
+    ),
+    "CH-VAT-NUMBER": Rule(
+        "error", ("BT-31", "BT-32"), "UID, modulus 11; MWSTG art. 26 II a",
+        Message("There is no VAT number {value}: behind CHE stand nine digits, and the last must fit the others."),
+        _TYPING_ERROR,
+    ),
+    "CH-UID": Rule(
+        "warning", ("BT-29", "BT-30", "BT-34", "BT-46", "BT-47", "BT-48", "BT-49", "BT-63"), "UID, modulus 11",
+        Message("There is no UID {value}: behind CHE stand nine digits, and the last must fit the others."),
+        _TYPING_ERROR,
+    ),
+    "CH-VAT-ENDING": Rule(
+        "warning", ("BT-31", "BT-32", "BT-48", "BT-63"), "MWSTG art. 26 II a; swissDIGIN K-02-02",
+        Message("{value} is a UID; a VAT number ends in MWST, TVA or IVA."),
+        Message("Write {spelling}, or with the ending of another language, if its owner is registered for VAT."),
+    ),
+    "CH-VAT-SPELLING": Rule(
+        "note", ("BT-31", "BT-32", "BT-48", "BT-63"), "swissDIGIN K-02-02",
+        Message("The VAT number {value} is understood, but not spelt as usual."),
+        Message("Write {spelling}."),
+    ),
+    "CH-POSTCODE": Rule(
+        "note", ("BT-38", "BT-53"), "swissDIGIN",
+        Message("An address in Switzerland or Liechtenstein has a postcode of four digits; here stands {value}."),
+        Message("Write the four digits, with no country before them."),
+    ),
+    "CH-DUE-DATE": Rule(
+        "note", ("BT-9",), "swissDIGIN",
+        Message("No day is stated by which to pay."),
+        Message("Fill in the due date, even where terms of payment say it in words."),
+    ),
+    "CH-ROUNDING": Rule(
+        "note", ("BT-115", "BT-114"), "smallest coin, CHF 0.05",
+        Message("The amount due, CHF {amount}, can’t be paid in cash."),
+        Message("Nothing is to mend where it is transferred; else ask for CHF {rounded}, and state the difference as "
+                "rounding."),
+    ),
+    "CH-IBAN": Rule(
+        "error", ("BT-84",), "ISO 13616",
+        Message("There is no account {value}: its length or its check digits don’t fit."),
+        Message("Look for a typing error; an IBAN of Switzerland or Liechtenstein has 21 characters."),
+    ),
+    "CH-QR-REFERENCE": Rule(
+        "error", ("BT-83", "BT-84"), "IG QR-bill 2.4, account and reference",
+        Message("The account is a QR-IBAN, and is paid with a QR reference of 27 digits; here stands {value}."),
+        Message("State the QR reference, or another account."),
+    ),
+    "CH-QR-DIGITS": Rule(
+        "error", ("BT-83",), "IG QR-bill 2.4, modulus 10 recursive",
+        Message("The QR reference {value} is wrong: the last digit must fit the others."),
+        Message("Look for a typing error."),
+    ),
+    "CH-QRR-ACCOUNT": Rule(
+        "warning", ("BT-83", "BT-84"), "IG QR-bill 2.4, account and reference",
+        Message("{value} looks like a QR reference, but the account is no QR-IBAN; banks take both together only."),
+        Message("State the QR-IBAN, or a reference that begins with RF."),
+    ),
+    "CH-RF-DIGITS": Rule(
+        "warning", ("BT-83",), "ISO 11649",
+        Message("{value} looks like a creditor reference, but its check digits don’t fit."),
+        Message("Look for a typing error; what is no reference should not begin with RF and two digits."),
+    ),
+    "CH-QR-CURRENCY": Rule(
+        "error", ("BT-84", "BT-5"), "IG QR-bill 2.4, account and currency",
+        Message("The account is a QR-IBAN, and takes no {currency}."),
+        Message("State another account for {currency}, or the amounts in CHF."),
+    ),
+    "CH-QR-EUR": Rule(
+        "warning", ("BT-84", "BT-5"), "IG QR-bill 2.4, account and currency",
+        Message("The account is a QR-IBAN; EUR is paid to it until November 2027 only."),
+        Message("State another account for EUR."),
+    ),
+    "CH-SLIP-CURRENCY": Rule(
+        "note", ("BT-84", "BT-5"), "IG QR-bill 2.4, currency",
+        Message("A Swiss payment slip is in CHF or EUR; there is none for an amount in {currency}."),
+        Message("Nothing is to mend where the buyer transfers {currency}."),
+    ),
+}  # fmt: skip
+"""By id, in the order of the subjects."""
