@@ -22,7 +22,7 @@ from comptoir_engine.registry import Registry
 from comptoir_engine.required import required
 from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
-from comptoir_engine.verdicts import checked
+from comptoir_engine.verdicts import checked, runs_here
 from comptoir_engine.way import Hold, Stop, Way, step
 from comptoir_engine.weighty import warnings
 from comptoir_engine.writing import Ours, heeded, nothing_of_ours, with_ours, write
@@ -188,7 +188,7 @@ def _check_pivot(way: Way, *, schema: bool = True) -> None:
     assert way.pivot is not None
     assert way.plan is not None
     named = [way.registry.checks[id] for id in way.plan.checks if id in way.registry.checks]
-    rules = [check for check in named if way.document.type in check.types]
+    rules = [check for check in named if way.document.type in check.types and runs_here(way, check)]
     if way.plan.required:
         rules.append(required(way.plan.required))
     written_by_us = schema and way.way_in is not None

@@ -33,7 +33,9 @@ def checked(
         made = [settled(check.run(content), legs) for check in ours]
         broken = any(report.verdict == "invalid" for report, _ in made)
         asked = list(_asked(way, theirs, content, broken=broken))
-        told = (brought_home(way, report, stage) for _, report in asked)
+        told = (
+            report if _on_source(way, check) else brought_home(way, report, stage) for check, report in asked
+        )
         note.reports = (*around, *told, *(report for report, _ in made))
         end = _end(way, asked, made)
         if isinstance(end, Hold):
@@ -62,10 +64,24 @@ def _asked(
     """What each check says. Rules may fail on what its schema has refused already, and then have nothing to add."""
     for check in checks:
         try:
-            yield check, _of_the_sender(way, check, check.run(content))
+            yield check, _of_the_sender(way, check, check.run(_meant(way, check, content)))
         except PluginError:
             if not broken:
                 raise
+
+
+def runs_here(way: Way, check: Check) -> bool:
+    """Whether rules are for the pivot, or for the very format that the document came in."""
+    return check.format in {PIVOT, way.document.format}
+
+
+def _on_source(way: Way, check: Check) -> bool:
+    return check.kind == "rules" and check.format != PIVOT
+
+
+def _meant(way: Way, check: Check, content: Content) -> Content:
+    """Rules for the format that a document came in run on the document itself."""
+    return way.source if way.source is not None and _on_source(way, check) else content
 
 
 def _of_the_sender(way: Way, check: Check, report: Report) -> Report:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from comptoir_engine.codes import guesses
 from comptoir_engine.conformance.equipment import Equipment
 from comptoir_engine.errors import ConfigError, DocumentFault
-from comptoir_engine.hookspecs import Conversion, Converted
+from comptoir_engine.hookspecs import Conversion, Converted, Format
 from comptoir_engine.model import ENVELOPE, PIVOT, Document, Finding, Type
 from comptoir_engine.pivot.head import head_of
 from comptoir_engine.registry import GROUP, Registry
@@ -118,7 +118,8 @@ class Candidate:
         return Sample(path.name, self.recognised(Document(path.read_bytes(), name=path.name)))
 
     def recognised(self, document: Document) -> Document:
-        """The document with its format and type, if the plugin knows it or it is one of the pivot."""
+        """The document with its format and type, if the plugin knows it, it is one of the pivot, or the plugin checks
+        documents of a format that another installed plugin knows."""
         return self.seen(document).document
 
     def seen(self, document: Document) -> Content:
@@ -129,7 +130,15 @@ class Candidate:
             content.document = replace(document, format=found[0].id, type=found[1])
         elif (kind := pivot_type(content)) is not None:
             content.document = replace(document, format=PIVOT, type=kind)
+        elif (known := self._known_beside(content)) is not None:
+            content.document = replace(document, format=known[0].id, type=known[1])
         return content
+
+    def _known_beside(self, content: Content) -> tuple[Format, Type] | None:
+        checked = {check.format for check in self.registry.checks.values()} - {PIVOT, *self.registry.formats}
+        registries = self.neighbours.values() if checked else ()
+        found = (registry.recognise(content) for registry in registries)
+        return next((each for each in found if each is not None and each[0].id in checked), None)
 
     def is_envelope(self, path: Path) -> bool:
         """Whether a file holds documents and is none itself."""
