@@ -21,6 +21,7 @@ from lxml import etree
 
 from comptoir_en16931 import one_currency
 from comptoir_en16931.check import TYPES, RuleCheck
+from comptoir_en16931.cii import own_cii
 from comptoir_en16931.listing import listed
 from comptoir_en16931.words import in_our_words, told
 
@@ -95,5 +96,5 @@ def with_currencies(rules: Check) -> Check:
 
 @hookimpl
 def checks() -> list[Check]:
-    """Both rule sets; the artefact on request."""
-    return [with_currencies(replace(own().check, rules=listed)), with_currencies(official())]
+    """Our rule set and the artefact, and our rule set for CII; the last two on request."""
+    return [with_currencies(replace(own().check, rules=listed)), with_currencies(official()), own_cii().check]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import Report, Type
+from comptoir_engine.model import Report, Severity, Type
 from comptoir_engine.xml.broken_rules import Broken, Failed, Telling
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.saxon import saxon
@@ -30,15 +30,19 @@ class RuleCheck:
     format: str
     syntax: str
     telling: Telling
-    beyond: tuple[str, ...]
+    beyond: tuple[str, ...] = ()
     """As `Check.syntax` has it."""
+    flag_of: Callable[[str, Severity], str | None] = field(default=lambda rule, severity: FLAGS[severity])
+    """How the artefact flags a rule that we call so grave."""
+    on_request: bool = False
 
     @property
     def check(self) -> Check:
         """The contract's object."""
         return Check(
-            self.id, "rules", self.version, self.format, TYPES, self._run, self._prepare, self.beyond
-        )
+            self.id, "rules", self.version, self.format, TYPES, self._run, self._prepare, self.beyond,
+            on_request=self.on_request,
+        )  # fmt: skip
 
     @cached_property
     def _rules(self) -> RuleSet:
@@ -75,9 +79,10 @@ class RuleCheck:
     def _broken(self, told: str, root: etree._Element) -> Iterator[Broken]:
         for line in dict.fromkeys(told.splitlines()):
             rule, *numbers = line.split(" ")
-            fact = facts()[rule]
+            fact = facts(self.syntax)[rule]
             for element in self._found(root, numbers):
-                yield Broken(Failed(rule, "", element, fact.subject), fact.severity, FLAGS[fact.severity])
+                failed = Failed(rule, "", element, fact.subject)
+                yield Broken(failed, fact.severity, self.flag_of(rule, fact.severity))
 
     def _found(self, root: etree._Element, numbers: list[str]) -> Iterator[etree._Element]:
         """The elements that a line of the stylesheet's result counts; the root where it counts none."""

@@ -29,6 +29,9 @@ _SAME = Message("Correct the code or the text, so that both say the same.")
 _TOTAL = Message("Fill in the total; other programs do not work it out.")
 _REPRESENTATIVE = Message("Fill it in, or leave the tax representative out.")
 _REASON = Message("State why no VAT is charged, as a text or as a VATEX code.")
+_ONE_CONTACT = Message("Keep the name of the person or that of the department.")
+_KEEP_ONE = Message("Keep one of them.")
+_ONE_FOR_ALL = Message("This is a warning only: receivers may read one of them alone.")
 
 EXPLANATIONS: Mapping[str, tuple[Message, Message | None]] = {
     "BR-01": (Message("The document does not say which guideline it follows."),
@@ -179,6 +182,23 @@ EXPLANATIONS: Mapping[str, tuple[Message, Message | None]] = {
     "BR-IC-10": (Message("The supply within the community is not justified."), _REASON),
     "BR-G-10": (Message("The export outside the EU is not justified."), _REASON),
     "BR-O-10": (Message("That the document is outside the scope of VAT is not justified."), _REASON),
+    "CII-SR-463": (Message("It is not said whether this is an allowance or a charge."),
+                   Message("Write false for an allowance or true for a charge into ChargeIndicator/Indicator.")),
+    "CII-SR-465": (Message("The contact of the seller is both a person and a department."), _ONE_CONTACT),
+    "CII-SR-466": (Message("The contact of the buyer is both a person and a department."), _ONE_CONTACT),
+    "CII-SR-467": (Message("The document names several means of payment."),
+                   Message("Keep one of them; several accounts may stand under the same means.")),
+    "CII-SR-468": (Message("The means of payment is explained in several ways."), Message("Keep one of the texts.")),
+    "CII-SR-469": (Message("The document has several payment references."), Message("Keep one of them.")),
+    "CII-SR-470": (Message("A credit transfer must name its account once: by its IBAN or by its number."),
+                   Message("Fill in the IBAN or the number of the account, not both.")),
+    "CII-SR-471": (Message("An allowance or charge has several VAT categories."), _KEEP_ONE),
+    "CII-SR-472": (Message("An allowance or charge has several VAT rates."), _KEEP_ONE),
+    "CII-SR-473": (Message("An allowance or charge has several amounts."), _KEEP_ONE),
+    "CII-SR-474": (Message("A line names several invoiced objects."), _KEEP_ONE),
+    "CII-SR-475": (Message("The supporting documents have more than one description."), _ONE_FOR_ALL),
+    "CII-SR-476": (Message("More than one file is attached."), _ONE_FOR_ALL),
+    "PEPPOL-EN16931-R008": (Message("An element is empty."), Message("Fill it in, or leave it out.")),
     "UBL-DT-06": (Message("An attached file does not name its kind."),
                   Message("Write its kind into the attribute mimeCode, for example application/pdf.")),
     "UBL-DT-07": (Message("An attached file has no name."), Message("Write its name into the attribute filename.")),

@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from comptoir_engine.model import Severity
+from comptoir_engine.xml.paths import steps_of
+
+from comptoir_en16931.profile import demands
 
 LINE = "line"
 HERE = Path(__file__).parent / "rules"
@@ -51,12 +54,13 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """Elements that rules run on: `at` finds them (XPath 1.0), `narrowed` says which of these are meant (XPath 3.1),
-    and unless `when` holds for the document there is none."""
+    and unless `when` holds for the document there is none. `among` finds them and maybe others, at less cost."""
 
     at: str
     narrowed: str
     when: str
     rules: tuple[Rule, ...]
+    among: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +72,77 @@ class Unused:
 
 
 @dataclass(frozen=True, slots=True)
+class CodesOf:
+    """The codes of some lists of the engine, without some of them and with others."""
+
+    of: tuple[str, ...] = ()
+    but: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleSet:
     """The rules for one syntax, with what their stylesheet needs besides them (`shell`), and prefixes that the paths of
-    kinds use for root elements."""
+    kinds use for root elements. `places` are paths that others begin with by name, `lists` the codes that the engine
+    has otherwise."""
 
     shell: Path
     roots: Mapping[str, str]
     kinds: tuple[Kind, ...]
     unused: tuple[Unused, ...]
+    places: Mapping[str, str]
+    lists: Mapping[str, CodesOf]
 
 
 def rule_set(syntax: str) -> RuleSet:
     """Those of `rules/<syntax>.toml`."""
     tables = tomllib.loads((HERE / f"{syntax}.toml").read_text(encoding="utf-8"))
-    roots = tables.pop("roots")
-    kinds = tuple(kind for table in tables.values() for kind in _kinds(table))
-    return RuleSet(HERE / f"{syntax}.xsl", roots, kinds, tuple(_unused(HERE / f"{syntax}-unused.csv")))
+    roots, places, lists = tables.pop("roots"), tables.pop("places", {}), tables.pop("lists", {})
+    kinds = (kind for table in tables.values() for kind in _kinds(table))
+    alike = (Kind(at, "", _beginning(at), rules) for at, rules in sorted(_alike(syntax).items()))
+    unused = tuple(_unused(HERE / f"{syntax}-unused.csv"))
+    return RuleSet(
+        HERE / f"{syntax}.xsl",
+        roots,
+        (*kinds, *alike),
+        unused,
+        places,
+        {id: _codes_of(said) for id, said in lists.items()},
+    )
+
+
+def _codes_of(said: Mapping[str, list[str]]) -> CodesOf:
+    return CodesOf(**{name: tuple(values) for name, values in said.items()})
+
+
+def _beginning(path: str) -> str:
+    """What must be there for all paths that begin so."""
+    return "/".join(steps_of(f"/{path}")[:2])
+
+
+def _alike(syntax: str) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules of a profile, by what they run on."""
+    found: dict[str, tuple[Rule, ...]] = {}
+    for demand in demands(syntax):
+        found[demand.at] = (*found.get(demand.at, ()), Rule(demand.rule, demand.broken))
+    return found
 
 
 @cache
-def facts() -> Mapping[str, Fact]:
-    """What is known of each rule."""
-    with (HERE / "facts.csv").open(encoding="utf-8", newline="") as rows:
-        known = {row["rule"]: _fact(row) for row in csv.DictReader(rows)}
+def facts(syntax: str = "ubl") -> Mapping[str, Fact]:
+    """What is known of each rule; a syntax may have rules of its own, and be stricter."""
     unused = _unused(HERE / "ubl-unused.csv")
-    return {path.rule: Fact("warning", name=_plain(path.steps)) for path in unused} | known
+    known = {path.rule: Fact("warning", name=_plain(path.steps)) for path in unused}
+    for file in (HERE / "facts.csv", HERE / f"{syntax}-facts.csv"):
+        known.update(_facts(file))
+    return known
+
+
+def _facts(file: Path) -> Iterator[tuple[str, Fact]]:
+    if file.exists():
+        with file.open(encoding="utf-8", newline="") as rows:
+            for row in csv.DictReader(rows):
+                yield row["rule"], _fact(row)
 
 
 def _fact(row: Mapping[str, str]) -> Fact:
@@ -116,7 +166,7 @@ def _kinds(table: Mapping[str, Any]) -> Iterator[Kind]:
             for id, broken in table["rules"].items()
         ]
         narrowed, when = _filled(table.get("if", ""), said), _filled(table.get("when", ""), said)
-        yield Kind(table["at"], narrowed, when, tuple(rules))
+        yield Kind(table["at"], narrowed, when, tuple(rules), table.get("among", ""))
 
 
 _HOLE = re.compile(r"\{(name|code)\}")

@@ -15,6 +15,7 @@ from comptoir_engine.pivot.lexical import as_decimal
 from comptoir_engine.xml.broken_rules import Failed, Told
 from lxml import etree
 
+from comptoir_en16931.cii_terms import is_cii
 from comptoir_en16931.currencies import document_currency, select, two_currencies, vat_total
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
@@ -83,7 +84,9 @@ Read = Callable[[etree._Element], _Sum]
 
 
 def told(failed: Failed) -> Told | None:
-    """What is wrong with a sum; None for all other rules, and where an amount is missing or is no number."""
+    """What is wrong with a sum; None for all other rules, where an amount is missing or is no number, and in CII."""
+    if is_cii(failed.element):
+        return None
     try:
         with localcontext(_EXACT):
             return _told(failed.rule, failed.element)

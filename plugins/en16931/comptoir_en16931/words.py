@@ -13,8 +13,9 @@ from comptoir_engine.pivot.lexical import as_decimal
 from comptoir_engine.pivot.terms import term
 from comptoir_engine.xml.broken_rules import Failed, Told
 
-from comptoir_en16931 import sums
+from comptoir_en16931 import cii_terms, sums
 from comptoir_en16931.categories import of_a_category
+from comptoir_en16931.demanded import demanded
 from comptoir_en16931.explanations import EXPLANATIONS
 from comptoir_en16931.ruleset import Fact, facts
 
@@ -100,6 +101,8 @@ def _values(failed: Failed) -> list[str]:
     """What stands, as it is written, at the term that the rule's text names first, or in the element itself."""
     if not len(failed.element):
         return [failed.element.text or ""]
+    if cii_terms.is_cii(failed.element):
+        return cii_terms.values(failed)
     about = term(fact.subject) if (fact := _fact(failed)).subject is not None else None
     names = {path.rpartition(":")[2] for path in about.paths.values()} if about is not None else set()
     return [each.text or "" for name in sorted(names) for each in failed.element.iter(f"{{*}}{name}")]
@@ -119,9 +122,9 @@ def _beyond(failed: Failed) -> Told | None:
 
 
 def _fact(failed: Failed) -> Fact:
-    return facts().get(failed.rule, Fact("error"))
+    return facts("cii").get(failed.rule, Fact("error"))
 
 
 _SAYING: tuple[Callable[[Failed], Told | None], ...] = (
-    sums.told, _below_zero, _explained, of_a_category, _decimals, _once, _beyond,
+    sums.told, _below_zero, _explained, of_a_category, _decimals, _once, demanded, _beyond,
 )  # fmt: skip

