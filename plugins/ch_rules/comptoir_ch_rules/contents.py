@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from comptoir_ch_rules import numbers
-from comptoir_ch_rules.reading import Bill, Met, Party, amount, at, met, text
+from comptoir_ch_rules.reading import Bill, Met, Party, amount, at, met, nearest, text
 
 _SMALL = Decimal(400)
 """Up to so many francs with VAT an invoice need not name its buyer."""
@@ -41,16 +41,18 @@ def _parties(bill: Bill) -> Iterator[Met]:
     if seller is not None:
         yield from _named(seller, "SELLER", "BT-27", "BT-37")
         if bill.charges_vat and not _has_vat_number(bill):
-            yield met("CH-SELLER-NUMBER", seller.element, "BT-31")
-    if buyer is not None and not _is_small(bill):
-        yield from _named(buyer, "BUYER", "BT-44", "BT-52")
+            yield met("CH-SELLER-NUMBER", nearest(seller.element, "cac:PartyTaxScheme"), "BT-31")
+    told = [*_named(buyer, "BUYER", "BT-44", "BT-52")] if buyer is not None else []
+    if told and not _is_small(bill):
+        yield from told
 
 
 def _named(party: Party, role: str, name: str, place: str) -> Iterator[Met]:
     if not party.named:
-        yield met(f"CH-{role}-NAME", party.element, name)
+        here = nearest(party.element, "cac:PartyLegalEntity", "cbc:RegistrationName")
+        yield met(f"CH-{role}-NAME", here, name)
     if not party.place:
-        yield met(f"CH-{role}-PLACE", party.element, place)
+        yield met(f"CH-{role}-PLACE", nearest(party.element, "cac:PostalAddress", "cbc:CityName"), place)
 
 
 def _has_vat_number(bill: Bill) -> bool:
@@ -67,8 +69,10 @@ def _is_small(bill: Bill) -> bool:
 
 def _supply(bill: Bill) -> Iterator[Met]:
     if not bill.ask(_SOUND):
-        yield from (met("CH-LINE-OBJECT", line, "BT-153") for line in bill.ask(_VAGUE))
-        yield from (met("CH-LINE-EXTENT", line, "BT-129") for line in bill.ask(_COUNTLESS))
+        for line in bill.ask(_VAGUE):
+            yield met("CH-LINE-OBJECT", nearest(line, "cac:Item", "cbc:Name"), "BT-153")
+        for line in bill.ask(_COUNTLESS):
+            yield met("CH-LINE-EXTENT", nearest(line, bill.quantity), "BT-129")
 
 
 def _sums(bill: Bill) -> Iterator[Met]:
@@ -76,16 +80,16 @@ def _sums(bill: Bill) -> Iterator[Met]:
         yield met("CH-CONSIDERATION", bill.root if bill.totals is None else bill.totals, "BT-112")
     for each in bill.breakdown:
         if not text(at(each, "cac:TaxCategory", "cbc:Percent")):
-            yield met("CH-TAX-RATE", each, "BT-119")
+            yield met("CH-TAX-RATE", nearest(each, "cac:TaxCategory", "cbc:Percent"), "BT-119")
         if not text(at(each, "cbc:TaxAmount")):
-            yield met("CH-TAX-AMOUNT", each, "BT-117")
+            yield met("CH-TAX-AMOUNT", nearest(each, "cbc:TaxAmount"), "BT-117")
 
 
 def _postcodes(bill: Bill) -> Iterator[Met]:
     for party, term in ((bill.seller, "BT-38"), (bill.buyer, "BT-53")):
         here = party.address if party is not None and party.at_home else None
         if party is not None and here is not None and not _POSTCODE.fullmatch(party.postcode):
-            yield met("CH-POSTCODE", here, term, value=party.postcode or "–")
+            yield met("CH-POSTCODE", nearest(here, "cbc:PostalZone"), term, value=party.postcode or "–")
 
 
 def _payable(bill: Bill) -> Iterator[Met]:

@@ -41,13 +41,10 @@ def _broken(root: etree._Element) -> Iterator[Broken]:
 
 
 def _tell(failed: Failed) -> Told:
+    assert isinstance(failed, Met)
     rule = RULES[failed.rule]
-    said = dict(failed.said) if isinstance(failed, Met) else {}
-    return Told(_filled(rule.message, said), _filled(rule.mend, said))
-
-
-def _filled(message: Message, said: dict[str, str]) -> Message:
-    return Message(message.key, said) if said else message
+    message, mend = Message(rule.message.key, failed.said), Message(rule.mend.key, failed.said)
+    return Told(message, mend, failed.element)
 
 
 def _place_of(name: str, type: Type) -> str | None:

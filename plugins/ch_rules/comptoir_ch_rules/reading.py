@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache, cached_property
@@ -33,14 +33,14 @@ _REGISTERED, _NUMBER = clark("cbc:RegistrationName"), clark("cbc:CompanyID")
 
 @dataclass(frozen=True, slots=True)
 class Met(Failed):
-    """A broken rule, and what its words leave open."""
+    """A broken rule, with what its words leave open; it is told at its element."""
 
-    said: tuple[tuple[str, str], ...] = ()
+    said: Mapping[str, str] = field(default_factory=dict)
 
 
 def met(rule: str, element: Element, term: str, **said: str) -> Met:
-    """A rule broken at an element, or at the value of a term below it."""
-    return Met(rule, "", element, term, tuple(said.items()))
+    """A rule broken at an element."""
+    return Met(rule, "", element, term, said)
 
 
 def below(element: Element | None, *steps: str) -> Iterator[Element]:
@@ -61,6 +61,16 @@ def at(element: Element | None, *steps: str) -> Element | None:
         if element is None:
             return None
         element = next(element.iterchildren(_clark(step)), None)
+    return element
+
+
+def nearest(element: Element, *steps: str) -> Element:
+    """The last on the way of the steps that there is."""
+    for step in steps:
+        found = next(element.iterchildren(_clark(step)), None)
+        if found is None:
+            break
+        element = found
     return element
 
 
@@ -178,6 +188,11 @@ class Bill:
     def first(self, name: str) -> Element | None:
         """The first of them."""
         return next(iter(self.head(name)), None)
+
+    @property
+    def quantity(self) -> str:
+        """What the quantity of a line is called."""
+        return f"cbc:{_QUANTITIES[self.type]}"
 
     def ask(self, path: str) -> Any:
         """What an XPath (1.0) below the root gives; `LINE` and `QUANTITY` stand for the names in this type."""

@@ -9,7 +9,19 @@ from decimal import Decimal
 from comptoir_engine.pivot.lexical import as_date
 
 from comptoir_ch_rules.rates import BEGINNING, Rates, Span, change_within, rates_within
-from comptoir_ch_rules.reading import Bill, Element, Met, amount, at, below, is_charged, met, span_of, text
+from comptoir_ch_rules.reading import (
+    Bill,
+    Element,
+    Met,
+    amount,
+    at,
+    below,
+    is_charged,
+    met,
+    nearest,
+    span_of,
+    text,
+)
 
 _DATES = "LINE/cac:InvoicePeriod | LINE/cac:Delivery"
 
@@ -22,7 +34,7 @@ def broken(bill: Bill) -> Iterator[Met]:
     wrong = [*_whole(bill, times), *_by_line(bill, times)] if _is_judged(bill) else []
     yield from wrong
     if bill.type == "invoice" and not times.all and not wrong and bill.issued is not None:
-        yield met("CH-SUPPLY-DATE", bill.root, "BT-72", date=str(bill.issued))
+        yield met("CH-SUPPLY-DATE", nearest(bill.root, "cac:Delivery"), "BT-72", date=str(bill.issued))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +138,9 @@ def _changed(span: Span, used: set[Decimal], period: Element | None, term: str) 
     before, after = rates_within((span[0], span[0])), rates_within((span[1], span[1]))
     old, new = used & (before - after), used & (after - before)
     if bool(old) != bool(new):
-        yield met("CH-RATE-CHANGE", period, term, days=_days(span), change=str(change))
+        yield met(
+            "CH-RATE-CHANGE", nearest(period, "cbc:EndDate"), term, days=_days(span), change=str(change)
+        )
 
 
 def _period_of(element: Element) -> Element | None:
