@@ -55,7 +55,13 @@
   <!-- Numbers of a line are integers in xCBL. The buyer's is the line of his order, and the seller's then that of the
        invoice; without an order line, the invoice's own number stands alone. -->
 
-  <xsl:variable name="integer" static="yes" as="xs:string" select="'^\d{1,9}$'"/>
+  <!-- Up to nine digits. A pattern would say the same and cost four times as much, for each line. -->
+  <xsl:function name="f:is-integer" as="xs:boolean">
+    <xsl:param name="number" as="item()"/>
+    <xsl:variable name="text" as="xs:string" select="string($number)"/>
+    <xsl:sequence select="$text and translate($text, '0123456789', '') = '' and string-length($text) le 9"/>
+  </xsl:function>
+
 
   <xsl:function name="f:order-line" as="element()?">
     <xsl:param name="line" as="element()"/>
@@ -64,14 +70,14 @@
 
   <xsl:template name="numbers">
     <xsl:variable name="position" as="xs:integer" select="position()"/>
-    <xsl:variable name="own" as="item()" select="(cbc:ID[matches(., $integer)], $position)[1]"/>
-    <xsl:variable name="ordered" as="element()?" select="f:order-line(.)[matches(., $integer)]"/>
+    <xsl:variable name="own" as="item()" select="(cbc:ID[f:is-integer(.)], $position)[1]"/>
+    <xsl:variable name="ordered" as="element()?" select="f:order-line(.)[f:is-integer(.)]"/>
     <BuyerLineItemNum>{($ordered, $own)[1]}</BuyerLineItemNum>
     <xsl:if test="$ordered"><SellerLineItemNum>{$own}</SellerLineItemNum></xsl:if>
   </xsl:template>
 
   <xsl:template name="item-references">
-    <xsl:variable name="other-number" as="element()?" select="cbc:ID[not(matches(., $integer))]"/>
+    <xsl:variable name="other-number" as="element()?" select="cbc:ID[not(f:is-integer(.))]"/>
     <xsl:variable name="object" as="element()?" select="f:object(.)"/>
     <xsl:if test="$other-number or $object">
       <ListOfItemReferences>
@@ -101,7 +107,7 @@
   </xsl:function>
 
   <xsl:template name="line-references">
-    <xsl:variable name="other-line" as="element()?" select="f:order-line(.)[not(matches(., $integer))]"/>
+    <xsl:variable name="other-line" as="element()?" select="f:order-line(.)[not(f:is-integer(.))]"/>
     <xsl:variable name="other-order" as="element()?" select="f:other-order(.)"/>
     <xsl:if test="$other-line or $other-order or cbc:AccountingCost">
       <LineItemReferences>

@@ -120,7 +120,7 @@
 
   <xsl:function name="f:whole" as="element()?">
     <xsl:param name="number" as="element()?"/>
-    <xsl:sequence select="$number[matches(., $integer)]"/>
+    <xsl:sequence select="$number[f:is-integer(.)]"/>
   </xsl:function>
 
   <xsl:template name="measure">

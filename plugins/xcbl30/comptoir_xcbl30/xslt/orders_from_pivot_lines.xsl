@@ -83,7 +83,7 @@
   </xsl:template>
   <xsl:function name="f:hazard" as="element()?">
     <xsl:param name="line" as="element()"/>
-    <xsl:sequence select="$line/cac:Item/cac:HazardousItem[1]/cbc:UNDGCode[matches(., $integer)]"/>
+    <xsl:sequence select="$line/cac:Item/cac:HazardousItem[1]/cbc:UNDGCode[f:is-integer(.)]"/>
   </xsl:function>
 
   <xsl:template name="part">
@@ -100,8 +100,8 @@
 
   <xsl:template name="numbers">
     <xsl:variable name="position" as="xs:integer" select="position()"/>
-    <xsl:variable name="own" as="item()" select="(cbc:ID[matches(., $integer)], $position)[1]"/>
-    <xsl:variable name="ordered" as="element()?" select="f:ordered(.)[matches(., $integer)]"/>
+    <xsl:variable name="own" as="item()" select="(cbc:ID[f:is-integer(.)], $position)[1]"/>
+    <xsl:variable name="ordered" as="element()?" select="f:ordered(.)[f:is-integer(.)]"/>
     <BuyerLineItemNum>{($ordered, $own)[1]}</BuyerLineItemNum>
     <xsl:if test="not($is-order)"><SellerLineItemNum>{$own}</SellerLineItemNum></xsl:if>
   </xsl:template>
@@ -110,7 +110,7 @@
     <xsl:variable name="around" as="element()" select="(parent::cac:OrderLine, .)[1]"/>
     <xsl:variable name="instance" as="element()?" select="cac:Item/cac:ItemInstance[1]"/>
     <xsl:variable name="told" as="element()*" select="
-        cbc:ID[not(matches(., $integer))], f:ordered(.)[not(matches(., $integer))], cbc:AccountingCost,
+        cbc:ID[not(f:is-integer(.))], f:ordered(.)[not(f:is-integer(.))], cbc:AccountingCost,
         $around/cac:QuotationLineReference[1]/cbc:LineID, $around/cac:DocumentReference/cbc:ID,
         cac:Item/cac:ItemSpecificationDocumentReference/cbc:ID, $instance/cac:LotIdentification/cbc:LotNumberID, $instance/cbc:SerialID"/>
     <xsl:if test="$told">

@@ -148,7 +148,7 @@
     <xsl:variable name="second" as="element()*" select="tail(cac:ItemInstance), tail(cac:HazardousItem), tail(cac:OriginCountry)"/>
     <xsl:sequence select="
         $second ! f:all-lost(., $r:second),
-        cac:HazardousItem[1]/cbc:UNDGCode[not(matches(., $integer))] ! f:lost(., $r:not-whole),
+        cac:HazardousItem[1]/cbc:UNDGCode[not(f:is-integer(.))] ! f:lost(., $r:not-whole),
         cac:SellersItemIdentification[not(cbc:ID)]/cbc:ExtendedID ! f:lost(., $r:alone),
         cac:ItemSpecificationDocumentReference[not(cbc:ID)]/cbc:IssueDate ! f:lost(., $r:alone)"/>
     <xsl:apply-templates select="cac:ItemInstance[1][$is-despatch], cac:ItemSpecificationDocumentReference/cbc:IssueDate" mode="lost"/>

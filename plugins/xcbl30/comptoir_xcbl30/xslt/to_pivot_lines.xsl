@@ -25,9 +25,11 @@
     <xsl:variable name="value" as="element()" select="$pricing/InvoiceCurrencyTotalValue/MonetaryValue"/>
     <xsl:variable name="references" as="element()*" select="$base/LineItemReferences/InvoiceReferences"/>
     <cbc:ID>{f:line-number(.)}</cbc:ID>
-    <xsl:for-each select="string-join((LineItemNote, ListOfStructuredNote/StructuredNote) ! f:note(.)[. ne ''], '&#10;')[. ne '']">
-      <cbc:Note>{.}</cbc:Note>
-    </xsl:for-each>
+    <xsl:if test="LineItemNote or ListOfStructuredNote">
+      <xsl:for-each select="string-join((LineItemNote, ListOfStructuredNote/StructuredNote) ! f:note(.)[. ne ''], '&#10;')[. ne '']">
+        <cbc:Note>{.}</cbc:Note>
+      </xsl:for-each>
+    </xsl:if>
     <xsl:for-each select="$base/TotalQuantity/Quantity[QuantityValue]">
       <xsl:choose>
         <xsl:when test="$is-credit-note">
@@ -77,7 +79,8 @@
     <xsl:param name="line" as="element(InvoiceItemDetail)"/>
     <xsl:variable name="numbers" as="element()" select="$line/InvoiceBaseItemDetail/LineItemNum"/>
     <xsl:sequence select="
-        f:first((f:order-reference($line)/PurchaseOrderLineItemNumber, $numbers/BuyerLineItemNum[$numbers/SellerLineItemNum]))"/>
+        (f:order-reference($line)/PurchaseOrderLineItemNumber, $numbers/BuyerLineItemNum[$numbers/SellerLineItemNum])
+        [normalize-space()][1]"/>
   </xsl:function>
 
   <xsl:template name="order-line">
@@ -98,7 +101,8 @@
   <!-- Quantities and prices -->
 
   <xsl:template name="quantity">
-    <xsl:for-each select="f:unit(UnitOfMeasurement)[. ne '']"><xsl:attribute name="unitCode" select="."/></xsl:for-each>
+    <xsl:variable name="unit" as="xs:string" select="f:unit(UnitOfMeasurement)"/>
+    <xsl:if test="$unit"><xsl:attribute name="unitCode" select="$unit"/></xsl:if>
     <xsl:value-of select="QuantityValue"/>
   </xsl:template>
 
@@ -107,7 +111,8 @@
   <xsl:function name="f:unit" as="xs:string">
     <xsl:param name="unit" as="element(UnitOfMeasurement)?"/>
     <xsl:variable name="said" as="xs:string" select="f:code($unit/UOMCoded, $unit/UOMCodedOther)"/>
-    <xsl:sequence select="($c:unit($said)[not($unit/UOMCoded = 'Other')], $c:unit-use($said), $said)[1]"/>
+    <xsl:variable name="code" as="xs:string?" select="$c:unit($said)"/>
+    <xsl:sequence select="if ($code and not($unit/UOMCoded = 'Other')) then $code else ($c:unit-use($said), $said)[1]"/>
   </xsl:function>
 
   <xsl:function name="f:price" as="element(Price)?">
@@ -115,7 +120,7 @@
     <xsl:param name="kind" as="xs:string"/>
     <xsl:variable name="prices" as="element()+" select="$line/InvoicePricingDetail/ListOfPrice/Price"/>
     <xsl:sequence select="
-        if (empty(tail($prices))) then $prices[$kind = 'net']
+        if (not($prices[2])) then $prices[$kind = 'net']
         else ($prices[f:price-kind(.) = $kind], $prices[1][$kind = 'net'])[1]"/>
   </xsl:function>
 
@@ -186,6 +191,7 @@
     <xsl:variable name="parts" as="element()?" select="$item/PartNumbers"/>
     <xsl:variable name="qualities" as="element()*" select="$item/ListOfItemCharacteristic/ItemCharacteristic"/>
     <xsl:variable name="description" as="element()?" select="f:told-description($qualities)"/>
+    <xsl:variable name="others" as="element()*" select="$parts[OtherItemIdentifiers] ! f:others(.)"/>
     <xsl:variable name="standard" as="element()?" select="$parts/StandardPartNumber/ProductIdentifierCoded[normalize-space(ProductIdentifier)]"/>
     <xsl:for-each select="$description/ItemCharacteristicValue"><cbc:Description>{.}</cbc:Description></xsl:for-each>
     <xsl:for-each select="$item/ItemDescription[normalize-space()]"><cbc:Name>{.}</cbc:Name></xsl:for-each>
@@ -211,7 +217,7 @@
       <cac:OriginCountry><cbc:IdentificationCode>{f:country(.)}</cbc:IdentificationCode></cac:OriginCountry>
     </xsl:for-each>
     <xsl:for-each select="$item/CommodityCode/Identifier"><xsl:call-template name="commodity"/></xsl:for-each>
-    <xsl:for-each select="f:others($parts)[f:is-class(.)]">
+    <xsl:for-each select="$others[f:is-class(.)]">
       <cac:CommodityClassification>
         <cbc:ItemClassificationCode>
           <xsl:for-each select="f:system(.)[. ne '']"><xsl:attribute name="listID" select="."/></xsl:for-each>
@@ -223,7 +229,7 @@
     <xsl:call-template name="hazard"/>
     <xsl:apply-templates select="f:tax-of(.)" mode="classified"/>
     <xsl:apply-templates mode="property" select="
-        $qualities[not(. is $description)], $standard[not(f:is-standard(.))], f:others($parts)[not(f:is-class(.))],
+        $qualities[not(. is $description)], $standard[not(f:is-standard(.))], $others[not(f:is-class(.))],
         if ($base/ListOfItemReferences) then f:further-references(.) else ()"/>
     <xsl:call-template name="instance"/>
   </xsl:template>

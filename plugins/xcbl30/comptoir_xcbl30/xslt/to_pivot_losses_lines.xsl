@@ -18,7 +18,8 @@
     <xsl:variable name="prices" as="element()+" select="$pricing/ListOfPrice/Price"/>
     <xsl:sequence select="
         $base/LineItemType/LineItemTypeCoded[not(. = 'Item')] ! f:lost(., $r:line-type),
-        if ($base/(LineItemNum/SellerLineItemNum, ListOfItemReferences, LineItemReferences)) then f:numbers-lost(., position()) else (),
+        if ($base/(ListOfItemReferences, LineItemReferences, LineItemNum/SellerLineItemNum[not(. = ../BuyerLineItemNum)]))
+        then f:numbers-lost(., position()) else (),
         $pricing/TotalValue/MonetaryValue ! f:total-lost(., $pricing/InvoiceCurrencyTotalValue/MonetaryValue),
         ($pricing/Tax except $tax) ! f:all-lost(., $r:line-tax),
         $base/LineItemReferences/f:line-references-lost(current()),
@@ -88,7 +89,8 @@
   </xsl:function>
 
   <xsl:template mode="lost" match="UnitOfMeasurement">
-    <xsl:sequence select="f:finer(UOMCoded[exists($c:unit(string()))], $c:unit-word(f:unit(.)))"/>
+    <xsl:sequence select="
+        UOMCoded[let $code := $c:unit(string()) return $code and not(. = $c:unit-word($code))] ! f:lost(., $r:finer)"/>
     <xsl:apply-templates select="UOMCodedOther" mode="lost"/>
   </xsl:template>
 
