@@ -44,13 +44,19 @@ class _Way:
         place = self.account if self.element is None else self.element
         if not numbers.has_shape_of_qr_reference(self.reference):
             if self.bill.is_to_be_paid:
-                yield met("CH-QR-REFERENCE", place, "BT-83", value=self.stated or "–")
+                yield from self._without_qr_reference(place)
         elif not numbers.is_qr_reference(self.reference):
             yield met("CH-QR-DIGITS", place, "BT-83", value=self.stated)
         if self.bill.currency not in ("", *_SLIP):
             yield met("CH-QR-CURRENCY", self.account, "BT-84", currency=self.bill.currency)
         elif self.bill.currency == "EUR" and (self.bill.issued or date.min) >= _CHF_ALONE:
             yield met("CH-QR-EUR", self.account, "BT-84")
+
+    def _without_qr_reference(self, place: Element) -> Iterator[Met]:
+        if self.stated:
+            yield met("CH-QR-REFERENCE", place, "BT-83", value=self.stated)
+        else:
+            yield met("CH-QR-MISSING", place, "BT-83")
 
     def of_iban(self) -> Iterator[Met]:
         """It takes a creditor reference, or a message."""

@@ -140,6 +140,11 @@ RULES: Mapping[str, Rule] = {
         Message("The account is a QR-IBAN, and is paid with a QR reference of 27 digits; here stands {value}."),
         Message("State the QR reference, or another account."),
     ),
+    "CH-QR-MISSING": Rule(
+        "warning", ("BT-83", "BT-84"), "IG QR-bill 2.4, account and reference",
+        Message("The account is a QR-IBAN, but no reference is stated; banks take no payment to it without one."),
+        Message("State the 27 digits that stand on the payment slip, or another account."),
+    ),
     "CH-QR-DIGITS": Rule(
         "error", ("BT-83",), "IG QR-bill 2.4, modulus 10 recursive",
         Message("The QR reference {value} is wrong: the last digit must fit the others."),

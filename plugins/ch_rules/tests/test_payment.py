@@ -24,7 +24,7 @@ def pays(account: str, reference: str | None, currency: str = "CHF", issued: str
         (QR_IBAN, QR_REFERENCE, []),
         ("CH44 3199 9123 0008 8901 2", "21 00000 00003 13947 14300 09017", []),
         ("LI9031000000000000001", QR_REFERENCE, []),
-        (QR_IBAN, None, ["CH-QR-REFERENCE"]),
+        (QR_IBAN, None, ["CH-QR-MISSING"]),
         (QR_IBAN, "Auftrag 4711", ["CH-QR-REFERENCE"]),
         (QR_IBAN, "RF18539007547034", ["CH-QR-REFERENCE"]),
         (QR_IBAN, QR_REFERENCE[1:], ["CH-QR-REFERENCE"]),
