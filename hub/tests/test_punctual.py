@@ -73,6 +73,21 @@ async def test_what_waits_longer_than_anybody_said_is_due(
     assert said() == stamp(T if is_pulled else T + until)
 
 
+@pytest.mark.parametrize("lane", ["process", "archive"])
+async def test_what_is_tried_again_after_it_was_pulled_back_waits_as_long_as_ever(
+    store: SqliteStore, lane: Lane
+) -> None:
+    said = await waiting(store, lane, T + HOURS, T + HOURS)
+    assert await Punctual(store, Delivery(), lambda: T).look() == 1
+    await store.write(lambda tx: tx._connection.execute("UPDATE documents SET lease = 'x'"))
+    [document_id] = await store.read(
+        lambda tx: [one["id"] for one in tx._connection.execute("SELECT id FROM documents")]
+    )
+    await store.write(lambda tx: tx.work.give_back(document_id, "x", T + 10 * MINUTE))
+    assert await Punctual(store, Delivery(), lambda: T + MINUTE).look() == 0
+    assert said() == stamp(T + 10 * MINUTE)
+
+
 async def test_a_look_that_finds_nothing_takes_none_of_the_writers_time(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -100,8 +100,9 @@ class Work(Room):
 
     def pull_back(self, at: datetime, *, ahead: datetime, latest: datetime, soon: datetime) -> int:
         """Makes due what waits since a time that is still `ahead`, until after `latest`, or, where no peer has a say in
-        it, until after `soon`. How many there were. What a plan puts off waits on."""
-        sql = f"UPDATE documents SET next_at = :at WHERE {_AHEAD}"
+        it, until after `soon`. How many there were. What a plan puts off waits on. What has waited since a time that is
+        not yet has waited since now: else each later look would find it again, and no attempt would have its pause."""
+        sql = f"UPDATE documents SET next_at = :at, status_since = min(status_since, :at) WHERE {_AHEAD}"
         return self._run(sql, _stamped(at=at, ahead=ahead, latest=latest, soon=soon))
 
     def is_due(self, lane: Lane, at: datetime, *, beyond: int = 0) -> bool:
