@@ -15,7 +15,6 @@ from comptoir_engine.pivot.lexical import as_decimal
 from comptoir_engine.xml.broken_rules import Failed, Told
 from lxml import etree
 
-from comptoir_en16931.cii_terms import is_cii
 from comptoir_en16931.currencies import document_currency, select, two_currencies, vat_total
 
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
@@ -26,42 +25,42 @@ ROUND = Message(
 )
 _ZERO_HINT = Message("Write 0, or correct the VAT category.")
 _NOT_STATED = Message("This total is not stated; its parts add up to {expected}.")
-_LINES = Message(
+LINES = Message(
     "The sum of the lines is {stated}, but their net amounts add up to {expected}: a difference of {difference}."
 )
-_ALLOWANCES = Message(
+ALLOWANCES = Message(
     "The sum of the allowances is {stated}, but the allowances on the whole document add up to {expected}: "
     "a difference of {difference}."
 )
-_CHARGES = Message(
+CHARGES = Message(
     "The sum of the charges is {stated}, but the charges on the whole document add up to {expected}: "
     "a difference of {difference}."
 )
-_WITHOUT_VAT = Message(
+WITHOUT_VAT = Message(
     "The total without VAT is {stated}, but the lines less allowances plus charges are {expected}: "
     "a difference of {difference}."
 )
-_VAT = Message(
+VAT = Message(
     "The VAT total is {stated}, but the VAT of all rates adds up to {expected}: a difference of {difference}."
 )
-_WITH_VAT = Message(
+WITH_VAT = Message(
     "The total with VAT is {stated}, but the total without VAT plus VAT is {expected}: a difference of {difference}."
 )
-_DUE = Message(
+DUE = Message(
     "The amount due is {stated}, but the total with VAT less what is paid plus rounding is {expected}: "
     "a difference of {difference}."
 )
 _RATE = Message(
     "The VAT of a rate is {stated}, but its taxable amount times the rate is {expected}: a difference of {difference}."
 )
-_TAXABLE = Message(
+TAXABLE = Message(
     "The taxable amount of the VAT category {category} is {stated}, but its lines, allowances and charges add up to "
     "{expected}: a difference of {difference}."
 )
 _NO_VAT = Message("The VAT of the category {category} must be 0, but {stated} stands there.")
 
-_RATED = frozenset({"S", "AF", "AG"})
-_UNRATED = frozenset({"Z", "E", "AE", "IC", "G", "O"})
+RATED = frozenset({"S", "AF", "AG"})
+UNRATED = frozenset({"Z", "E", "AE", "IC", "G", "O"})
 """How the ids of rules name the VAT categories, by whether there is VAT to pay."""
 _IS = "cac:AllowanceCharge[normalize-space(cbc:ChargeIndicator)='{}' or normalize-space(cbc:ChargeIndicator)='{}']"
 _ALLOWANCE, _CHARGE = _IS.format("false", "0"), _IS.format("true", "1")
@@ -69,7 +68,7 @@ _NOTHING = "/.."
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
+class Sum:
     """A sum that is stated, and what should add up to it: amounts to be added, and amounts to be taken away."""
 
     sentence: Message
@@ -79,17 +78,20 @@ class _Sum:
     category: str = ""
 
 
-Read = Callable[[etree._Element], _Sum]
+Read = Callable[[etree._Element], Sum]
 """A sum of the element that a rule runs on."""
 
 
 def told(failed: Failed) -> Told | None:
-    """What is wrong with a sum; None for all other rules, where an amount is missing or is no number, and in CII."""
-    if is_cii(failed.element):
-        return None
+    """What is wrong with a sum; None for all other rules, and where an amount is missing or is no number."""
+    return exactly(_told, failed)
+
+
+def exactly(about: Callable[[str, etree._Element], Told | None], failed: Failed) -> Told | None:
+    """What is said of a sum that is worked out to the last digit; None where that can't be done."""
     try:
         with localcontext(_EXACT):
-            return _told(failed.rule, failed.element)
+            return about(failed.rule, failed.element)
     except ArithmeticError:
         return None
 
@@ -100,11 +102,11 @@ def _told(rule: str, here: etree._Element) -> Told | None:
         return vat_total(here) or _compared(_with_vat(here))
     if rule in _SUMS:
         return _compared(_SUMS[rule](here))
-    if category in _RATED | _UNRATED and number == "08":
-        return _compared(_taxable(here, rated=category in _RATED))
-    if rule == "BR-CO-17" or (category in _RATED and number == "09"):
+    if category in RATED | UNRATED and number == "08":
+        return _compared(_taxable(here, rated=category in RATED))
+    if rule == "BR-CO-17" or (category in RATED and number == "09"):
         return _of_a_rate(here if rule == "BR-CO-17" else _parent(here))
-    if category in _UNRATED and number == "09":
+    if category in UNRATED and number == "09":
         return _no_vat(here)
     return None
 
@@ -113,36 +115,36 @@ def _told(rule: str, here: etree._Element) -> Told | None:
 
 
 def _sum(sentence: Message, stated: str, plus: str, minus: str = _NOTHING) -> Read:
-    return lambda here: _Sum(sentence, _first(here, stated), select(here, plus), select(here, minus))
+    return lambda here: Sum(sentence, _first(here, stated), select(here, plus), select(here, minus))
 
 
 _SUMS: Mapping[str, Read] = {
     "BR-CO-10": _sum(
-        _LINES, "cbc:LineExtensionAmount", "../cac:InvoiceLine/cbc:LineExtensionAmount"
+        LINES, "cbc:LineExtensionAmount", "../cac:InvoiceLine/cbc:LineExtensionAmount"
         "|../cac:CreditNoteLine/cbc:LineExtensionAmount"
     ),
-    "BR-CO-11": _sum(_ALLOWANCES, "cbc:AllowanceTotalAmount", f"../{_ALLOWANCE}/cbc:Amount"),
-    "BR-CO-12": _sum(_CHARGES, "cbc:ChargeTotalAmount", f"../{_CHARGE}/cbc:Amount"),
+    "BR-CO-11": _sum(ALLOWANCES, "cbc:AllowanceTotalAmount", f"../{_ALLOWANCE}/cbc:Amount"),
+    "BR-CO-12": _sum(CHARGES, "cbc:ChargeTotalAmount", f"../{_CHARGE}/cbc:Amount"),
     "BR-CO-13": _sum(
-        _WITHOUT_VAT, "cbc:TaxExclusiveAmount", "cbc:LineExtensionAmount|cbc:ChargeTotalAmount",
+        WITHOUT_VAT, "cbc:TaxExclusiveAmount", "cbc:LineExtensionAmount|cbc:ChargeTotalAmount",
         "cbc:AllowanceTotalAmount",
     ),
-    "BR-CO-14": _sum(_VAT, "cbc:TaxAmount", "cac:TaxSubtotal/cbc:TaxAmount"),
+    "BR-CO-14": _sum(VAT, "cbc:TaxAmount", "cac:TaxSubtotal/cbc:TaxAmount"),
     "BR-CO-16": _sum(
-        _DUE, "cbc:PayableAmount", "cbc:TaxInclusiveAmount|cbc:PayableRoundingAmount", "cbc:PrepaidAmount"
+        DUE, "cbc:PayableAmount", "cbc:TaxInclusiveAmount|cbc:PayableRoundingAmount", "cbc:PrepaidAmount"
     ),
 }  # fmt: skip
 
 
-def _with_vat(root: etree._Element) -> _Sum:
+def _with_vat(root: etree._Element) -> Sum:
     currency = document_currency(root)
     vat = [each for each in select(root, "cac:TaxTotal/cbc:TaxAmount") if each.get("currencyID") == currency]
     total = "cac:LegalMonetaryTotal/cbc:"
     plus = [*select(root, f"{total}TaxExclusiveAmount"), *vat]
-    return _Sum(_WITH_VAT, _first(root, f"{total}TaxInclusiveAmount"), plus, [])
+    return Sum(WITH_VAT, _first(root, f"{total}TaxInclusiveAmount"), plus, [])
 
 
-def _taxable(category: etree._Element, *, rated: bool) -> _Sum:
+def _taxable(category: etree._Element, *, rated: bool) -> Sum:
     """The amounts of one VAT category, where there is VAT to pay of one rate of it."""
     code, rate = _word(category, "cbc:ID"), as_decimal(_word(category, "cbc:Percent"))
     top = "/*/"
@@ -164,27 +166,30 @@ def _taxable(category: etree._Element, *, rated: bool) -> _Sum:
     charges = amounts(_CHARGE, "cac:TaxCategory", "cbc:Amount")
     allowances = amounts(_ALLOWANCE, "cac:TaxCategory", "cbc:Amount")
     stated = _first(_parent(category), "cbc:TaxableAmount")
-    return _Sum(_TAXABLE, stated, [*lines, *charges], allowances, code)
+    return Sum(TAXABLE, stated, [*lines, *charges], allowances, code)
 
 
 # What is said of them
 
 
-def _compared(sum: _Sum) -> Told | None:
+def _compared(sum: Sum) -> Told | None:
     """The figures of a sum; where its amounts are in two currencies, there is nothing to be compared."""
     involved = [*([] if sum.stated is None else [sum.stated]), *sum.plus, *sum.minus]
-    if (foreign := two_currencies(involved)) is not None:
-        return foreign
+    return two_currencies(involved) or compared(sum)
+
+
+def compared(sum: Sum) -> Told | None:
+    """The figures of a sum whose amounts are in one currency."""
     plus, minus = _added(sum.plus), _added(sum.minus)
     if plus is None or minus is None:
         return None
     expected = _rounded(plus - minus)
     if sum.stated is None:
         return Told(Message(_NOT_STATED.key, {"expected": _written(expected)}), ROUND)
-    return _figures(sum.sentence, sum.stated, expected, sum.category)
+    return figures(sum.sentence, sum.stated, expected, sum.category)
 
 
-def _figures(sentence: Message, stated: etree._Element, expected: Decimal, category: str = "") -> Told | None:
+def figures(sentence: Message, stated: etree._Element, expected: Decimal, category: str = "") -> Told | None:
     """What stands there, what should, and the difference; None where they are the same, or nothing can be said."""
     found = as_decimal(stated.text)
     if found is None or found == expected:
@@ -206,19 +211,28 @@ def _of_a_rate(subtotal: etree._Element) -> Told | None:
         return None
     if (foreign := two_currencies([tax, taxable])) is not None:
         return foreign
-    amount, rate = as_decimal(taxable.text), as_decimal(_word(subtotal, "cac:TaxCategory/cbc:Percent"))
+    return rated(tax, taxable, _word(subtotal, "cac:TaxCategory/cbc:Percent"))
+
+
+def rated(tax: etree._Element, taxable: etree._Element, percent: str) -> Told | None:
+    """The figures of the VAT of a rate."""
+    amount, rate = as_decimal(taxable.text), as_decimal(percent)
     if amount is None:
         return None
     vat = _rounded(abs(amount) * (rate or Decimal()) / 100)
-    return _figures(_RATE, tax, vat.copy_sign(amount) if vat else vat)
+    return figures(_RATE, tax, vat.copy_sign(amount) if vat else vat)
 
 
 def _no_vat(category: etree._Element) -> Told | None:
-    tax = _first(_parent(category), "cbc:TaxAmount")
+    return not_zero(_first(_parent(category), "cbc:TaxAmount"), _word(category, "cbc:ID"))
+
+
+def not_zero(tax: etree._Element | None, category: str) -> Told | None:
+    """What stands where a VAT category has no VAT."""
     stated = as_decimal(tax.text) if tax is not None else None
     if stated is None:
         return None
-    said = {"stated": _written(stated), "category": _word(category, "cbc:ID")}
+    said = {"stated": _written(stated), "category": category}
     return Told(Message(_NO_VAT.key, said), _ZERO_HINT)
 
 

@@ -13,7 +13,7 @@ from comptoir_engine.pivot.lexical import as_decimal
 from comptoir_engine.pivot.terms import term
 from comptoir_engine.xml.broken_rules import Failed, Told
 
-from comptoir_en16931 import cii_terms, sums
+from comptoir_en16931 import cii_terms, sums, sums_cii
 from comptoir_en16931.categories import of_a_category
 from comptoir_en16931.demanded import demanded
 from comptoir_en16931.explanations import EXPLANATIONS
@@ -74,6 +74,10 @@ def in_our_words(failed: Failed) -> Told:
     return said
 
 
+def _sum(failed: Failed) -> Told | None:
+    return sums_cii.told(failed) if cii_terms.is_cii(failed.element) else sums.told(failed)
+
+
 def _explained(failed: Failed) -> Told | None:
     found = EXPLANATIONS.get(failed.rule)
     return Told(*found) if found is not None else None
@@ -126,5 +130,5 @@ def _fact(failed: Failed) -> Fact:
 
 
 _SAYING: tuple[Callable[[Failed], Told | None], ...] = (
-    sums.told, _below_zero, _explained, of_a_category, _decimals, _once, demanded, _beyond,
+    _sum, _below_zero, _explained, of_a_category, _decimals, _once, demanded, _beyond,
 )  # fmt: skip

@@ -118,6 +118,41 @@ def test_a_price_that_is_missing_is_not_below_0(check: Check) -> None:
     assert str(below.message) == "The net price of an item is below 0."
 
 
+@pytest.mark.parametrize(
+    ("rule", "old", "new", "expected"),
+    [
+        ("BR-CO-10", "<ram:LineTotalAmount>150.00", "<ram:LineTotalAmount>151", ("151.00", "150.00", "1.00")),
+        ("BR-CO-11", "<ram:TaxBasisTotalAmount>", "<ram:AllowanceTotalAmount>2</ram:AllowanceTotalAmount>"
+         "<ram:TaxBasisTotalAmount>", ("2.00", "0.00", "2.00")),
+        ("BR-CO-12", "<ram:TaxBasisTotalAmount>", "<ram:ChargeTotalAmount>2</ram:ChargeTotalAmount>"
+         "<ram:TaxBasisTotalAmount>", ("2.00", "0.00", "2.00")),
+        ("BR-CO-13", "<ram:TaxBasisTotalAmount>150.00", "<ram:TaxBasisTotalAmount>149", ("149.00", "150.00", "1.00")),
+        ("BR-CO-14", ">16.50", ">16.60", ("16.60", "16.50", "0.10")),
+        ("BR-CO-15", "<ram:GrandTotalAmount>166.50", "<ram:GrandTotalAmount>166.40", ("166.40", "166.50", "0.10")),
+        ("BR-CO-16", "<ram:DuePayableAmount>166.50", "<ram:DuePayableAmount>100", ("100.00", "166.50", "66.50")),
+        ("BR-CO-17", "<ram:CalculatedAmount>9.50", "<ram:CalculatedAmount>12", ("12.00", "9.50", "2.50")),
+        ("BR-S-08", "<ram:BasisAmount>50.00", "<ram:BasisAmount>52", ("52.00", "50.00", "2.00")),
+        ("BR-S-09", "<ram:CalculatedAmount>9.50", "<ram:CalculatedAmount>12", ("12.00", "9.50", "2.50")),
+    ],
+)  # fmt: skip
+def test_a_wrong_sum_shows_its_figures(
+    rule: str, old: str, new: str, expected: tuple[str, str, str], check: Check
+) -> None:
+    args = changed(check, old, new, rule).message.args
+    assert (args["stated"], args["expected"], args["difference"]) == expected
+
+
+def test_a_total_without_one_vat_total_is_told_without_figures(check: Check) -> None:
+    found = changed(check, 'currencyID="EUR"', 'currencyID="CHF"', "BR-CO-15")
+    assert found.message.args == {}
+
+
+def test_vat_where_none_is_charged_is_told(check: Check) -> None:
+    text = GOOD.read_text(encoding="utf-8").replace("<ram:CategoryCode>S<", "<ram:CategoryCode>AE<")
+    [first, _] = [each for each in report(check, text).findings if each.rule == "BR-AE-09"]
+    assert str(first.message) == "The VAT of the category AE must be 0, but 9.50 stands there."
+
+
 # All rules
 
 
