@@ -19,7 +19,7 @@ from comptoir_engine.xml.content import Content
 )
 @pytest.mark.parametrize("root", ["Invoice", "Order", "OrderResponse", "AdvanceShipmentNotice"])
 def test_another_version_is_known_but_not_read(root: str, namespace: str, version: str | None) -> None:
-    [format] = comptoir_xcbl30.formats()
+    format, _ = comptoir_xcbl30.formats()
     content = Content(Document(f'<{root} xmlns="{namespace}"/>'.encode()))
     assert format.explain is not None
     found = format.explain(content)
