@@ -116,7 +116,9 @@ def _named(said: etree._Element) -> str:
         return id
     text = "".join(said.itertext())
     attribute = _UNUSED.search(text)
-    return f"FX-UNUSED-{attribute[1]}" if attribute else "FX-KIND" if "variant" in text else "FX-UNUSED"
+    return (
+        f"FX-UNUSED-{attribute[1].upper()}" if attribute else "FX-KIND" if "variant" in text else "FX-UNUSED"
+    )
 
 
 def _fault_of_cii(rule: str, element: etree._Element, ours: bool) -> str | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from comptoir_engine.errors import DocumentFault
-from comptoir_engine.hookspecs import Check
+from comptoir_engine.hookspecs import Check, Rule
 from comptoir_engine.model import Report, Severity, Type
 from comptoir_engine.xml.broken_rules import Broken, Failed, Telling
 from comptoir_engine.xml.content import Content
@@ -35,13 +35,15 @@ class RuleCheck:
     flag_of: Callable[[str, Severity], str | None] = field(default=lambda rule, severity: FLAGS[severity])
     """How the artefact flags a rule that we call so grave."""
     on_request: bool = False
+    rules: Callable[[], tuple[Rule, ...]] = tuple
+    """As `Check.rules` has it."""
 
     @property
     def check(self) -> Check:
         """The contract's object."""
         return Check(
             self.id, "rules", self.version, self.format, TYPES, self._run, self._prepare, self.beyond,
-            on_request=self.on_request,
+            on_request=self.on_request, rules=self.rules,
         )  # fmt: skip
 
     @cached_property

@@ -11,6 +11,7 @@ from lxml import etree
 
 from comptoir_en16931.check import RuleCheck
 from comptoir_en16931.cii_terms import NAMES, PREFIXES, place_of, where
+from comptoir_en16931.listing import listed_of_cii
 from comptoir_en16931.words import in_our_words
 
 VERSION = "1, as Factur-X 1.09.2 (2026-08-04)"
@@ -22,7 +23,9 @@ _BESIDE = ("ChargeIndicator", "CategoryCode")
 def own_cii() -> RuleCheck:
     """Our rule set for CII."""
     telling = Telling(PREFIXES, place_of, where, _told)
-    return RuleCheck("en16931-cii", VERSION, "cii", "cii", telling, flag_of=_flag, on_request=True)
+    return RuleCheck(
+        "en16931-cii", VERSION, "cii", "cii", telling, flag_of=_flag, on_request=True, rules=listed_of_cii
+    )
 
 
 def _flag(rule: str, severity: Severity) -> str | None:

@@ -13,6 +13,7 @@ from lxml import etree
 from comptoir_en16931.cii_terms import NAMES
 from comptoir_en16931.explanations import EXPLANATIONS
 from comptoir_en16931.profile import Demand, demands
+from comptoir_en16931.ruleset import facts
 
 _MISSING = Message("What the standard asks for is missing here: {name}.")
 _MISSING_HINT = Message("Ask the program that wrote the document to fill it in.")
@@ -93,13 +94,13 @@ _CODES: Mapping[str, Words] = {
 """List → what is said of what is no code of it."""
 
 _NAME = re.compile(r"\w+:(\w+)")
-_UNUSED_RULE = re.compile(r"FX-(?:UNUSED(?:-(?P<attribute>\w+))?|KIND)")
+_UNUSED_RULE = re.compile(r"FX-(UNUSED(-\w+)?|KIND)")
 
 
 def demanded(failed: Failed) -> Told | None:
     """The words for a rule that is like many others; None for another."""
-    if unused := _UNUSED_RULE.fullmatch(failed.rule):
-        return _unused(failed, unused["attribute"])
+    if _UNUSED_RULE.fullmatch(failed.rule):
+        return _unused(failed, facts("cii")[failed.rule].name or None)
     demand = _demands().get(failed.rule)
     if demand is None:
         return None

@@ -106,7 +106,7 @@ def test_a_rule_on_an_amount_beside_is_told_at_it(check: Check) -> None:
 
 def test_what_the_standard_does_not_use_is_a_warning(check: Check) -> None:
     old = "<ram:GrandTotalAmount>"
-    found = changed(check, old, '<ram:GrandTotalAmount currencyID="EUR">', "FX-UNUSED-currencyID")
+    found = changed(check, old, '<ram:GrandTotalAmount currencyID="EUR">', "FX-UNUSED-CURRENCYID")
     assert (found.severity, found.flag) == ("warning", None)
     assert (found.path or "").endswith("ram:GrandTotalAmount/@currencyID")
 
@@ -229,3 +229,14 @@ def _lists(published: Path) -> Mapping[str, frozenset[str]]:
 def test_it_runs_on_request_alone() -> None:
     [cii] = [each for each in comptoir_en16931.checks() if each.id == "en16931-cii"]
     assert (cii.format, cii.kind, cii.on_request) == ("cii", "rules", True)
+
+
+def test_each_rule_can_be_looked_up() -> None:
+    rules = {rule.id: rule for rule in own_cii().check.rules()}
+    assert sorted(rules) == _every_rule()
+    assert [id for id, rule in rules.items() if not (rule.test and rule.source and rule.hint)] == []
+    assert {rules[id].source for id in ("BR-01", "CII-SR-463", "FX-SCH-A-000019")} == {
+        "EN 16931-1:2017",
+        "CEN/TS 16931-3-3 (CII)",
+        "Factur-X 1.09.2",
+    }

@@ -15,13 +15,18 @@ def run(*arguments: str) -> Result:
 def test_a_rule_is_shown_with_its_mend_its_terms_and_what_breaks_it() -> None:
     shown = run("show", "br-21")
     assert shown.exit_code == 0
-    assert shown.output.splitlines()[1:] == [
+    assert shown.output.splitlines()[1:6] == [
         "  A line has no number.",
         "  → Ask the program that wrote the document to fill it in.",
         "  Speaks of: BG-25 Invoice line, BT-126 Invoice line identifier",
         "  Source: EN 16931-1:2017",
         "  It is broken where this is true: not(cbc:ID[normalize-space()])",
     ]
+
+
+def test_a_rule_of_two_rule_sets_is_shown_for_both() -> None:
+    told = [line for line in run("show", "br-21").output.splitlines() if not line.startswith(" ")]
+    assert [line.split(" · ")[2].partition(" ")[0] for line in told] == ["en16931", "en16931-cii"]
 
 
 def test_rules_are_listed_in_each_language_and_for_programs() -> None:
