@@ -68,6 +68,18 @@ def test_an_amount_due_that_arrives_is_not_spoken_of_in_any_format(registry: Reg
     assert PAYMENT not in {one.rule for one in warned(convert(Document(invoice()), registry, "ets31"))}
 
 
+def test_a_rounding_that_has_no_place_breaks_the_sums_although_what_is_due_arrives(
+    registry: Registry,
+) -> None:
+    """Factur-X BASIC holds the amount due, and not the rounding that leads to it."""
+    rounded = '<cbc:PayableRoundingAmount currencyID="CHF">-0.01</cbc:PayableRoundingAmount>'
+    content = invoice((DUE, f"{rounded}{DUE.replace('1228.51', '1228.50')}"))
+    basic = {"guideline": "urn:cen.eu:en16931:2017#compliant#urn:factur-x.eu:1p0:basic"}
+    [found] = warned(convert(Document(content), registry, "cii", options=basic))
+    assert (found.rule, found.term, found.message.args["value"]) == (SUMS, "BT-114", "-0.01")
+    assert warned(convert(Document(content), registry, "cii")) == []
+
+
 def test_the_place_is_in_the_document_that_was_sent(registry: Registry) -> None:
     cii = convert(Document(invoice((DUE, OTHER_DUE))), registry, "cii").target
     assert cii is not None

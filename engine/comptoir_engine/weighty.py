@@ -7,7 +7,7 @@ reader with less; these leave him with something else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from comptoir_engine.blame import Leg
@@ -78,15 +78,15 @@ _WEIGHTS = {
 
 def warnings(losses: Sequence[Loss], pivot: Content, leg: Leg | None, format: str) -> tuple[Finding, ...]:
     """A warning for each weighty loss of a conversion of the pivot, at its place in the document that was sent; what
-    is due comes first."""
+    is due comes first. Where that arrives, what was paid before and the rounding are missing in the sums only."""
     found = dict(_weighed(losses))
-    if _DUE not in found.values():
-        found = {loss: term for loss, term in found.items() if _WEIGHTS[term].rule != _PAID}
     order = list(_WEIGHTS)
     first = sorted(found.items(), key=lambda each: order.index(each[1]))
+    told = [_warning(loss, term, pivot, leg, format) for loss, term in first]
+    if _DUE not in found.values():
+        told = [replace(each, rule=_SUMS) if each.rule == _PAID else each for each in told]
     prices = [loss for loss in losses if loss.path.endswith(_PRICE) and loss.path.startswith(_LINES)]
-    told = [_of_prices(prices, pivot, leg, format)] if prices else []
-    return (*(_warning(loss, term, pivot, leg, format) for loss, term in first), *told)
+    return (*told, *([_of_prices(prices, pivot, leg, format)] if prices else []))
 
 
 def _weighed(losses: Sequence[Loss]) -> Iterator[tuple[Loss, str]]:
