@@ -22,7 +22,7 @@ from comptoir_engine.registry import Registry
 from comptoir_engine.required import required
 from comptoir_engine.rules_only import tells_wrong_values
 from comptoir_engine.strangers import why_unknown
-from comptoir_engine.verdicts import checked, runs_here
+from comptoir_engine.verdicts import checked, not_meant, runs_here
 from comptoir_engine.way import Hold, Stop, Way, step
 from comptoir_engine.weighty import warnings
 from comptoir_engine.writing import Ours, heeded, nothing_of_ours, with_ours, write
@@ -106,7 +106,7 @@ def validate(
             _check_source(way)
         _to_pivot(way)
         way.plan = Plan(PIVOT, "", "", checks=registry.rules() if rules is None else tuple(rules))
-        _check_pivot(way, schema=not rules_only)
+        _check_pivot(way, schema=not rules_only, asked=rules is not None)
     except (Stop, Hold) as end:
         return _ended(way, Stop() if rules_only and tells_wrong_values(way) else end)
     return Processed("ready", way.document, way.head, None, tuple(way.steps))
@@ -184,11 +184,14 @@ def _address(way: Way, decide: Decide) -> None:
         way.plan = decide(way.head)
 
 
-def _check_pivot(way: Way, *, schema: bool = True) -> None:
+def _check_pivot(way: Way, *, schema: bool = True, asked: bool = False) -> None:
+    """Whoever `asked` for rules is told of those that are not for such a document."""
     assert way.pivot is not None
     assert way.plan is not None
     named = [way.registry.checks[id] for id in way.plan.checks if id in way.registry.checks]
-    rules = [check for check in named if way.document.type in check.types and runs_here(way, check)]
+    rules = [check for check in named if runs_here(way, check)]
+    if asked:
+        rules.extend(not_meant(check) for check in named if not runs_here(way, check))
     if way.plan.required:
         rules.append(required(way.plan.required))
     written_by_us = schema and way.way_in is not None

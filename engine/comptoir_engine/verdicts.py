@@ -10,9 +10,12 @@ from comptoir_engine.blame import Leg, settled
 from comptoir_engine.errors import PluginError
 from comptoir_engine.held import unsound_work
 from comptoir_engine.hookspecs import Check
-from comptoir_engine.model import PIVOT, Document, Report, Stage
+from comptoir_engine.model import PIVOT, Document, Finding, Message, Report, Stage
 from comptoir_engine.way import Hold, Stop, Way, step
 from comptoir_engine.xml.content import Content
+
+_NOT_MEANT = Message("The rule set {rules} is not for documents of this format and type, and was not run.")
+_NOT_MEANT_HINT = Message("Name a rule set that is for them, or none: then all run that are.")
 
 
 def checked(
@@ -71,8 +74,18 @@ def _asked(
 
 
 def runs_here(way: Way, check: Check) -> bool:
-    """Whether rules are for the pivot, or for the very format that the document came in."""
-    return check.format in {PIVOT, way.document.format}
+    """Whether rules are for a document of this type, and for the pivot or the very format that it came in."""
+    return way.document.type in check.types and check.format in {PIVOT, way.document.format}
+
+
+def not_meant(check: Check) -> Check:
+    """In place of rules that somebody asked for and that are not for such a document: it says so."""
+    told = Finding(
+        "RULES-NOT-MEANT", "warning", Message(_NOT_MEANT.key, {"rules": check.id}), _NOT_MEANT_HINT
+    )
+    return replace(
+        check, format=PIVOT, run=lambda content: Report(check.id, check.version, "unchecked", (told,))
+    )
 
 
 def _on_source(way: Way, check: Check) -> bool:

@@ -60,5 +60,9 @@ def test_a_document_of_another_format_meets_none_of_them(
 ) -> None:
     seen: list[str] = []
     known = with_rules(registry, offering, seen, "another")
-    assert validate(Document(bills.sample()), known, rules=["b"]).outcome == "ready"
-    assert seen == []
+    result = validate(Document(bills.sample()), known, rules=["b"])
+    assert (result.outcome, seen) == ("ready", [])
+    [told] = findings(result)
+    assert (told.rule, told.severity, told.message.args) == ("RULES-NOT-MEANT", "warning", {"rules": "b"})
+    on_the_hub = process(Document(bills.sample()), known, lambda head: Plan("bill", "", "", checks=("b",)))
+    assert (on_the_hub.outcome, seen, findings(on_the_hub)) == ("ready", [], [])
