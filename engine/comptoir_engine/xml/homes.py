@@ -114,12 +114,14 @@ class Homes:
         return self._nearest(place)[1]
 
     def _nearest(self, place: etree._Element) -> tuple[Step | None, etree._Element]:
+        """The home of the nearest place that has one, with its row; of a group without, for no attribute holds one."""
         said = (place.text or "").strip()
         here: etree._Element | None = place
         while here is not None:
             found = list(self._exactly(here)) or list(self._by_value(here, said))
             if found:
-                return next((each for each in found if _says(*each) == said), found[0])
+                row, home = next((each for each in found if _says(*each) == said), found[0])
+                return None if len(here) else row, home
             here = here.getparent()
         return None, self.origin
 

@@ -191,6 +191,17 @@ def test_an_attribute_leads_to_its_own_home_where_that_exists(tmp_path: Path) ->
         assert found[0] == home
 
 
+def test_a_place_without_a_row_is_shown_as_the_root_and_not_as_its_version(tmp_path: Path) -> None:
+    """The root is made for attributes too, which say nothing of what stands in it."""
+    path = tmp_path / "mapping.csv"
+    path.write_text(f"{TABLE.splitlines()[0]}\n,/Invoice,/Bill/@version,1..1,,,test\n", encoding="utf-8")
+    bill = etree.fromstring('<Bill version="3.1"><No>1</No></Bill>')
+    for root in ("Invoice", "CreditNote"):
+        where = MappingTable.load(path, {}).homes(pivot(root), bill)
+        found = [where.lead(f"/{root}{rest}") for rest in ("", "/cbc:Note", "/cbc:BuyerReference")]
+        assert found == [("/Bill", bill)] * 3
+
+
 def test_a_thousand_places_cost_no_more_each_than_a_hundred(
     table: MappingTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
