@@ -119,7 +119,9 @@ async def test_nobody_is_sent_to_mend_his_file_at_a_line_of_what_the_hub_wrote(
         assert words in await operator.get("/hub/held"), words
 
 
-async def test_the_operator_sees_whom_documents_do_not_reach(world: World, server: TestServer) -> None:
+async def test_the_operator_sees_whom_documents_do_not_reach(
+    world: World, server: TestServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     operator = await person(world, server, "operator")
     assert "Not delivered" not in await operator.get("/hub/held")
     causes = {
@@ -138,20 +140,27 @@ async def test_the_operator_sees_whom_documents_do_not_reach(world: World, serve
     for row, words in zip(rows, causes.values(), strict=True):
         for said in ("Beta Bücher SA", "Peer", *words, " 2 "):
             assert said in row, row
+    for looked_at, told in ((3, 0), (2, 3)):
+        monkeypatch.setattr("comptoir_hub.store.steps.LOOKED_AT", looked_at)
+        assert (await operator.get("/hub/held")).count("at least 2<") == told
     await world.terms(format="toytext", channel="peer", address="broken")
     await holding(world, invoice("R-1"))
     assert "The channel failed" not in (await operator.get("/hub/held")).partition("Not delivered")[2]
 
 
-async def test_whom_documents_do_not_reach_is_found_without_a_look_at_all_others(world: World) -> None:
+async def test_whom_documents_do_not_reach_is_found_without_a_look_at_all_that_wait(world: World) -> None:
     for query, index in ((_GIVEN_UP, "documents_undelivered"), (_TRIED_AGAIN, "documents_retried")):
-        explain = f"EXPLAIN QUERY PLAN {query}"
-        plan = await world.hub.store.read(partial(_explained, explain))
-        assert index in plan
+        plan = await world.hub.store.read(partial(_explained, f"EXPLAIN QUERY PLAN {query}"))
+        steps = [step for step in plan if "documents" in step]
+        assert len(steps) >= 4
+        assert all(step.startswith(f"SEARCH documents USING INDEX {index} (route") for step in steps), plan
+        assert not [step for step in plan if re.match("SCAN (documents|first|last|deliveries)", step)], plan
 
 
-def _explained(explain: str, tx: Transaction) -> str:
-    return str([tuple(row) for row in tx.documents._all(explain, (1,))])
+def _explained(explain: str, tx: Transaction) -> list[str]:
+    asked = {"limit": 1, "looked_at": 1}
+    steps = [row["detail"] for row in tx.documents._all(explain, asked)]
+    return [step for step in steps if "INTEGER PRIMARY KEY" not in step]
 
 
 async def test_only_the_hubs_own_people_see_it(world: World, server: TestServer) -> None:

@@ -388,7 +388,7 @@ class Undelivered:
     """Documents that did not reach one receiver for one cause: how many, and the oldest since when.
 
     `rule` says why they were given up; None: they are tried again, and where the cause is ours `HUB-HELD` although they
-    are. `message` is what was said of the oldest.
+    are. `message` is what was said of the oldest. `more`: so many were counted, and there may be more.
     """
 
     receiver_id: str
@@ -396,6 +396,7 @@ class Undelivered:
     rule: str | None
     message: Message
     count: int
+    more: bool
     since: datetime
 
 

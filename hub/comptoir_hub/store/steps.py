@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -24,6 +25,8 @@ from comptoir_hub.store.work import RESTORED
 
 ALL = -1
 """No limit."""
+LOOKED_AT = 200
+"""So many of the oldest documents that did not reach a receiver for one cause are looked at."""
 NEWEST = 500
 """Most attempts that are read, beside those that are in doubt."""
 LATE = timedelta(minutes=10)
@@ -163,24 +166,59 @@ class Deliveries(Room):
 
     def undelivered(self, *, limit: int) -> list[Undelivered]:
         """What did not reach its receivers, by receiver and cause, the oldest first; not what is held."""
-        found = [*self._all(_GIVEN_UP, (limit,)), *self._all(_TRIED_AGAIN, (limit,))]
-        return sorted((_undelivered(row) for row in found), key=lambda one: one.since)[:limit]
+        asked = {"limit": limit, "looked_at": LOOKED_AT}
+        found = [*self._all(_GIVEN_UP, asked), *self._all(_TRIED_AGAIN, asked)]
+        looked: Counter[tuple[str, str | None]] = Counter()
+        for row in found:
+            looked[row["route"], row["rule"]] += row["n"]
+        causes = (_undelivered(row, looked[row["route"], row["rule"]] >= LOOKED_AT) for row in found)
+        return sorted(causes, key=lambda one: one.since)[:limit]
 
 
 _MAY_HAVE_ARRIVED = "outcome IN ('started', 'unknown') OR doubtful"
-_GIVEN_UP = """SELECT route, json_extract(problem, '$.rule') AS rule, json_extract(problem, '$.message') AS said,
-    count(*) AS n, min(status_since) AS since FROM documents INDEXED BY documents_undelivered
-    WHERE status = 'action_needed'
-    AND json_extract(problem, '$.rule') IN ('DELIVERY-REFUSED', 'DELIVERY-UNREACHABLE', 'DELIVERY-NO-WAY')
-    AND actor <> 'care' AND route IS NOT NULL
-    GROUP BY route, rule, json_extract(problem, '$.message.key') ORDER BY since LIMIT ?"""
-_TRIED_AGAIN = f"""SELECT route, CASE actor WHEN 'hub' THEN '{HELD}' END AS rule, last.detail AS said,
-    count(*) AS n, min(first.started_at) AS since FROM documents INDEXED BY documents_retried
-    JOIN deliveries AS first ON first.document_id = documents.id AND first.n = 1
-    JOIN deliveries AS last ON last.document_id = documents.id AND last.n = (
-        SELECT max(n) FROM deliveries WHERE document_id = documents.id AND detail IS NOT NULL)
-    WHERE lane = 'deliver' AND attempts > 0 AND route IS NOT NULL
-    GROUP BY route, actor = 'hub', json_extract(last.detail, '$.key') ORDER BY since LIMIT ?"""
+
+
+def _ways(index: str, which: str, cause: str, causes: str) -> str:
+    """The receivers with each cause that keeps documents from them, those with the oldest document first, and of each
+    its oldest documents: a step from receiver to receiver, however many wait for one."""
+    some = f"FROM documents INDEXED BY {index} WHERE {which}"
+    of_way = f"{some} AND route = ways.route AND {cause} = ways.cause"
+    return f"""WITH RECURSIVE known(route) AS (
+        SELECT (SELECT min(route) {some})
+        UNION ALL SELECT (SELECT min(route) {some} AND route > known.route) FROM known WHERE route IS NOT NULL),
+    causes(cause) AS (VALUES {causes}),
+    ways AS (SELECT route, cause, (SELECT min(n) {some} AND route = known.route AND {cause} = causes.cause) AS oldest
+        FROM known JOIN causes WHERE oldest IS NOT NULL ORDER BY oldest LIMIT :limit),
+    looked AS (SELECT documents.*, cause FROM ways CROSS JOIN documents
+        ON documents.n IN (SELECT n {of_way} ORDER BY n LIMIT :looked_at))"""
+
+
+_RULES = ("DELIVERY-REFUSED", "DELIVERY-UNREACHABLE", "DELIVERY-NO-WAY")
+_GIVEN_UP = f"""{
+    _ways(
+        "documents_undelivered",
+        "status = 'action_needed' AND actor <> 'care' AND route IS NOT NULL "
+        f"AND json_extract(problem, '$.rule') IN {_RULES}",
+        "json_extract(problem, '$.rule')",
+        ", ".join(f"('{rule}')" for rule in _RULES),
+    )
+}
+    SELECT route, cause AS rule, json_extract(problem, '$.message') AS said, count(*) AS n, min(status_since) AS since
+    FROM looked GROUP BY route, cause, json_extract(problem, '$.message.key')"""
+_TRIED_AGAIN = f"""{
+    _ways(
+        "documents_retried",
+        "lane = 'deliver' AND attempts > 0 AND route IS NOT NULL",
+        "(actor = 'hub')",
+        "(0), (1)",
+    )
+}
+    SELECT route, CASE cause WHEN 1 THEN '{HELD}' END AS rule, last.detail AS said, count(*) AS n,
+    min(first.started_at) AS since FROM looked
+    JOIN deliveries AS first ON first.document_id = looked.id AND first.n = 1
+    JOIN deliveries AS last ON last.document_id = looked.id AND last.n = (
+        SELECT max(n) FROM deliveries WHERE document_id = looked.id AND detail IS NOT NULL)
+    GROUP BY route, cause, json_extract(last.detail, '$.key')"""
 """With one `min`, what stands beside it is of the row that has it."""
 
 
@@ -253,11 +291,11 @@ def _delivery(row: Row) -> DeliveryRecord:
     )  # fmt: skip
 
 
-def _undelivered(row: Row) -> Undelivered:
+def _undelivered(row: Row, more: bool) -> Undelivered:
     channel, _, receiver_id = row["route"].partition(" ")
     said = from_json(row["said"], Message)
     return Undelivered(
-        receiver_id, channel, row["rule"], said, row["n"], datetime.fromisoformat(row["since"])
+        receiver_id, channel, row["rule"], said, row["n"], more, datetime.fromisoformat(row["since"])
     )
 
 

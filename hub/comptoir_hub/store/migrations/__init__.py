@@ -23,6 +23,7 @@ from comptoir_hub.store.migrations import (
     m0012_creditors,
     m0013_marks,
     m0014_turns_to_receivers,
+    m0015_undelivered_by_cause,
 )
 
 MIGRATIONS = Migrations("comptoir")
@@ -40,6 +41,7 @@ MIGRATIONS(name="0011_turns")(m0011_turns.apply)
 MIGRATIONS(name="0012_creditors")(m0012_creditors.apply)
 MIGRATIONS(name="0013_marks")(m0013_marks.apply)
 MIGRATIONS(name="0014_turns_to_receivers")(m0014_turns_to_receivers.apply)
+MIGRATIONS(name="0015_undelivered_by_cause")(m0015_undelivered_by_cause.apply)
 
 
 _NEWER = (
