@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_FLOOR, Decimal, InvalidOperation
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import copy
@@ -13,6 +13,7 @@ from shutil import copy
 from comptoir_en16931 import own, stylesheet
 from comptoir_en16931.check import RuleCheck
 from comptoir_en16931.cii import own_cii
+from comptoir_en16931.cii_terms import NAMES
 from comptoir_engine.model import PIVOT
 from lxml import etree
 
@@ -125,17 +126,41 @@ def _fault_of_cii(rule: str, element: etree._Element, ours: bool) -> str | None:
     about = element if len(element) else _parent(element)
     if not ours and _COMPARED.fullmatch(rule) and any(map(_is_minus_zero, about.iter("{*}*"))):
         return "it takes -0.00 for another amount than 0"
+    if rule in _ADDENDS and _is_rounded_otherwise_in_binary(element, _ADDENDS[rule]):
+        return "it adds in binary, and half a cent is more or less than that"
     if ours and _COMPARED.fullmatch(rule) and any(map(_has_exponent, element.getroottree().iter("{*}*"))):
         return "it takes 1e3 for an amount of money"
     return None
 
 
 _COMPARED = re.compile(r"BR-(27|28|CO-1[0-6]|[A-Z]{1,2}-0[5-9])")
+_SETTLEMENT = "/*/*/ram:ApplicableHeaderTradeSettlement"
+_ADDENDS = {
+    "BR-CO-10": "/*/*/ram:IncludedSupplyChainTradeLineItem/ram:SpecifiedLineTradeSettlement"
+    "/ram:SpecifiedTradeSettlementLineMonetarySummation/ram:LineTotalAmount",
+    "BR-CO-11": f"{_SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/*='false']/ram:ActualAmount",
+    "BR-CO-12": f"{_SETTLEMENT}/ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/*='true']/ram:ActualAmount",
+    "BR-CO-14": f"{_SETTLEMENT}/ram:ApplicableTradeTax/ram:CalculatedAmount",
+}
 _EXPONENT = re.compile(r"[\d.]+[eE][+-]?\d+")
 
 
 def _has_exponent(element: etree._Element) -> bool:
     return _EXPONENT.fullmatch((element.text or "").strip()) is not None
+
+
+def _is_rounded_otherwise_in_binary(element: etree._Element, addends: str) -> bool:
+    """Whether the cents of the sum are others where it is added up in binary."""
+    texts = [(each.text or "").strip() for each in element.xpath(addends, namespaces=NAMES)]
+    try:
+        exact, binary = sum(map(Decimal, texts), Decimal()), Decimal(sum(map(float, texts)))
+    except (InvalidOperation, ValueError):
+        return False
+    return _cents(exact) != _cents(binary)
+
+
+def _cents(amount: Decimal) -> Decimal:
+    return (amount * 100 + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
 
 
 def _parent(element: etree._Element) -> etree._Element:
