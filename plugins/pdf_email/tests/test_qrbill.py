@@ -114,9 +114,13 @@ CASES: dict[str, tuple[dict[str, str], str]] = {
         payload(amount="999999999.99", billing="//S1/10/R-2026-0042/11/261103/40/0:30"),
     ),
     "no complete buyer": ({"BT-53": ""}, payload(buyer=NOBODY)),
-    "another holder": (
-        {"BT-85": "Seeblick Finanz AG"},
-        payload(seller=("S", "Seeblick Finanz AG", *SELLER[2:])),
+    "a holder who is the seller, written otherwise": (
+        {"BT-27": "Seeblick & Co. AG", "BT-85": "SEEBLICK & Co AG"},
+        payload(seller=("S", "SEEBLICK & Co AG", *SELLER[2:])),
+    ),
+    "a holder called as the seller trades": (
+        {"BT-28": "Seeblick", "BT-85": "Seeblick"},
+        payload(seller=("S", "Seeblick", *SELLER[2:])),
     ),
     "every letter of Europe": (
         {"BT-44": "Łukasz Ștefan & Ďurčák – Œuvre’s €", "BT-52": "Ţ\tÿ"},
@@ -217,7 +221,18 @@ NO_SLIP = {
     "no country of the seller": ({"BT-40": ""}, "BT-84", rules.INCOMPLETE),
     "a country that does not exist": ({"BT-40": "XX"}, "BT-40", rules.NO_COUNTRY),
     "another payee": ({"BT-59": "Factoring AG"}, "BT-59", rules.OTHER_PAYEE),
-    "a holder's name too long": ({"BT-85": "Seeblick " * 8}, "BT-85", rules.TOO_LONG),
+    "another holder": ({"BT-85": "Seeblick Finanz AG"}, "BT-85", rules.OTHER_HOLDER),
+    "another holder, and the seller's trading name": (
+        {"BT-28": "Seeblick", "BT-85": "Seeblick Finanz AG"},
+        "BT-85",
+        rules.OTHER_HOLDER,
+    ),
+    "another payee who is the holder": (
+        {"BT-59": "Factoring AG", "BT-85": "Factoring AG"},
+        "BT-59",
+        rules.OTHER_PAYEE,
+    ),
+    "a holder's name too long": (dict.fromkeys(("BT-27", "BT-85"), "Seeblick " * 8), "BT-85", rules.TOO_LONG),
     "a seller's town too long": ({"BT-37": "B" * 36}, "BT-37", rules.TOO_LONG),
     "a holder's name in other letters": ({"BT-27": "Λίμνη AG"}, "BT-27", rules.STRANGE),
     "texts too large": (

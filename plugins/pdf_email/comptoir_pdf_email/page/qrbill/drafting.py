@@ -43,12 +43,12 @@ NO_DEBTOR = Message("The QR-bill can't hold it and leaves the payer's address to
 class Draft:
     """A bill that nobody has judged yet, of one way to pay, and what is told of it by term.
 
-    `other_payee`: it is paid to somebody else than the seller, of whom EN 16931 knows no address.
+    `stranger`: the term that names somebody else than the seller as who is paid, of whom EN 16931 knows no address.
     """
 
     way: Index
     bill: Bill
-    other_payee: bool
+    stranger: str
     told: list[tuple[str, Index, Message]] = field(default_factory=list)
 
 
@@ -75,7 +75,7 @@ def draft(reading: Reading, message: str, creditors: tuple[Creditor, ...] = ()) 
         reference=reference,
         message=_spelt(clean(message), "BT-1", (), told) if own else _spelt(stated, "BT-83", way, told),
     )
-    return Draft(way, _fitted(bill, reading, way, told), known is None and _other_payee(reading), told)
+    return Draft(way, _fitted(bill, reading, way, told), "" if known else _stranger(reading, way), told)
 
 
 def _way(reading: Reading) -> Index | None:
@@ -114,15 +114,23 @@ def _coded(written: str) -> str:
     return f"{whole}.{decimals}" if whole and len(decimals) == 2 else written
 
 
-def _other_payee(reading: Reading) -> bool:
-    seller, payee = (clean(reading.peek(term)).casefold() for term in ("BT-27", "BT-59"))
-    return payee not in ("", seller)
+def _stranger(reading: Reading, way: Index) -> str:
+    """The term that names a payee, or a holder of the account, who is not called as the seller is."""
+    own = {"", *(_bare(reading.peek(term)) for term in ("BT-27", "BT-28"))}
+    payee, holder = _bare(reading.peek("BT-59")), _bare(reading.peek("BT-85", *way))
+    return "BT-59" if payee not in own else "BT-85" if holder not in own else ""
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: `Muster & Co. AG` is who `MUSTER & Co AG` is."""
+    return "".join(character for character in clean(name).casefold() if character.isalnum())
 
 
 def _creditor(reading: Reading, way: Index) -> Address:
-    """The payee, or the holder of the account at the seller's address."""
-    if _other_payee(reading):
-        return Address(clean(reading.peek("BT-59")), "", "", "", "")
+    """The payee, or the holder of the account at the seller's address; a stranger has none."""
+    stranger = _stranger(reading, way)
+    if stranger:
+        return Address(clean(reading.peek(stranger, *(way if stranger == "BT-85" else ()))), "", "", "", "")
     name = clean(reading.peek("BT-85", *way)) or clean(reading.peek("BT-27"))
     return _address(reading, name, "BT-35", "BT-38", "BT-37", "BT-40")
 

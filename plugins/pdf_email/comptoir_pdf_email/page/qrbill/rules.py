@@ -52,6 +52,10 @@ INCOMPLETE = Message(
 OTHER_PAYEE = Message(
     "The page has no QR-bill: the address of the payee {name} is not known; leave the payee out where it is the seller"
 )
+OTHER_HOLDER = Message(
+    "The page has no QR-bill: the address of the account's holder {name} is not known; name the holder as the seller "
+    "where they are the same, or have the holder's address entered for this account"
+)
 NO_COUNTRY = Message(
     "The page has no QR-bill: this country does not exist; state the two letters of ISO 3166-1"
 )
@@ -64,11 +68,11 @@ TOO_LARGE = Message("The page has no QR-bill: its texts are too long for one cod
 _TERMS = {"name": "BT-27", "street": "BT-35", "zone": "BT-38", "town": "BT-37", "country": "BT-40"}
 
 
-def broken(bill: Bill, *, other_payee: bool = False) -> Iterator[Broken]:
-    """Each rule that a bill breaks; `other_payee`: it is paid to somebody else than the seller."""
+def broken(bill: Bill, *, stranger: str = "") -> Iterator[Broken]:
+    """Each rule that a bill breaks; `stranger`: the term that names somebody else than the seller as who is paid."""
     yield from list(_account(bill)) or _reference(bill)
     yield from _amount(bill)
-    yield from _creditor(bill.creditor, other_payee=other_payee)
+    yield from _creditor(bill.creditor, stranger)
     yield from _size(bill)
 
 
@@ -105,9 +109,10 @@ def _amount(bill: Bill) -> Iterator[Broken]:
         yield "BT-84", NO_AMOUNT
 
 
-def _creditor(creditor: Address, *, other_payee: bool) -> Iterator[Broken]:
-    if other_payee:
-        yield "BT-59", Message(OTHER_PAYEE.key, {"name": creditor.name})
+def _creditor(creditor: Address, stranger: str) -> Iterator[Broken]:
+    if stranger:
+        reason = OTHER_PAYEE if stranger == "BT-59" else OTHER_HOLDER
+        yield stranger, Message(reason.key, {"name": creditor.name})
         return
     parts = {part: getattr(creditor, part) for part in _TERMS}
     if not all(says_something(parts[part]) for part in ("name", "zone", "town", "country")):

@@ -63,7 +63,7 @@ def slip(scribe: Scribe) -> Slip | None:
 def _refused(scribe: Scribe, drafted: Draft) -> bool:
     """Whether a rule is broken; tells of each, else of what the bill says otherwise than the page."""
     account = ("BT-84", drafted.way)
-    faults = list(broken(drafted.bill, other_payee=drafted.other_payee))
+    faults = list(broken(drafted.bill, stranger=drafted.stranger))
     for term, reason in faults:
         holder = [("BT-85", drafted.way)] if term == "BT-27" else []
         scribe.reading.tell(reason, *holder, (term, drafted.way), (term, ()), account)
