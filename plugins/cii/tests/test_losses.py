@@ -5,6 +5,7 @@ The exam changes each value of each sample; here are the second occurrences, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from itertools import islice
@@ -68,6 +69,27 @@ def test_no_doubled_element_of_a_converted_sample_goes_unnoticed(
 ) -> None:
     pivot = to_pivot.run(read(file.read_bytes()), {}).content.bytes
     assert list(_unnoticed(pivot, read, from_pivot, _doubles, ubl_schema, every)) == []
+
+
+def test_of_several_payment_references_those_that_cii_has_no_room_for_are_named(
+    read: Read, to_pivot: Conversion, from_pivot: Conversion
+) -> None:
+    """CII has one for all accounts; the same one again is not lost."""
+    sample = next(file for file in SAMPLES if file.stem == "good-invoice-every-term")
+    document = to_pivot.run(read(sample.read_bytes()), {}).content.bytes
+    means = re.search(rb"<cac:PaymentMeans>.*?</cac:PaymentMeans>", document, re.DOTALL)
+    assert means is not None
+    stated = [
+        re.sub(rb"(<cbc:PaymentID>)[^<]*", rb"\g<1>%b" % each, means[0]) for each in (b"A", b"B", b"A", b"C")
+    ]
+    assert len(set(stated)) == 3
+    others = re.sub(rb"<cac:PaymentMeans>.*</cac:PaymentMeans>", b"".join(stated), document, flags=re.DOTALL)
+    written = from_pivot.run(read(others), {})
+    assert [each.text for each in written.content.tree.iter("{*}PaymentReference")] == ["A"]
+    assert [(loss.path, loss.value) for loss in written.losses if "PaymentID" in loss.path] == [
+        ("/Invoice/cac:PaymentMeans[2]/cbc:PaymentID", "B"),
+        ("/Invoice/cac:PaymentMeans[4]/cbc:PaymentID", "C"),
+    ]
 
 
 @pytest.mark.long
