@@ -123,7 +123,7 @@ def _named(said: etree._Element) -> str:
 
 
 def _fault_of_cii(rule: str, element: etree._Element, ours: bool) -> str | None:
-    about = element if len(element) else _parent(element)
+    about = element if rule in {"BR-27", "BR-28"} else element.getroottree().getroot()
     if not ours and _COMPARED.fullmatch(rule) and any(map(_is_minus_zero, about.iter("{*}*"))):
         return "it takes -0.00 for another amount than 0"
     if rule in _ADDENDS and _is_rounded_otherwise_in_binary(element, _ADDENDS[rule]):
@@ -150,22 +150,17 @@ def _has_exponent(element: etree._Element) -> bool:
 
 
 def _is_rounded_otherwise_in_binary(element: etree._Element, addends: str) -> bool:
-    """Whether the cents of the sum are others where it is added up in binary."""
+    """Whether the cents of the sum are others where it is added up in binary: -0 is another 0."""
     texts = [(each.text or "").strip() for each in element.xpath(addends, namespaces=NAMES)]
     try:
         exact, binary = sum(map(Decimal, texts), Decimal()), Decimal(sum(map(float, texts)))
     except (InvalidOperation, ValueError):
         return False
-    return _cents(exact) != _cents(binary)
+    return _cents(exact) != _cents(binary) or (_cents(exact) == 0 and binary < 0)
 
 
 def _cents(amount: Decimal) -> Decimal:
     return (amount * 100 + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
-
-
-def _parent(element: etree._Element) -> etree._Element:
-    parent = element.getparent()
-    return element if parent is None else parent
 
 
 UBL = Syntax(
