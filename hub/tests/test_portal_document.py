@@ -12,6 +12,7 @@ from comptoir_engine.model import Loss, LostFile, Message, Stage
 from comptoir_hub.documents.looking import look
 from comptoir_hub.partners import directory
 from comptoir_hub.portal.attempts import outcomes
+from comptoir_hub.portal.pages import environment
 from comptoir_hub.store.identity import now
 from comptoir_hub.store.records import DocumentRecord, StepRecord
 from hub_portal import Clerk, portal_world, sent
@@ -71,6 +72,26 @@ async def test_a_message_calls_types_channels_and_days_as_people_do(world: World
     )
     page = await anna.get(f"/documents/{document_id}/source", status=410)
     assert f"{past + timedelta(days=90):%d.%m.%Y}" in page
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+@pytest.mark.parametrize(
+    ("key", "args", "words"),
+    [
+        ("{stated}, {expected}, {difference}", ("1926.00", "-12345.5", "0.34"), "1’926.00, −12’345.50, 0.34"),
+        ("{amount} in {currency}", ("1234567", "CHF"), "1’234’567.00 in CHF"),
+        ("{amount}", ("12 Franken",), "12 Franken"),
+        ("{sum}, {net}, {rounded}", ("1000.00", "1000.005", "1000.05"), "1’000.00, 1’000.005, 1’000.05"),
+        ("Write {expected} in {name}", ("3.1", "1926.00"), "Write 3.1 in 1926.00"),
+    ],
+)
+def test_a_message_has_its_amounts_as_all_pages_have_them(
+    language: str, key: str, args: tuple[str, ...], words: str
+) -> None:
+    """What is quoted as it stands in a file stays so."""
+    message = Message(key, dict(zip(re.findall(r"{(\w+)}", key), args, strict=True)))
+    page = environment().from_string("{{ message|say }}").render(message=message, language=language)
+    assert page == words
 
 
 def begun(document: DocumentRecord) -> bool:

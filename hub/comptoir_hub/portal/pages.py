@@ -14,6 +14,7 @@ from comptoir_engine.hookspecs import Channel, Format
 from comptoir_engine.messages import say
 from comptoir_engine.messages.catalogue import translated
 from comptoir_engine.model import Message
+from comptoir_engine.pivot.lexical import as_decimal
 from comptoir_engine.pivot.terms import term
 from markupsafe import Markup, escape
 
@@ -23,6 +24,8 @@ from comptoir_hub.portal.language import LANGUAGES, amount, day, instant, size
 
 PACKAGE = "comptoir_hub"
 """The portal's words are the hub's own, also where a plugin has another word for the same."""
+_AMOUNTS = {"amount", "difference", "net", "rounded", "stated", "sum"}
+"""Places that amounts have in messages; so has one `expected` beside a difference, where it is else any value."""
 DOWNLOADS = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox"}
 
 
@@ -106,8 +109,18 @@ def _sentence(context: jinja2.runtime.Context, key: str, **args: Any) -> str:
 def _say(context: jinja2.runtime.Context, message: Message | None) -> str:
     if message is None:
         return ""
-    args = {name: _spelt(context, name, value) for name, value in message.args.items()}
+    amounts = _AMOUNTS | ({"expected"} if "difference" in message.args else set())
+    args = {
+        name: _as_amount(value) if name in amounts else _spelt(context, name, value)
+        for name, value in message.args.items()
+    }
     return say(Message(message.key, args), context["language"], PACKAGE)
+
+
+def _as_amount(value: str) -> str:
+    """With its thousands apart; what is no number stays as it is."""
+    number = as_decimal(value)
+    return amount(number) if number is not None else value
 
 
 def _spelt(context: jinja2.runtime.Context, name: str, value: str) -> str:

@@ -24,7 +24,7 @@ ROUND = Message(
     "Check each addend, and the rounding: amounts are rounded to two decimals, half away from zero."
 )
 _ZERO_HINT = Message("Write 0, or correct the VAT category.")
-_NOT_STATED = Message("This total is not stated; its parts add up to {expected}.")
+_NOT_STATED = Message("This total is not stated; its parts add up to {sum}.")
 LINES = Message(
     "The sum of the lines is {stated}, but their net amounts add up to {expected}: a difference of {difference}."
 )
@@ -185,7 +185,7 @@ def compared(sum: Sum) -> Told | None:
         return None
     expected = _rounded(plus - minus)
     if sum.stated is None:
-        return Told(Message(_NOT_STATED.key, {"expected": _written(expected)}), ROUND)
+        return Told(Message(_NOT_STATED.key, {"sum": _written(expected)}), ROUND)
     return figures(sum.sentence, sum.stated, expected, sum.category)
 
 

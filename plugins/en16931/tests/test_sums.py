@@ -83,7 +83,7 @@ def test_a_wrong_sum_shows_what_stands_what_should_and_the_difference(
 ) -> None:
     finding = found(changed((old, new)), rules)[rule]
     if expected is None:
-        assert finding.message.args == {"expected": "2.25"}
+        assert finding.message.args == {"sum": "2.25"}
     else:
         assert figures(finding) == expected
         for language in LANGUAGES:
