@@ -68,7 +68,7 @@ def together(pivot: Content, said: Mapping[str, str]) -> Content:
     tree = pivot.tree
     own = [Value(None, (), text_of(*leaf), _path(leaf)) for leaf in (*leaves_in(tree), *_empty(tree))]
     added = [Value(None, (), text, path) for path, text in said.items()]
-    made = with_tree(pivot, write([*own, *added], ROOTS[str(tree.tag)]))
+    made = _with(pivot, write([*own, *added], ROOTS[str(tree.tag)]))
     made.once(_PUT_BACK, lambda: frozenset(map(same_place, said)))
     return made
 
@@ -92,7 +92,14 @@ def _path(leaf: Leaf) -> str:
 
 
 def with_tree(content: Content, tree: etree._Element) -> Content:
-    """The same document, saying what the tree says."""
+    """The same document, saying what the tree says; what `together` put back stays known as that."""
+    made = _with(content, tree)
+    said: frozenset[str] = content.once(_PUT_BACK, frozenset)
+    made.once(_PUT_BACK, lambda: said)
+    return made
+
+
+def _with(content: Content, tree: etree._Element) -> Content:
     text = etree.tostring(tree, encoding="unicode", with_tail=False)
     return Content.written(replace(content.document, content=serialise(text)))
 

@@ -24,6 +24,7 @@ _EXPANDED_STEP = re.compile(
 _WILD_STEP = re.compile(
     r"/(?P<at>@)?\*:(?P<name>[\w.-]+)\[namespace-uri\(\)='(?P<namespace>[^']*)'\](?:\[(?P<position>\d+)\])?"
 )
+_FOREIGN_STEP = re.compile(r"(?P<tag>\{[^}]*\}[^\[\]]+)(?:\[(?P<position>[1-9]\d*)\])?")
 _PLAIN_ATTRIBUTE = re.compile(r"/@(?P<name>[\w.-]+)$")
 
 
@@ -33,18 +34,18 @@ def template(path: str) -> str:
 
 
 def steps_of(path: str) -> list[str]:
-    """The steps of a path; a slash inside a predicate does not count."""
-    if "[" not in _NUMBERS.sub("", path):
+    """The steps of a path; a slash inside a predicate or a namespace does not count."""
+    if "{" not in path and "[" not in _NUMBERS.sub("", path):
         return path[1:].split("/")
     return [*_conditional_steps(path)]
 
 
 @lru_cache(maxsize=4_096)
 def _conditional_steps(path: str) -> tuple[str, ...]:
-    """Those of a path with conditions, as tables have them."""
+    """Those of a path with conditions, as tables have them, or with names of foreign namespaces."""
     steps, depth, current = [], 0, ""
     for character in path[1:]:
-        depth += {"[": 1, "]": -1}.get(character, 0)
+        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(character, 0)
         if character == "/" and depth == 0:
             steps.append(current)
             current = ""
@@ -128,11 +129,21 @@ def find(root: etree._Element, path: str, prefixes: Prefixes) -> etree._Element 
         return None
     here = root
     for step in steps[1:]:
-        found = here.xpath(_qualified(step, names), namespaces=names)
+        foreign = step.startswith("{")
+        found = _foreign(here, step) if foreign else here.xpath(_qualified(step, names), namespaces=names)
         if not found:
             break
         here = found[0]
     return here
+
+
+def _foreign(parent: etree._Element, step: str) -> list[etree._Element]:
+    """The children that a step names whose namespace has no prefix."""
+    said = _FOREIGN_STEP.fullmatch(step)
+    if said is None:
+        return []
+    same = list(parent.iterchildren(said["tag"]))
+    return same if said["position"] is None else same[int(said["position"]) - 1 :][:1]
 
 
 def _qualified(step: str, names: Mapping[str, str]) -> str:

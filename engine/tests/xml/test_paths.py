@@ -39,6 +39,15 @@ def test_a_path_that_leads_nowhere_ends_at_the_nearest_ancestor() -> None:
     assert find(ROOT, "/Order/cbc:Line", PREFIXES) is None
 
 
+@pytest.mark.parametrize("namespace", ["urn:foreign", "http://foreign.example/a", "urn:it's"])
+def test_a_path_with_foreign_names_leads_back_or_to_the_nearest_ancestor(namespace: str) -> None:
+    root = etree.fromstring(f'<Invoice xmlns="urn:i"><O xmlns="{namespace}"><P/><P>d</P></O></Invoice>')
+    assert find(root, path_of(root[0], PREFIXES), PREFIXES) is root[0]
+    assert find(root, path_of(root[0][1], PREFIXES), PREFIXES) is root[0][1]
+    for nowhere in (f"{{{namespace}}}None", f"{{{namespace}}}O[2]", f"{{{namespace}}}O[x]", "{urn:"):
+        assert find(root, f"/Invoice/{nowhere}", PREFIXES) is root
+
+
 def test_a_template_has_no_numbers_and_no_predicates() -> None:
     assert template("/Invoice/cbc:Line[2]/cbc:A[cbc:B='x/[y]']/cbc:C[1]") == "/Invoice/cbc:Line/cbc:A/cbc:C"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -11,11 +12,13 @@ from comptoir_engine.pivot.terms import Term, invoice_path, terms
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.outline import Answers, Outline, text_of
 from comptoir_engine.xml.outline import Path as Names
-from comptoir_engine.xml.paths import Paths, template, written
+from comptoir_engine.xml.paths import Paths, steps_of, template, written
 
 SEEN = Path(__file__).with_name("seen.csv")
 
 _XSI = "@{http://www.w3.org/2001/XMLSchema-instance}"
+_SPACE = re.compile(r"(@?)(?:\{[^}]*\}|[A-Za-z]+:)")
+"""A prefix, or a namespace in braces."""
 _MONEY = ("amount", "unit price")
 _NEVER = "\0"
 
@@ -60,5 +63,5 @@ _implied = Answers(_ask)
 
 def in_words(path: str) -> str:
     """A path for people: `InvoiceLine 3 › Item › PackQuantity › @unitCode`."""
-    steps = (step.rpartition(":")[2] for step in path.split("/")[2:])
+    steps = (_SPACE.sub(r"\1", step) for step in steps_of(path)[1:])
     return " › ".join(step.replace("[", " ").replace("]", "") for step in steps)
