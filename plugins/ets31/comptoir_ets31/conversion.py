@@ -15,7 +15,7 @@ from comptoir_engine.xml.contradictions import warned
 from comptoir_engine.xml.conversion import XsltConversion
 from comptoir_engine.xml.serialise import Output
 
-from comptoir_ets31 import extension
+from comptoir_ets31 import extension, extras
 from comptoir_ets31.guesses import refuse, told
 from comptoir_ets31.kinds import refuse_cancelled
 from comptoir_ets31.table import HERE, PREFIXES, TYPES, table
@@ -40,16 +40,19 @@ OPTIONS = (
 
 
 def to_pivot() -> Conversion:
-    """ETS 3.1 → pivot; an extension element that a document holds is read in any case."""
+    """ETS 3.1 → pivot; an extension is read in any case, and elements that the table does not know are kept."""
     plain = _reader()
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         refuse_cancelled(content.tree)
         converted = plain.run(content, options)
         whole = extension.read(plain, content, converted) if extension.is_in(content.tree) else converted
-        return warned(whole, content.tree, PREFIXES, _CONTRADICTIONS)
+        return warned(extras.keep(content, whole), content.tree, PREFIXES, _CONTRADICTIONS)
 
     def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:
+        kept = extras.home(path, pivot, source)
+        if kept is not None:
+            return kept
         if not extension.is_in(source.tree):
             return plain.home(path, pivot, source) if plain.home is not None else None
         return extension.home(path, pivot, source) or home_without(plain, path, pivot, source)
@@ -78,7 +81,7 @@ def from_pivot() -> Conversion:
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         refuse(content, options)
-        converted = plain.run(content, options)
+        converted = extras.put_back(content, plain.run(content, options), output(options))
         if wanted(options) and converted.losses:
             converted = extension.write(content, converted, _reader(), output(options))
         return told(content, converted)

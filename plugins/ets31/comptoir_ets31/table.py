@@ -18,6 +18,9 @@ TYPES: tuple[Type, ...] = ("invoice", "credit-note")
 EXTENSION = "urn:comptoir:ets31:extension:1"
 """The namespace of the element that may end each section with what ETS 3.1 has no place for."""
 
+EXTRAS = "urn:comptoir:ets31:extras:1"
+"""The namespace of the pivot's extension that holds numbered elements which the table does not know."""
+
 PREFIXES = {EXTENSION: "x"}
 
 

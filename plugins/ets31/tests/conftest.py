@@ -96,9 +96,9 @@ def _changes(content: Content, prefixes: Prefixes) -> Iterator[Changed]:
 
 
 def _changed(content: Content, element: etree._Element, attribute: str | None, prefixes: Prefixes) -> Changed:
-    place = content.tree.getroottree().getpath(element)
+    place = list(content.tree.iter()).index(element)
     root = deepcopy(content.tree)
-    (twin,) = root.getroottree().xpath(place, namespaces=_names(content.tree))
+    twin = list(root.iter())[place]
     value = (element.get(attribute) if attribute else element.text) or ""
     if attribute:
         twin.set(attribute, other(value))
@@ -106,10 +106,6 @@ def _changed(content: Content, element: etree._Element, attribute: str | None, p
         twin.text = other(value)
     document = Document(etree.tostring(root), content.document.format, content.document.type)
     return path_of(element, prefixes, attribute), value, Content(document)
-
-
-def _names(root: etree._Element) -> dict[str, str]:
-    return {prefix: uri for prefix, uri in root.nsmap.items() if prefix}
 
 
 def other(value: str) -> str:

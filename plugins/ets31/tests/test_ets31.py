@@ -103,6 +103,8 @@ def test_unknown_elements_and_codes_are_pointed_out_at_their_line(sample: Sample
         ("ETS31-ELEMENT", "BV.070_Bestelldatum"),
         ("ETS31-ELEMENT", "I.H.100_Bankverbindung"),
         ("ETS31-ELEMENT", "BV.030_MwSt_Nummer_des_Kaeufers"),
+        ("ETS31-ELEMENT", "BV.050_Kostenstelle_des_Kaeufers"),
+        ("ETS31-ELEMENT", "BV.060_Steuerlicher_Hinweis"),
     }
     lines = content.bytes.decode().splitlines()
     for (_, name), finding in found.items():

@@ -129,11 +129,22 @@ def test_each_row_tells_where_a_value_of_the_pivot_goes(
             assert {row.source, "lost"} & reached, f"{row.pivot}: {reached}"
 
 
+KEPT = {
+    "/Invoice/Invoice_Header/I.H.010_Basisdaten/BV.070_Bestelldatum",
+    "/Invoice/Invoice_Header/I.H.140_MwSt._Informationen/BV.030_MwSt_Nummer_des_Kaeufers",
+    "/Invoice/Invoice_Detail/Invoice_Items/I.D.010_Basisdaten/BV.050_Kostenstelle_des_Kaeufers",
+    "/Invoice/Invoice_Detail/Invoice_Items/I.D.030_Steuern/BV.060_Steuerlicher_Hinweis",
+    "/Invoice/Invoice_Summary/I.S.020_Aufschluesselung_der_Steuern/BV.060_Steuerlicher_Hinweis",
+}
+"""What a sample holds under numbers that the table does not know: passed on, not made."""
+
+
 def test_all_that_is_written_was_seen_and_all_that_was_seen_is_written(
     pivots: list[Content], write: Convert
 ) -> None:
     seen = {row.source for row in table().rows if row.fact[:1] in ("A", "B") and _is_value(row.source)}
-    assert _written(pivots, write) == {path for path in seen if not path.endswith(READ_ONLY)}
+    written = {path for path in seen if not path.endswith(READ_ONLY)}
+    assert _written(pivots, write) == written | KEPT
 
 
 def _written(pivots: list[Content], write: Convert) -> set[str]:
