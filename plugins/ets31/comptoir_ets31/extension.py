@@ -26,6 +26,7 @@ from comptoir_engine.pivot.leftovers import (
 )  # fmt: skip
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
+from comptoir_engine.xml.outline import text_of
 from comptoir_engine.xml.paths import path_of
 from comptoir_engine.xml.serialise import Output, serialise
 from lxml import etree
@@ -34,6 +35,7 @@ from comptoir_ets31.table import EXTENSION, PREFIXES
 
 _EXTENSION, _VALUE = f"{{{EXTENSION}}}Extension", f"{{{EXTENSION}}}Value"
 _NO_PATH = Message("This is not the path of a value of the pivot.")
+_NO_TEXT = Message("A value of the extension is a text; this one holds elements.")
 _ALONE = Message("The value that it belongs to is missing.")
 _TWICE = Message("The extension says this value twice; the first one was taken.")
 _SAID_OTHERWISE = Message("The extension of the document says something else here.")
@@ -68,6 +70,8 @@ def read(way: Conversion, source: Content, converted: Converted) -> Converted:
         path = element.get("path", "")
         if not is_path(path, pivot.tree):
             losses += _lost(element, _NO_PATH)
+        elif len(element):
+            losses += _lost(element, _NO_TEXT)
         elif path in found:
             losses += _lost(element, _TWICE)
         else:
@@ -82,7 +86,7 @@ def read(way: Conversion, source: Content, converted: Converted) -> Converted:
 
 def _lost(element: etree._Element, reason: Message) -> Iterable[Loss]:
     yield Loss(path_of(element, PREFIXES, "path"), element.get("path", ""), reason)
-    yield Loss(path_of(element, PREFIXES), element.text or "", reason)
+    yield Loss(path_of(element, PREFIXES), text_of(element), reason)
 
 
 def home(path: str, pivot: Content, source: Content) -> tuple[str, int | None] | None:

@@ -24,9 +24,10 @@ _SHEET = """\
   <!-- Language, code → name. -->
   <xsl:variable name="c:country-names" static="yes" as="map(xs:string, map(xs:string, xs:string))" select="map{{
 {names}}}"/>
-  <!-- Name in any of these languages → code. -->
+  <!-- Name in any of these languages, or the code, in small letters → code. -->
   <xsl:variable name="c:country" static="yes" as="map(xs:string, xs:string)" select="
-      map:merge(for $names in $c:country-names?*, $code in map:keys($names) return map{{$names($code): $code}})"/>
+      map:merge(for $names in $c:country-names?*, $code in map:keys($names), $said in ($names($code), $code)
+                return map{{lower-case($said): $code}})"/>
 </xsl:stylesheet>
 """
 

@@ -191,7 +191,16 @@ def test_a_rate_is_read_without_what_partners_write_around_it(
 
 @pytest.mark.parametrize(
     ("written", "code", "name"),
-    [("AT", "AT", None), ("Österreich", "AT", None), ("Suisse", "CH", None), ("Atlantis", None, "Atlantis")],
+    [
+        ("AT", "AT", None),
+        ("at", "AT", None),
+        ("Österreich", "AT", None),
+        ("ÖSTERREICH", "AT", None),
+        ("Suisse", "CH", None),
+        (" schweiz ", "CH", None),
+        ("Atlantis", None, "Atlantis"),
+        ("xx", None, "xx"),
+    ],
 )
 def test_a_country_is_read_as_a_code_or_a_name(
     read: Convert, sample: Sample, as_ets: AsEts, written: str, code: str | None, name: str | None

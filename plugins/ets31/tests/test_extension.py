@@ -89,3 +89,18 @@ def test_a_path_that_is_none_is_a_loss(
         place: "Die Scheiben stehen im Lager bereit.",
     }
     assert b"Lager" not in converted.content.bytes
+
+
+def test_a_value_with_an_element_in_it_is_a_loss_with_the_text_on_both_sides(
+    read: Convert, sample: Callable[[str], Content], as_ets: Callable[[bytes], Content]
+) -> None:
+    text = sample("invoice-with-extension").bytes.decode()
+    mixed = text.replace("Die Scheiben stehen im Lager", "Die Scheiben<BV.010_X>7</BV.010_X> stehen im Lager")
+    converted = read(as_ets(mixed.encode()))
+    place = "/Invoice/Invoice_Header/x:Extension/x:Value[1]"
+    assert {loss.path: loss.value for loss in converted.losses} == {
+        f"{place}/@path": "/Invoice/cbc:Note",
+        place: "Die Scheiben stehen im Lager bereit.",
+        f"{place}/x:BV.010_X": "7",
+    }
+    assert b"Scheiben" not in converted.content.bytes

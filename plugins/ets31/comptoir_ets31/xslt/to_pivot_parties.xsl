@@ -83,10 +83,10 @@
     </xsl:where-populated>
   </xsl:template>
 
-  <!-- Some partners write the name of a country and not its code. -->
+  <!-- Some partners write the name of a country and not its code, in letters of any size. -->
   <xsl:template match="BV.120_Land[normalize-space()]">
     <xsl:variable name="code" as="xs:string?"
-        select="if (f:is-country-code(.)) then string() else $c:country(normalize-space())"/>
+        select="if (f:is-country-code(.)) then string() else $c:country(lower-case(normalize-space()))"/>
     <cac:Country>
       <xsl:where-populated>
         <cbc:IdentificationCode>{$code}</cbc:IdentificationCode>
