@@ -58,6 +58,8 @@ FLOATS = {
         "hub/comptoir_hub/exchange/generations.py",
         "hub/comptoir_hub/exchange/housekeeping.py",
         "hub/comptoir_hub/exchange/patience.py",
+        "hub/comptoir_hub/exchange/notices.py",
+        "hub/comptoir_hub/mailing.py",
         "hub/comptoir_hub/exchange/processing.py",
         "hub/comptoir_hub/exchange/punctual.py",
         "hub/comptoir_hub/exchange/signals.py",
@@ -113,7 +115,8 @@ DOUBLES = re.compile(
 ARITHMETIC = re.compile(r"(?<![\w:-])(sum|avg|min|max|abs|round|round-half-to-even|floor|ceiling)\(")
 """What makes a double of a text that has no type."""
 TYPED = re.compile(
-    r"f:(number|decimal|sum|line-total|net-of)\(|xs:decimal\(|abs\(\$exact\)|\(-?\$exact\)|abs\(\.\)|min\(\(\$decimals"
+    r"f:(number|decimal|sum|line-total|net-of)\(|r:(amounts?|or-zero|nets?)\(|xs:decimal\(|\$line-nets\("
+    r"|round\(\$amount \*|abs\(\$exact\)|\(-?\$exact\)|abs\(\.\)|min\(\(\$decimals"
 )
 """What is a decimal already."""
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -93,7 +94,7 @@ def of_value(error: msgspec.ValidationError, shape: Any, section: str = "") -> M
     if "matching regex" in said:
         return _say(ADDRESS, key=key)
     if bound := _BOUND.match(said):
-        return _say(_BOUNDS[bound[1]], key=key, limit=f"{float(bound[2]):,g}".replace(",", " "))
+        return _say(_BOUNDS[bound[1]], key=key, limit=f"{Decimal(bound[2]).normalize():,f}".replace(",", " "))
     if (kind := _KIND.match(said)) and kind[1] in _KINDS:
         return _say(_KINDS[kind[1]], key=key)
     return _say(_OTHER, key=key, detail=said)

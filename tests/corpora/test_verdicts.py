@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from random import randrange
 
 import pytest
 from comptoir_engine.xml.parse import parse
@@ -12,6 +11,8 @@ from lxml import etree
 
 from bench.syntaxes import CII, UBL, Syntax
 from bench.verdicts import Compared, Judge, damaged_documents, documents
+
+SEED = 16931
 
 
 @pytest.fixture(scope="module", params=[UBL, CII], ids=lambda syntax: syntax.name)
@@ -34,10 +35,10 @@ def test_the_reference_documents_are_judged_the_same(judge: Judge, shared: Path)
     assert (many, found.broken_off, found.differences) == (True, 0, [])
 
 
-@pytest.mark.parametrize("count", [400, pytest.param(20_000, marks=pytest.mark.long)])
-@pytest.mark.timeout(2400)
+@pytest.mark.parametrize("count", [400, pytest.param(3_000, marks=pytest.mark.long)])
+@pytest.mark.timeout(1200)
 def test_damaged_documents_are_judged_the_same(judge: Judge, shared: Path, count: int) -> None:
-    seed = randrange(1_000_000)
-    found = compared(judge, damaged_documents(shared, count, seed, judge.syntax))
+    """Always the same documents here; `make bench-rules` makes new ones, 20,000 of each."""
+    found = compared(judge, damaged_documents(shared, count, SEED, judge.syntax))
     assert found.documents - found.broken_off > count / 2
-    assert [*map(str, found.unexplained)] == [], f"seed {seed}"
+    assert [*map(str, found.unexplained)] == []

@@ -22,7 +22,7 @@
 
   <xsl:function name="r:is-rounded" as="xs:boolean">
     <xsl:param name="amount" as="element()"/>
-    <xsl:sequence select="number($amount) = round(number($amount) * 100) div 100"/>
+    <xsl:sequence select="every $exact in r:amounts($amount) satisfies $exact = r:rounded($exact)"/>
   </xsl:function>
 
   <!-- VAT categories: where they are used and where they are broken down -->
@@ -80,8 +80,9 @@
     <xsl:param name="charges" as="element()*"/>
     <xsl:param name="code" as="xs:string"/>
     <xsl:param name="rate" as="xs:decimal?"/>
-    <xsl:sequence select="r:rounded(sum($charges[ram:CategoryTradeTax/ram:CategoryCode = $code]
-      [empty($rate) or r:amounts(ram:CategoryTradeTax/ram:RateApplicablePercent) = $rate]/r:amount(ram:ActualAmount), 0.0))"/>
+    <xsl:variable name="meant" select="$charges[ram:CategoryTradeTax/ram:CategoryCode = $code]
+      [empty($rate) or r:amounts(ram:CategoryTradeTax/ram:RateApplicablePercent) = $rate]"/>
+    <xsl:sequence select="r:rounded(sum($meant/r:amount(ram:ActualAmount), 0.0))"/>
   </xsl:function>
 
   <xsl:function name="r:net" as="xs:decimal">
