@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _SPEAKS_OF = Message("Speaks of: {terms}")
 _BROKEN_WHERE = Message("It is broken where this is true: {test}")
-_NEVER = Message("It is listed, but nothing tests it.")
 _SOURCE = Message("Source: {source}")
 
 
@@ -80,8 +79,9 @@ def _lines(check: Check, rule: Rule, language: str) -> Iterator[str]:
         terms = ", ".join(term_words(term, language) for term in rule.terms)
         yield f"  {_said(Message(_SPEAKS_OF.key, {'terms': terms}), language)}"
     yield f"  {_said(Message(_SOURCE.key, {'source': rule.source}), language)}"
-    test = Message(_BROKEN_WHERE.key, {"test": " ".join(rule.test.split())}) if rule.test else _NEVER
-    yield f"  {_said(test, language)}"
+    if rule.test:
+        test = Message(_BROKEN_WHERE.key, {"test": " ".join(rule.test.split())})
+        yield f"  {_said(test, language)}"
 
 
 def _object(check: Check, rule: Rule, language: str) -> dict[str, Any]:

@@ -133,7 +133,7 @@ class Conversion:
 class Rule:
     """One of the rules of a check, as people can look it up: what is said of a document that breaks it, and how that is
     mended; the ids of the business terms that it speaks of; where it comes from; and what breaks it, as its author
-    wrote that down (XPath, mostly)."""
+    wrote that down (XPath, mostly), or nothing where a program tells."""
 
     id: str
     severity: Severity

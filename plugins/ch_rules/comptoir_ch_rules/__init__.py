@@ -5,24 +5,40 @@ They speak of invoices and credit notes whose seller is Swiss or of Liechtenstei
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from comptoir_engine.hookspecs import Check, hookimpl
-from comptoir_engine.model import PIVOT, Report, Type
+from comptoir_engine.hookspecs import Check, Rule, hookimpl
+from comptoir_engine.model import PIVOT, Message, Report, Type
 
 if TYPE_CHECKING:
     from comptoir_engine.xml.content import Content
 
 ID = "ch_rules"
 VERSION = "1 (2026-11-29)"
+_HOLE = re.compile(r"\{(\w+)\}")
 TYPES: tuple[Type, ...] = ("invoice", "credit-note")
 
 
 @hookimpl
 def checks() -> list[Check]:
     """The one rule set."""
-    return [Check(ID, "rules", VERSION, PIVOT, TYPES, _run, _prepare)]
+    return [Check(ID, "rules", VERSION, PIVOT, TYPES, _run, _prepare, rules=listed)]
+
+
+def listed() -> tuple[Rule, ...]:
+    """Each rule; what its words say of a document is left open."""
+    from comptoir_ch_rules.rules import RULES
+
+    return tuple(
+        Rule(id, rule.severity, _open(rule.message), _open(rule.mend), rule.terms, rule.source, "")
+        for id, rule in RULES.items()
+    )
+
+
+def _open(message: Message) -> Message:
+    return Message(message.key, dict.fromkeys(_HOLE.findall(message.key), "…"))
 
 
 def _prepare() -> None:

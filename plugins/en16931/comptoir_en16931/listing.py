@@ -43,7 +43,7 @@ def _rules() -> Iterator[Rule]:
     tests |= {path.rule: _path(path.steps) for path in rules.unused}
     known = facts()
     for id in sorted(known, key=lambda id: id.startswith("UBL-CR-")):
-        yield _rule(id, known[id], tests.get(id, ""))
+        yield _rule(id, known[id], tests.get(id, "false()"))
 
 
 def _rule(id: str, fact: Fact, test: str) -> Rule:
