@@ -94,7 +94,9 @@ class Market:
 
     async def receiver(self, terms: Terms, *, agreed: bool = True) -> str:
         """The location number of a company that receives so; asked for again, it is the same company."""
-        name = f"{terms.format} {terms.channel} {terms.address} {agreed}"
+        name = " ".join(
+            map(str, (terms.format, terms.channel, terms.address, agreed, *filter(None, [terms.archive])))
+        )
         if name not in self.receivers:
             location = self.new_location()
             company = await enrol(self.hub.store, f"Receiver {location}", location)

@@ -59,7 +59,7 @@ async def test_another_companys_document_is_not_there(
 async def test_the_receiver_sees_what_he_got_and_not_what_else_was_in_the_envelope(
     fair: Market, sealed: DocumentRecord
 ) -> None:
-    company, _ = fair.receivers[f"xcbl30 http {fair.partner.address('in')} True"]
+    company, _ = fair.receivers[f"xcbl30 http {fair.partner.address('in')} True dsig"]
     secret = await token(fair.hub.store, company)
     assert (await ask(fair, f"/api/v1/documents/{sealed.id}/delivered", secret))[0] == 200
     assert (await ask(fair, f"/api/v1/envelopes/{sealed.envelope_id}", secret))[0] == 404

@@ -15,12 +15,17 @@ from pathlib import Path
 from lxml import etree
 
 from comptoir_engine.errors import ConfigError, DocumentFault, PluginError
-from comptoir_engine.hookspecs import Check, Conversion, Converted
+from comptoir_engine.hookspecs import Check, Conversion, Converted, Option
+from comptoir_engine.model import Message
 from comptoir_engine.official.arranging import arrange
 from comptoir_engine.pivot.compare import compare
 from comptoir_engine.writing import with_ours
 from comptoir_engine.xml.content import Content
 
+LEFT_OUT = "left-out"
+UNKNOWN = Option("unknown-elements", ("kept", LEFT_OUT), title=Message("Elements that nobody here knows").key)
+"""What a conversion declares that writes elements back which its own table lacks. The official schema may not know them
+either: then they are left out, and told as lost."""
 _ROOT = re.compile(rb"<[^?!]")
 _ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']+)""")
 
@@ -32,15 +37,26 @@ def in_official_order(
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         converted = way_out.run(content, options)
-        written, schema = converted.content, schemas.get(str(content.document.type))
-        if schema is None or official.run(written).verdict != "invalid":
+        schema = schemas.get(str(content.document.type))
+        if schema is None or official.run(converted.content).verdict != "invalid":
             return converted
+        arranged = in_order(converted, schema, options)
+        if arranged is None and UNKNOWN in way_out.options:
+            poorer = way_out.run(content, {**options, UNKNOWN.name: LEFT_OUT})
+            arranged = poorer if is_valid(poorer.content) else in_order(poorer, schema, options)
+        return converted if arranged is None else arranged
+
+    def in_order(converted: Converted, schema: Path, options: Mapping[str, str]) -> Converted | None:
+        written = converted.content
         arranged = _arranged(written, schema)
-        if arranged is None or official.run(arranged).verdict != "valid":
-            return converted
+        if arranged is None or not is_valid(arranged):
+            return None
         said = with_ours(way_in, {}, options.get)
         same = _same(_read(way_in, written, said), _read(way_in, arranged, said))
-        return replace(converted, content=arranged) if same else converted
+        return replace(converted, content=arranged) if same else None
+
+    def is_valid(content: Content) -> bool:
+        return official.run(content).verdict == "valid"
 
     return replace(way_out, run=run)
 

@@ -9,6 +9,7 @@ from functools import cache
 from comptoir_engine.codes import guesses
 from comptoir_engine.hookspecs import Conversion, Converted, Option
 from comptoir_engine.model import PIVOT, Message
+from comptoir_engine.official.in_order import LEFT_OUT, UNKNOWN
 from comptoir_engine.pivot.leftovers import home_without, wanted
 from comptoir_engine.xml.content import Content
 from comptoir_engine.xml.contradictions import warned
@@ -34,6 +35,7 @@ OPTIONS = (
     Option("buyer-participant", title=Message("Participant number of the buyer").key),
     Option("supplier-participant", title=Message("Participant number of the supplier").key),
     Option("extension", ("on", "off"), title=Message("Extension for what the format can't hold").key),
+    UNKNOWN,
     guesses.OPTION,
 )  # fmt: skip
 """What a receiver's profile may say (README.md)."""
@@ -81,7 +83,9 @@ def from_pivot() -> Conversion:
 
     def run(content: Content, options: Mapping[str, str]) -> Converted:
         refuse(content, options)
-        converted = extras.put_back(content, plain.run(content, options), output(options))
+        converted = plain.run(content, options)
+        if options.get(UNKNOWN.name) != LEFT_OUT:
+            converted = extras.put_back(content, converted, output(options))
         if wanted(options) and converted.losses:
             converted = extension.write(content, converted, _reader(), output(options))
         return told(content, converted)
