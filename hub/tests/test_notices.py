@@ -255,7 +255,7 @@ async def test_the_hub_signs_in_where_it_is_asked_to(
     await hold(world, "R-1")
 
     def known(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        return AuthResult(success=data.password == b"right")
+        return AuthResult(success=data.password == b"right", handled=False)
 
     async with listening(mailbox, authenticator=known, auth_required=True, auth_require_tls=False) as plain:
         smtp = Smtp(plain.host, plain.port, plain.sender, "hub", password, "none")
