@@ -10,11 +10,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from shutil import copy
 
-from comptoir_en16931 import own, stylesheet
+from comptoir_en16931 import own, stylesheet, sums
 from comptoir_en16931.check import RuleCheck
 from comptoir_en16931.cii import own_cii
 from comptoir_en16931.cii_terms import NAMES
 from comptoir_engine.model import PIVOT
+from comptoir_engine.xml.broken_rules import Failed
 from lxml import etree
 
 Fault = Callable[[str, etree._Element, bool], str | None]
@@ -58,9 +59,9 @@ def _official_of_ubl(folder: Path) -> Path:
 def _fault_of_ubl(rule: str, element: etree._Element, ours: bool) -> str | None:
     if not ours and rule in _AT_LEAST_ZERO and any(map(_is_minus_zero, element.iter("{*}*"))):
         return "it takes -0.00 for an amount below 0"
-    if ours and rule in _CLOSE and (taxable := element.getparent()) is not None:
-        return "it works out amount ± 1 in binary, and 1.00 of difference may pass" if len(taxable) else None
-    if ours and any(_says_twice(each) for each in element.iter("{*}*")):
+    if ours and rule in _CLOSE and _is_off_by_one(rule, element):
+        return "it works out amount ± 1 in binary, and 1.00 of difference may pass"
+    if ours and any(map(_says_twice, [element, *element.findall("{*}TaxScheme")])):
         return "it passes over an element whose kind it can't tell, since a value of it stands twice"
     if ours and rule == "BR-AF-04" and any(each.text == f" {_IGIC} " for each in element.iter("{*}ID")):
         return "it takes the code L with white space around it for another"
@@ -74,6 +75,11 @@ _AT_LEAST_ZERO = (
 )
 _IGIC = "L"
 _CLOSE = ("BR-S-08", "BR-AF-08", "BR-AG-08")
+
+
+def _is_off_by_one(rule: str, element: etree._Element) -> bool:
+    told = sums.told(Failed(rule, "", element))
+    return told is not None and Decimal(told.message.args.get("difference", "0")) == 1
 
 
 def _says_twice(element: etree._Element) -> bool:
