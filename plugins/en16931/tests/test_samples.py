@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from comptoir_en16931.ruleset import CATEGORIES, rule_set
-from comptoir_en16931.samples_of_rules import bad, good, samples
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import PIVOT, Document, Report
 from comptoir_engine.xml.content import Content
 from lxml import etree
+from rule_samples import bad, good, samples
 
 
 def report(check: Check, root: etree._Element) -> Report:

@@ -1,6 +1,6 @@
 """A good and a bad sample for each rule: an invoice that says all there is to say, and one change that breaks the rule.
 
-`rules/samples.csv` names the change. The document and its elements are those of `rules/sample.xml`, filled for a VAT
+`rule_samples.csv` names the change. The document and its elements are those of `rule_sample.xml`, filled for a VAT
 category; so the good sample keeps every rule, and what the bad one adds is in view.
 """
 
@@ -13,13 +13,14 @@ from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
+from comptoir_en16931.ruleset import CATEGORIES, LINE, rule_set
 from comptoir_engine.xml.mapping import PIVOT_PREFIXES
 from comptoir_engine.xml.parse import parse
 from lxml import etree
 
-from comptoir_en16931.ruleset import CATEGORIES, HERE, LINE, rule_set
-
+HERE = Path(__file__).parent
 _NAMES = {prefix: namespace for namespace, prefix in PIVOT_PREFIXES.items() if prefix}
 _HOLE = re.compile(r"\{(\w+)\}")
 _NET, _PAID, _ROUNDING = Decimal("290.00"), Decimal("45.00"), Decimal("-0.10")
@@ -50,7 +51,7 @@ class Sample:
 def samples() -> Mapping[str, Sample]:
     """Rule → its sample; of what the standard does not use the change is that it is added."""
     found = {path.rule: Sample(path.rule, "S", (_added(path.steps),)) for path in rule_set("ubl").unused}
-    with (HERE / "samples.csv").open(encoding="utf-8", newline="") as rows:
+    with (HERE / "rule_samples.csv").open(encoding="utf-8", newline="") as rows:
         for row in csv.DictReader(rows):
             before = found[row["rule"]].changes if row["rule"] in found else ()
             change = Change(row["path"], row["deed"], row["value"])
@@ -87,7 +88,7 @@ def _filled(category: str) -> str:
         "code": CATEGORIES[category], "rate": str(rate), "vat": str(vat), "total": str(_NET + vat),
         "due": str(_NET + vat - _PAID + _ROUNDING), "reason": "As the law has it",
     }  # fmt: skip
-    return _HOLE.sub(lambda found: said[found[1]], (HERE / "sample.xml").read_text(encoding="utf-8"))
+    return _HOLE.sub(lambda found: said[found[1]], (HERE / "rule_sample.xml").read_text(encoding="utf-8"))
 
 
 def _found(root: etree._Element, path: str) -> list[etree._Element]:
