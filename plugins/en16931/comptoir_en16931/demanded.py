@@ -11,21 +11,16 @@ from comptoir_engine.xml.broken_rules import Failed, Told
 from lxml import etree
 
 from comptoir_en16931.cii_terms import NAMES
-from comptoir_en16931.explanations import EXPLANATIONS
+from comptoir_en16931.explanations import ASK, ATTRIBUTE, EXPLANATIONS, LEAVE_OUT, TWICE
 from comptoir_en16931.profile import Demand, demands
 from comptoir_en16931.ruleset import facts
 
 _MISSING = Message("What the standard asks for is missing here: {name}.")
-_MISSING_HINT = Message("Ask the program that wrote the document to fill it in.")
-_ONCE = Message("This stands more often than the standard allows.")
-_ONCE_HINT = Message("Keep one of them, or put them together.")
 _UNUSED = Message(
     "{name} stands in the document, but EN 16931 does not use it here; receivers may leave it unread."
 )
 _KIND = Message("The standard knows {name} in certain kinds only, and this is none of them.")
 _KIND_HINT = Message("Correct what tells its kind, or leave it out.")
-_ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
-_UNUSED_HINT = Message("Leave it out, unless your receiver asked for it.")
 _NO_SCHEME = Message("An identifier does not name its scheme.")
 _DAY_HINT = Message(
     "Write the day as year, month and day without blanks, for example 20240131, and 102 into the attribute format."
@@ -115,17 +110,17 @@ def _unused(failed: Failed, attribute: str | None) -> Told:
     name = {"name": attribute or etree.QName(failed.element).localname}
     if failed.rule == "FX-KIND":
         return Told(Message(_KIND.key, name), _KIND_HINT)
-    sentence = _ATTRIBUTE if attribute else _UNUSED
-    return Told(Message(sentence.key, name), _UNUSED_HINT, attribute=attribute)
+    sentence = ATTRIBUTE if attribute else _UNUSED
+    return Told(Message(sentence.key, name), LEAVE_OUT, attribute=attribute)
 
 
 def _counted(element: etree._Element, demand: Demand) -> Told:
     """It is missing, or told at the second one."""
     found = element.xpath(demand.what, namespaces=NAMES)
     if len(found) > 1:
-        return Told(_ONCE, _ONCE_HINT, place=found[1])
+        return Told(*TWICE, place=found[1])
     named = _NAME.match(demand.what)
-    return Told(Message(_MISSING.key, {"name": named[1] if named else demand.what}), _MISSING_HINT)
+    return Told(Message(_MISSING.key, {"name": named[1] if named else demand.what}), ASK)
 
 
 @cache

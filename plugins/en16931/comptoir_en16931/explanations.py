@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from comptoir_engine.model import Message
 
-_ASK = Message("Ask the program that wrote the document to fill it in.")
+TWICE = (
+    Message("This stands more often than the standard allows."),
+    Message("Keep one of them, or put them together."),
+)
+ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
+LEAVE_OUT = Message("Leave it out, unless your receiver asked for it.")
+ASK = Message("Ask the program that wrote the document to fill it in.")
 _ROUND = Message(
     "Check each addend, and the rounding: amounts are rounded to two decimals, half away from zero."
 )
@@ -36,36 +42,36 @@ _ONE_FOR_ALL = Message("This is a warning only: receivers may read one of them a
 EXPLANATIONS: Mapping[str, tuple[Message, Message | None]] = {
     "BR-01": (Message("The document does not say which guideline it follows."),
               Message("Write urn:cen.eu:en16931:2017, or the guideline that you agreed on.")),
-    "BR-02": (Message("The document has no number."), _ASK),
-    "BR-03": (Message("The document has no date of issue."), _ASK),
+    "BR-02": (Message("The document has no number."), ASK),
+    "BR-03": (Message("The document has no date of issue."), ASK),
     "BR-04": (Message("The document does not say what kind of invoice or credit note it is."),
               Message("Write 380 for an invoice or 381 for a credit note.")),
     "BR-05": (Message("The document does not name its currency."),
               _CURRENCY),
-    "BR-06": (Message("The seller has no name."), _ASK),
-    "BR-07": (Message("The buyer has no name."), _ASK),
-    "BR-08": (Message("The seller has no postal address."), _ASK),
+    "BR-06": (Message("The seller has no name."), ASK),
+    "BR-07": (Message("The buyer has no name."), ASK),
+    "BR-08": (Message("The seller has no postal address."), ASK),
     "BR-09": (Message("The address of the seller names no country."),
               _COUNTRY_CODE),
-    "BR-10": (Message("The buyer has no postal address."), _ASK),
+    "BR-10": (Message("The buyer has no postal address."), ASK),
     "BR-11": (Message("The address of the buyer names no country."),
               _COUNTRY_CODE),
     "BR-12": (Message("The document does not state the sum of its lines."), _TOTAL),
     "BR-13": (Message("The document does not state its total without VAT."), _TOTAL),
     "BR-14": (Message("The document does not state its total with VAT."), _TOTAL),
     "BR-15": (Message("The document does not state the amount due."), _TOTAL),
-    "BR-16": (Message("The document has no line."), _ASK),
+    "BR-16": (Message("The document has no line."), ASK),
     "BR-17": (Message("The payee has no name."), Message("Fill it in, or leave the payee out if he is the seller.")),
     "BR-18": (Message("The tax representative of the seller has no name."), _REPRESENTATIVE),
     "BR-19": (Message("The tax representative of the seller has no postal address."), _REPRESENTATIVE),
     "BR-20": (Message("The address of the tax representative names no country."), _COUNTRY_CODE),
-    "BR-21": (Message("A line has no number."), _ASK),
-    "BR-22": (Message("A line has no quantity."), _ASK),
+    "BR-21": (Message("A line has no number."), ASK),
+    "BR-22": (Message("A line has no quantity."), ASK),
     "BR-23": (Message("The quantity of a line has no unit."),
               Message("Write the code of the unit, for example C62 for pieces or HUR for hours.")),
-    "BR-24": (Message("A line has no net amount."), _ASK),
-    "BR-25": (Message("A line does not name the item."), _ASK),
-    "BR-26": (Message("A line has no net price."), _ASK),
+    "BR-24": (Message("A line has no net amount."), ASK),
+    "BR-25": (Message("A line does not name the item."), ASK),
+    "BR-26": (Message("A line has no net price."), ASK),
     "BR-27": (Message("The net price of an item is below 0."),
               Message("Turn the sign of the quantity instead, or write a credit note.")),
     "BR-28": (Message("The gross price of an item is below 0."),
@@ -98,7 +104,7 @@ EXPLANATIONS: Mapping[str, tuple[Message, Message | None]] = {
               Message("State the VAT total in that currency too, or leave the currency out.")),
     "BR-54": (Message("An attribute of an item lacks its name or its value."),
               Message("Fill in both, or leave it out.")),
-    "BR-55": (Message("A preceding invoice is named without its number."), _ASK),
+    "BR-55": (Message("A preceding invoice is named without its number."), ASK),
     "BR-56": (Message("The tax representative of the seller has no VAT identifier."), _REPRESENTATIVE),
     "BR-57": (Message("The address of delivery names no country."), _COUNTRY_CODE),
     "BR-61": (Message("The document is paid by credit transfer, but names no account."),
@@ -130,7 +136,7 @@ EXPLANATIONS: Mapping[str, tuple[Message, Message | None]] = {
     "BR-CO-15": (Message("The total with VAT is not the total without VAT plus VAT."), _ROUND),
     "BR-CO-16": (Message("The amount due is not the total with VAT less what is paid plus rounding."), _ROUND),
     "BR-CO-17": (Message("The VAT of a rate is not its taxable amount times the rate."), _ROUND),
-    "BR-CO-18": (Message("The document has no breakdown of VAT."), _ASK),
+    "BR-CO-18": (Message("The document has no breakdown of VAT."), ASK),
     "BR-CO-19": (Message("The period that is invoiced has no day."), _ONE_DAY),
     "BR-CO-20": (Message("The period of a line has no day."), _ONE_DAY),
     "BR-CO-21": (Message("An allowance on the whole document has no reason."), _GROUND),
@@ -202,7 +208,7 @@ EXPLANATIONS: Mapping[str, tuple[Message, Message | None]] = {
     "UBL-DT-06": (Message("An attached file does not name its kind."),
                   Message("Write its kind into the attribute mimeCode, for example application/pdf.")),
     "UBL-DT-07": (Message("An attached file has no name."), Message("Write its name into the attribute filename.")),
-    "UBL-SR-07": (Message("A preceding invoice is named without its number."), _ASK),
+    "UBL-SR-07": (Message("A preceding invoice is named without its number."), ASK),
     "UBL-SR-43": (Message("Only the invoiced object may have a scheme and the code 130 or 50."),
                   Message("Leave scheme and code of this supporting document out.")),
     "UBL-SR-47": (Message("The document names several means of payment."),

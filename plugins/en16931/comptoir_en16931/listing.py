@@ -9,7 +9,7 @@ from comptoir_engine.xml.broken_rules import Failed, Told
 from comptoir_engine.xml.parse import parse
 
 from comptoir_en16931.explanations import EXPLANATIONS
-from comptoir_en16931.ruleset import LINE, Fact, facts, rule_set
+from comptoir_en16931.ruleset import Fact, facts, rule_set
 from comptoir_en16931.words import in_our_words
 
 _ANYWHERE = parse(b"<Invoice><Total><Amount/></Total></Invoice>")[0][0]
@@ -40,7 +40,7 @@ def listed_of_cii() -> tuple[Rule, ...]:
 def _rules() -> Iterator[Rule]:
     rules = rule_set("ubl")
     tests = {rule.id: rule.broken for kind in rules.kinds for rule in kind.rules}
-    tests |= {path.rule: _path(path.steps) for path in rules.unused}
+    tests |= {path.rule: path.path for path in rules.unused}
     known = facts()
     for id in sorted(known, key=lambda id: id.startswith("UBL-CR-")):
         yield _rule(id, known[id], tests.get(id, "false()"))
@@ -58,7 +58,3 @@ def _source(id: str) -> str:
         if id.startswith(beginning):
             return source
     return _CODE_LISTS if id.startswith("BR-CL-") else _STANDARD
-
-
-def _path(steps: tuple[str, ...]) -> str:
-    return "/".join("(cac:InvoiceLine | cac:CreditNoteLine)" if step == LINE else step for step in steps)

@@ -14,11 +14,10 @@ from typing import Any
 from comptoir_engine.model import Severity
 from comptoir_engine.xml.paths import steps_of
 
-from comptoir_en16931.profile import demands
+from comptoir_en16931.profile import HERE, demands
 
 LINE = "line"
-HERE = Path(__file__).parent / "rules"
-
+LINES = "(cac:InvoiceLine | cac:CreditNoteLine)"
 CATEGORIES: Mapping[str, str] = {
     "S": "S", "Z": "Z", "E": "E", "AE": "AE", "IC": "K", "G": "G", "O": "O", "AF": "L", "AG": "M",
 }  # fmt: skip
@@ -69,6 +68,11 @@ class Unused:
 
     rule: str
     steps: tuple[str, ...]
+
+    @property
+    def path(self) -> str:
+        """As XPath has it."""
+        return "/".join(LINES if step == LINE else step for step in self.steps)
 
 
 @dataclass(frozen=True, slots=True)

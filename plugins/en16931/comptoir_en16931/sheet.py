@@ -13,12 +13,12 @@ from itertools import groupby
 
 from comptoir_engine import codes
 
-from comptoir_en16931.ruleset import HERE, LINE, CodesOf, Kind, Rule, RuleSet, Unused
+from comptoir_en16931.profile import HERE
+from comptoir_en16931.ruleset import LINE, CodesOf, Kind, Rule, RuleSet, Unused
 
 _CODES = re.compile(r"\$((?:iso|unece|eas|vatex|mime|own)[\w-]*)")
 _PLACE = re.compile(r"\$([\w-]+)")
 _PARTS = {f"unece-1001-{kind}": ("unece-1001", kind) for kind in ("invoice", "credit-note")}
-_LINES = "(cac:InvoiceLine | cac:CreditNoteLine)"
 _END = "</xsl:stylesheet>"
 _SHARED = HERE / "shared.xsl"
 """What the stylesheets for all syntaxes ask for by name."""
@@ -107,7 +107,7 @@ def _of_lines(unused: Iterable[Unused]) -> str:
     """There may be many: a path is followed only where the document has its last name at all."""
     return "".join(
         f"<xsl:if test=\"exists($has('{path.steps[-1].partition(':')[2]}'))\">"
-        f"{_test(path.rule, '/'.join([_LINES, *path.steps[1:]]))}</xsl:if>"
+        f"{_test(path.rule, path.path)}</xsl:if>"
         for path in unused
     )
 

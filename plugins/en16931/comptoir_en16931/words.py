@@ -16,7 +16,7 @@ from comptoir_engine.xml.broken_rules import Failed, Told
 from comptoir_en16931 import cii_terms, sums, sums_cii
 from comptoir_en16931.categories import of_a_category
 from comptoir_en16931.demanded import demanded
-from comptoir_en16931.explanations import EXPLANATIONS
+from comptoir_en16931.explanations import ATTRIBUTE, EXPLANATIONS, LEAVE_OUT, TWICE
 from comptoir_en16931.ruleset import Fact, facts
 
 _DECIMALS = Message("The amount has more than two decimals.")
@@ -25,13 +25,9 @@ _SPACE = Message("There is white space around the amount, and the rule counts it
 _SPACE_HINT = Message("Write the amount without blanks and line breaks around it.")
 _MINUS_ZERO = Message("The amount is 0, but it has a minus, and the rule takes it for an amount below 0.")
 _MINUS_ZERO_HINT = Message("Write it without the minus.")
-_ONCE = Message("This stands more often than the standard allows.")
-_ONCE_HINT = Message("Keep one of them, or put them together.")
 _BEYOND = Message(
     "{name} stands in the document, but EN 16931 does not know it; receivers may leave it unread."
 )
-_BEYOND_HINT = Message("Leave it out, unless your receiver asked for it.")
-_ATTRIBUTE = Message("An attribute that EN 16931 does not use: {name}.")
 
 _MOST_DECIMALS = 2
 _BELOW_ZERO = ("BR-27", "BR-28")
@@ -115,14 +111,14 @@ def _values(failed: Failed) -> list[str]:
 def _once(failed: Failed) -> Told | None:
     if failed.rule not in ONCE:
         return None
-    return Told(_ONCE, _ONCE_HINT, term=ONCE[failed.rule])
+    return Told(*TWICE, term=ONCE[failed.rule])
 
 
 def _beyond(failed: Failed) -> Told | None:
     """What UBL can say and the standard does not know, by its name."""
     name = _fact(failed).name
-    sentence = _ATTRIBUTE if failed.rule.startswith("UBL-DT-") else _BEYOND
-    return Told(Message(sentence.key, {"name": name}), _BEYOND_HINT) if name else None
+    sentence = ATTRIBUTE if failed.rule.startswith("UBL-DT-") else _BEYOND
+    return Told(Message(sentence.key, {"name": name}), LEAVE_OUT) if name else None
 
 
 def _fact(failed: Failed) -> Fact:
