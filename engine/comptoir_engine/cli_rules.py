@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from comptoir_engine.hookspecs import Check, Rule
 
+_HOLE = re.compile(r"\{(\w+)\}")
 _SPEAKS_OF = Message("Speaks of: {terms}")
 _BROKEN_WHERE = Message("It is broken where this is true: {test}")
 _SOURCE = Message("Source: {source}")
@@ -98,6 +100,8 @@ def _object(check: Check, rule: Rule, language: str) -> dict[str, Any]:
 
 
 def _said(message: Message, language: str) -> str:
+    """What it says of a document is left open."""
     from comptoir_engine.messages import say
 
-    return say(message, language)
+    left_open = dict.fromkeys(_HOLE.findall(message.key), "…")
+    return say(Message(message.key, {**left_open, **message.args}), language)

@@ -133,7 +133,8 @@ class Conversion:
 class Rule:
     """One of the rules of a check, as people can look it up: what is said of a document that breaks it, and how that is
     mended; the ids of the business terms that it speaks of; where it comes from; and what breaks it, as its author
-    wrote that down (XPath, mostly), or nothing where a program tells."""
+    wrote that down (XPath, mostly), or nothing where a program tells. What the sentences say of a document may be left
+    open."""
 
     id: str
     severity: Severity
@@ -141,7 +142,7 @@ class Rule:
     hint: Message | None
     terms: tuple[str, ...]
     source: str
-    test: str
+    test: str = ""
 
 
 @dataclass(frozen=True, slots=True)

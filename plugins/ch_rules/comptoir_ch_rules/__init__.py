@@ -5,19 +5,17 @@ They speak of invoices and credit notes whose seller is Swiss or of Liechtenstei
 
 from __future__ import annotations
 
-import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from comptoir_engine.hookspecs import Check, Rule, hookimpl
-from comptoir_engine.model import PIVOT, Message, Report, Type
+from comptoir_engine.model import PIVOT, Report, Type
 
 if TYPE_CHECKING:
     from comptoir_engine.xml.content import Content
 
 ID = "ch_rules"
 VERSION = "1 (2026-11-29)"
-_HOLE = re.compile(r"\{(\w+)\}")
 TYPES: tuple[Type, ...] = ("invoice", "credit-note")
 
 
@@ -28,17 +26,10 @@ def checks() -> list[Check]:
 
 
 def listed() -> tuple[Rule, ...]:
-    """Each rule; what its words say of a document is left open."""
+    """Each rule."""
     from comptoir_ch_rules.rules import RULES
 
-    return tuple(
-        Rule(id, rule.severity, _open(rule.message), _open(rule.mend), rule.terms, rule.source, "")
-        for id, rule in RULES.items()
-    )
-
-
-def _open(message: Message) -> Message:
-    return Message(message.key, dict.fromkeys(_HOLE.findall(message.key), "…"))
+    return tuple(RULES.values())
 
 
 def _prepare() -> None:

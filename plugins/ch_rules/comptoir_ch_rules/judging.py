@@ -43,8 +43,8 @@ def _broken(root: etree._Element) -> Iterator[Broken]:
 def _tell(failed: Failed) -> Told:
     assert isinstance(failed, Met)
     rule = RULES[failed.rule]
-    message, mend = Message(rule.message.key, failed.said), Message(rule.mend.key, failed.said)
-    return Told(message, mend, failed.element)
+    hint = Message(rule.hint.key, failed.said) if rule.hint else None
+    return Told(Message(rule.message.key, failed.said), hint, failed.element)
 
 
 def _place_of(name: str, type: Type) -> str | None:

@@ -29,7 +29,8 @@ def test_a_sample_breaks_the_rule_in_its_name_and_no_other(file: Path) -> None:
     assert finding.severity == rule.severity
     assert said.verdict == ("invalid" if file.name.startswith("bad-") else "valid")
     assert finding.term in rule.terms
-    assert (finding.message.key, finding.hint and finding.hint.key) == (rule.message.key, rule.mend.key)
+    assert rule.hint is not None
+    assert (finding.message.key, finding.hint and finding.hint.key) == (rule.message.key, rule.hint.key)
 
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)

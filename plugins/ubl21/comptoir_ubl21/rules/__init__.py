@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from comptoir_engine import hookspecs
 from comptoir_engine.errors import DocumentFault
 from comptoir_engine.hookspecs import Check
 from comptoir_engine.model import PIVOT, Finding, Message, Report, Type
@@ -20,6 +21,7 @@ from comptoir_ubl21.rules import dates, quantities, references, states, sums
 from comptoir_ubl21.rules.rule import Rule
 
 ID = "post-award"
+SOURCE = "Comptoir: what holds whatever two companies agreed"
 VERSION = "1 (2026-11-29)"
 RULES: tuple[Rule, ...] = (
     *references.RULES, *quantities.RULES, *states.RULES, *dates.RULES, *sums.RULES,
@@ -28,7 +30,17 @@ RULES: tuple[Rule, ...] = (
 
 def check() -> Check:
     """The check `post-award`."""
-    return Check(ID, "rules", VERSION, PIVOT, tuple(POST_AWARD), run)
+    return Check(ID, "rules", VERSION, PIVOT, tuple(POST_AWARD), run, rules=listed)
+
+
+def listed() -> tuple[hookspecs.Rule, ...]:
+    """The rules as people look them up."""
+    return tuple(
+        hookspecs.Rule(
+            rule.id, rule.severity, rule.message, rule.hint, (rule.term,) if rule.term else (), SOURCE
+        )
+        for rule in RULES
+    )
 
 
 def run(content: Content) -> Report:
