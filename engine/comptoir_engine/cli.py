@@ -127,7 +127,7 @@ def validate(
 
 
 def _are_rules(ids: tuple[str, ...], registry: Registry) -> None:
-    known = [check.id for check in registry.checks.values() if check.kind == "rules"]
+    known = registry.rules(on_request=True)
     for each in ids:
         if each not in known:
             raise click.BadParameter(

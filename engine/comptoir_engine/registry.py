@@ -137,10 +137,12 @@ class Registry:
             if check.format == format and check.kind == kind and (type is None or type in check.types)
         ]  # fmt: skip
 
-    def rules(self) -> tuple[str, ...]:
-        """The ids of the rule checks that run where nothing else is said."""
+    def rules(self, *, on_request: bool = False) -> tuple[str, ...]:
+        """The ids of the rule checks that run where nothing else is said, or with those too that run on request."""
         return tuple(
-            check.id for check in self.checks.values() if check.kind == "rules" and not check.on_request
+            check.id
+            for check in self.checks.values()
+            if check.kind == "rules" and (on_request or not check.on_request)
         )
 
     def writable(self, type: Type | None = None) -> list[str]:

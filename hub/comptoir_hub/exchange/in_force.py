@@ -17,8 +17,7 @@ def in_force(settings: Settings, registry: Registry) -> None:
     """Raises `ConfigError` that names the setting, and what was probably meant."""
     _each("channels", settings.channels, registry.channels)
     _each("archives", settings.archives, registry.archives)
-    rules = [check.id for check in registry.checks.values() if check.kind == "rules"]
-    _each("rules", settings.rules or (), rules)
+    _each("rules", settings.rules or (), registry.rules(on_request=True))
     _each("rendering", [settings.rendering], registry.formats)
     for archive in registry.archives.values():
         _archive(archive, settings.archives)
